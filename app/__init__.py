@@ -1,0 +1,34 @@
+"""Management oversight for the Probation Service: joins the parts, nothing else."""
+
+from importlib import import_module
+from typing import Any
+
+from flask import Flask
+from flask_migrate import Migrate
+from flask_wtf.csrf import CSRFProtect
+
+from app import config, database
+from app.config import ROOT
+from app.database import db
+
+# Slices with pages of their own.
+PAGES = ("auth", "home", "people", "records", "rps", "observations", "evidence", "admin")
+
+csrf = CSRFProtect()
+migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)
+
+
+def create_app(overrides: dict[str, Any] | None = None) -> Flask:
+    """Make the application. `overrides` replaces settings, for tests."""
+    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None, instance_path=str(ROOT / "instance"))
+    app.config.update(config.from_environment())
+    app.config.update(overrides or {})
+    database.init_app(app)
+    migrate.init_app(app, db)
+    for part in ("web.setup", "auth.setup"):  # before CSRF: an ended session must be told apart from a forged form
+        import_module(f"app.{part}").init_app(app)
+    csrf.init_app(app)
+    for name in PAGES:
+        app.register_blueprint(import_module(f"app.{name}.views").bp)
+    import_module("app.cli").init_app(app)
+    return app

@@ -1,0 +1,70 @@
+"""Settings from the environment, each with its default, unit and meaning."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One environment variable: its name, default, and what it means."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+ENVIRONMENT = (
+    Setting("DATABASE_URL", "", "Database address; empty means SQLite in instance/oversight.db."),
+    Setting("SECRET_KEY", "", "At least 32 characters; empty means one is made in instance/secret_key on first start."),
+    Setting("OVERSIGHT_ENV", "local", "local or production. Production refuses demo data and plain-http cookies."),
+    Setting("TRUSTED_HOSTS", "", "Comma-separated host names this service answers to; empty means any."),
+    Setting("PROXY_COUNT", "0", "How many reverse proxies stand in front and set X-Forwarded-* headers."),
+    Setting("INSTANCE_DIR", "", "Directory for the embedded database and the secret key; empty means instance/."),
+)
+
+
+def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any]:
+    """Read the settings into a Flask configuration.
+
+    Raises ValueError when SECRET_KEY is given but shorter than 32 characters.
+    """
+    source = dict(os.environ) if environment is None else environment
+    value = {setting.name: source.get(setting.name, setting.default) for setting in ENVIRONMENT}
+    instance = Path(value["INSTANCE_DIR"] or ROOT / "instance")
+    production = value["OVERSIGHT_ENV"] == "production"
+    return {
+        "PRODUCTION": production,
+        "INSTANCE_DIR": instance,
+        "SECRET_KEY": _secret_key(value["SECRET_KEY"], instance),
+        "SQLALCHEMY_DATABASE_URI": value["DATABASE_URL"] or f"sqlite:///{instance / 'oversight.db'}",
+        "TRUSTED_HOSTS": [host.strip() for host in value["TRUSTED_HOSTS"].split(",") if host.strip()] or None,
+        "PROXY_COUNT": int(value["PROXY_COUNT"]),
+        # Without https a browser drops a Secure cookie, so only production insists on it.
+        "SESSION_COOKIE_NAME": "__Host-s" if production else "s",
+        "SESSION_COOKIE_SECURE": production,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        "WTF_CSRF_TIME_LIMIT": None,
+        "MAX_CONTENT_LENGTH": 1024 * 1024,
+        "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+    }
+
+
+def _secret_key(given: str, instance: Path) -> str:
+    if given:
+        if len(given) < 32:
+            raise ValueError("SECRET_KEY must be at least 32 characters long.")
+        return given
+    instance.mkdir(parents=True, exist_ok=True)
+    kept = instance / "secret_key"
+    if not kept.exists():
+        kept.touch(mode=0o600)
+        kept.write_text(secrets.token_urlsafe(48))
+    return kept.read_text()

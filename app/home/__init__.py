@@ -1,0 +1,1 @@
+"""For you: one list from every slice."""

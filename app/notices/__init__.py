@@ -1,0 +1,1 @@
+"""What to tell whom: in-app, e-mail digest, calendar files."""

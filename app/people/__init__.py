@@ -1,0 +1,1 @@
+"""Staff, teams, line management, roles, absences and cover: all effective-dated."""

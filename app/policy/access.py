@@ -1,0 +1,53 @@
+"""Who may do what: the permission every route declares, and the viewer it is asked about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+STAFF, ADMIN, AUDITOR = "staff", "admin", "auditor"
+ROLES = {
+    STAFF: "Staff",
+    ADMIN: "Administrator",
+    AUDITOR: "Assurance reader",
+}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """The person behind a request: a frozen fact, looked up afresh each time.
+
+    `person_id` is None for an account that belongs to no member of staff (administrators and assurance readers always).
+    `proved_at` is when a password or identity provider last proved who this is.
+    """
+
+    account_id: int
+    role: str
+    name: str
+    session_id: int
+    proved_at: datetime
+    person_id: int | None = None
+    job_title: str = ""
+
+
+OPEN = "open to everyone"
+
+# One row a permission: its name, and the account roles that hold it. Everything narrower (whose record, which team)
+# is decided by the queries, which take the viewer first.
+MAY: dict[str, frozenset[str]] = {
+    "see own work list": frozenset({STAFF, ADMIN, AUDITOR}),
+    "use own account": frozenset({STAFF, ADMIN, AUDITOR}),
+    "see people": frozenset({STAFF, ADMIN, AUDITOR}),
+    "see team": frozenset({STAFF}),
+    "take part in records": frozenset({STAFF}),
+    "plan sessions": frozenset({STAFF}),
+    "observe practice": frozenset({STAFF}),
+    "download own evidence": frozenset({STAFF}),
+    "manage accounts": frozenset({ADMIN}),
+    "import people": frozenset({ADMIN}),
+    "manage settings": frozenset({ADMIN}),
+    "search history": frozenset({ADMIN, AUDITOR}),
+}
+
+
+def may(role: str, permission: str) -> bool:
+    """Whether an account of this role holds the permission. KeyError for a permission nobody declared."""
+    return role in MAY[permission]

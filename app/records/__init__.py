@@ -1,0 +1,1 @@
+"""The signed record: draft, share, sign, lock, addendum, snapshot."""

@@ -1,0 +1,1 @@
+"""Reflective practice supervision (RPS): sessions and the year."""

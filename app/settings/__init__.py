@@ -1,0 +1,1 @@
+"""Dated settings and reference lists: the assumed values, standards headings, calendars."""

@@ -1,0 +1,64 @@
+"""When something goes wrong: a page that says what to do next, and nothing about the machine."""
+
+import logging
+
+from flask import Flask, g, render_template
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from app.database import db
+from app.policy.rules import Refused
+
+log = logging.getLogger("oversight.errors")
+SHOWN = (400, 403, 404, 405, 413, 429, 500, 503)
+
+
+def init_app(app: Flask) -> None:
+    """Register the error pages."""
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _unexpected)
+
+
+def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+    code = error.code or 500
+    if code < 400:
+        return error
+    db.session.rollback()
+    return _page(code if code in SHOWN else 400 if code < 500 else 500), code
+
+
+def _forged(_error: CSRFError) -> tuple[str, int]:
+    db.session.rollback()
+    return _page(400), 400
+
+
+def _refused(error: Refused) -> tuple[str, int]:
+    db.session.rollback()
+    return render_template("errors/409.html", breaches=error.breaches, reference=g.get("reference", "")), 409
+
+
+def _busy(error: OperationalError) -> tuple[str, int, dict[str, str]] | tuple[str, int]:
+    if "locked" not in str(error.orig):
+        return _unexpected(error)
+    db.session.rollback()
+    return _page(503), 503, {"Retry-After": "5"}
+
+
+def _unexpected(error: Exception) -> tuple[str, int]:
+    db.session.rollback()
+    # The message of a database error may quote what people wrote, so only its kind is logged, with the places.
+    trace = []
+    step = error.__traceback__
+    while step is not None:
+        trace.append(f"{step.tb_frame.f_code.co_filename}:{step.tb_lineno}")
+        step = step.tb_next
+    log.error("%s %s at %s", g.get("reference", ""), type(error).__name__, " > ".join(trace[-8:]))
+    return _page(500), 500
+
+
+def _page(code: int) -> str:
+    return render_template(f"errors/{code}.html", reference=g.get("reference", ""))

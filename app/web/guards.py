@@ -1,0 +1,65 @@
+"""Every view says who may come in; these decorators hold it to that."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from flask import abort, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.policy import access
+from app.policy.access import Viewer
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def viewer() -> Viewer:
+    """The signed-in viewer. Only for views guarded by `may`."""
+    return cast(Viewer, current_user._get_current_object())
+
+
+def may(permission: str, *, writes: bool = False, in_place: bool = False) -> Callable[[View], View]:
+    """Let in only viewers whose role holds `permission`.
+
+    `writes` marks a GET that notes something (a reading), so its transaction starts as a writing one.
+    `in_place` marks a route called by the draft page's script, which answers an ended session with 401.
+    """
+    assert permission in access.MAY, permission
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return current_app.ensure_sync(current_app.extensions["ask_to_sign_in"])(in_place=in_place)
+            if not access.may(viewer().role, permission):
+                abort(403)
+            return cast(ResponseReturnValue, view(*args, **kwargs))
+
+        guarded.permission = permission  # type: ignore[attr-defined]
+        guarded.writes = writes  # type: ignore[attr-defined]
+        guarded.in_place = in_place  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return decorate
+
+
+def open_to_all(view: View) -> View:
+    """Mark a view that needs no account."""
+    view.permission = access.OPEN  # type: ignore[attr-defined]
+    view.writes = False  # type: ignore[attr-defined]
+    return view
+
+
+def sign_in_address() -> str:
+    """Where to sign in, coming back here afterwards."""
+    return url_for("auth.sign_in", next=request.full_path.rstrip("?") if request.method == "GET" else None)
+
+
+def to_sign_in(*, in_place: bool = False) -> ResponseReturnValue:
+    """Ask for a full sign-in: a redirect for a page, an instruction to HTMX, a 401 for the draft page's script."""
+    if in_place:
+        return {"signed_out": True}, 401
+    if request.headers.get("HX-Request"):
+        return "", 200, {"HX-Redirect": url_for("auth.sign_in")}
+    return redirect(sign_in_address(), 303)

@@ -1,0 +1,20 @@
+"""A whole page, or just the block HTMX asked for, from one template."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+from jinja2_fragments.flask import render_block
+
+
+def page(template: str, *, blocks: tuple[str, ...] = (), status: int = 200, **context: Any) -> Response:
+    """Render `template`, or one of `blocks` if HTMX targets it. Permission checks belong in the view, not in a block."""
+    target = request.headers.get("HX-Target", "").rpartition("#")[2]
+    if target in blocks:
+        response = make_response(render_block(template, target, **context), status)
+    else:
+        response = make_response(render_template(template, **context), status)
+    response.vary.add("HX-Target")
+    return response
+
+
+

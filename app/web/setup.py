@@ -1,0 +1,117 @@
+"""Hang the web's furniture on the app: transactions, headers, errors, static files, filters, the request log."""
+
+import hashlib
+import json
+import logging
+import time
+import uuid
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, current_app, g, request, url_for
+from markupsafe import Markup
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from app.config import ROOT
+from app.database import writing
+from app.web import errors, filters, guards
+
+log = logging.getLogger("oversight.requests")
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; font-src 'self'; connect-src 'self';"
+    " form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+
+class StaticFiles:
+    """Files under static/, sent by WhiteNoise with a fingerprint in the query so that browsers may keep them."""
+
+    def __init__(self, app: Flask, folder: Path) -> None:
+        self.folder = folder
+        self.known: dict[str, str] = {}
+        app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+            app.wsgi_app,
+            root=str(folder),
+            prefix="static",
+            max_age=31_536_000,
+            autorefresh=bool(app.config.get("TESTING")) or app.debug,
+            allow_all_origins=False,
+            add_headers_function=_static_headers,
+        )
+
+    def url(self, name: str) -> str:
+        """Where the browser finds the file. FileNotFoundError for a name that is not there."""
+        if name not in self.known:
+            self.known[name] = hashlib.sha256((self.folder / name).read_bytes()).hexdigest()[:12]
+        return f"/static/{name}?v={self.known[name]}"
+
+
+def _static_headers(headers: Any, _path: str, _url: str) -> None:
+    for name, value in HEADERS.items():
+        headers[name] = value
+
+
+def init_app(app: Flask) -> None:
+    """Join everything of this package to the app."""
+    app.extensions["static_files"] = StaticFiles(app, ROOT / "static")
+    app.extensions.setdefault("ask_to_sign_in", guards.to_sign_in)
+    if app.config["PROXY_COUNT"]:
+        count = app.config["PROXY_COUNT"]
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    app.before_request(_begin)
+    app.after_request(_finish)
+    app.jinja_env.globals.update(static=app.extensions["static_files"].url, here=_here)
+    filters.init_app(app)
+    errors.init_app(app)
+
+
+def _begin() -> None:
+    g.started = time.perf_counter()
+    g.reference = uuid.uuid4().hex[:12]
+    view = current_app.view_functions.get(request.endpoint or "")
+    writing.set(request.method not in ("GET", "HEAD", "OPTIONS") or bool(getattr(view, "writes", False)))
+
+
+def _here(endpoint: str, **values: Any) -> bool:
+    """Whether the page being shown is this one."""
+    return request.path == url_for(endpoint, **values)
+
+
+def _finish(response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if current_app.config["PRODUCTION"]:
+        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000; includeSubDomains")
+    response.headers.setdefault("Cache-Control", "no-store")
+    reference = g.get("reference", "")
+    response.headers["X-Request-Id"] = reference
+    log.info(
+        json.dumps({
+            "reference": reference,
+            "method": request.method,
+            # The rule, not the address: an address may one day hold something personal.
+            "route": request.url_rule.rule if request.url_rule else "",
+            "status": response.status_code,
+            "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+            "account": g.get("account_id"),
+        })
+    )  # fmt: skip
+    return response
+
+
+def csrf_field() -> Markup:
+    """The hidden field every form that changes something carries."""
+    from flask_wtf.csrf import generate_csrf
+
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
