@@ -1,0 +1,1 @@
+"""The tests, sliced like the app."""
