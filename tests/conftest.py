@@ -3,6 +3,7 @@
 import contextvars
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 import time_machine
 from flask import Flask, has_app_context, url_for
 from flask.testing import FlaskClient
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import create_app
@@ -29,17 +31,23 @@ SETTINGS = {
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest --database=postgresql` runs every test that touches the database there, and only those."""
-    parser.addoption("--database", choices=("sqlite", "postgresql"), default="sqlite")
+    """Where tests that touch the database run; `postgresql` alone leaves out all the others."""
+    parser.addoption("--database", choices=("sqlite", "postgresql", "both"), default="sqlite")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run each test that touches the database once on each engine asked for."""
+    if "engine" in metafunc.fixturenames:
+        asked = metafunc.config.getoption("--database")
+        metafunc.parametrize("engine", ("sqlite", "postgresql") if asked == "both" else (asked,))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL leave out the tests that never touch the database."""
-    if config.getoption("--database") == "sqlite":
-        return
-    keep = [item for item in items if "app" in getattr(item, "fixturenames", ())]
-    config.hook.pytest_deselected(items=[item for item in items if item not in keep])
-    items[:] = keep
+    """On PostgreSQL alone leave out the tests that never touch the database."""
+    if config.getoption("--database") == "postgresql":
+        keep = [item for item in items if "engine" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if item not in keep])
+        items[:] = keep
 
 
 class Client(FlaskClient):
@@ -60,56 +68,65 @@ class Client(FlaskClient):
         return self.open(address, headers=headers, **kwargs)
 
 
-@pytest.fixture(scope="session")
-def engine_name(request: pytest.FixtureRequest) -> str:
-    """The database these tests run on."""
-    return str(request.config.getoption("--database"))
+class Engines:
+    """For each engine one app and one database a process, made when first asked for and renewed from a template."""
 
+    def __init__(self, folder: Path, stack: ExitStack) -> None:
+        self.folder, self.stack = folder, stack
+        self.made: dict[str, tuple[Flask, Callable[[], None]]] = {}
 
-@pytest.fixture(scope="session")
-def _fresh(engine_name: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Callable[[], None]]]:
-    """The address of the one database of this process, and a callable that makes it new, from a template."""
-    if engine_name == "sqlite":
-        folder = tmp_path_factory.mktemp("database")
-        template, used = folder / "template.db", folder / "used.db"
-        build(f"sqlite:///{template}", folder)
+    def app_and_renew(self, engine: str) -> tuple[Flask, Callable[[], None]]:
+        """The app on this engine, and a callable that makes its database new."""
+        if engine not in self.made:
+            address, renew = self._sqlite() if engine == "sqlite" else self._postgresql()
+            self.made[engine] = (self.application(address), renew)
+        return self.made[engine]
+
+    def application(self, address: str) -> Flask:
+        """An app of the tests on this database."""
+        app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": self.folder})
+        app.test_client_class = Client
+        if address.startswith("sqlite"):
+            with app.app_context():
+                event.listen(db.engine, "connect", _do_not_wait_for_the_disk)
+        return app
+
+    def _sqlite(self) -> tuple[str, Callable[[], None]]:
+        template, used = self.folder / "template.db", self.folder / "used.db"
+        self._build(f"sqlite:///{template}")
 
         def renew() -> None:
             for leftover in (used, Path(f"{used}-wal"), Path(f"{used}-shm")):
                 leftover.unlink(missing_ok=True)
             shutil.copyfile(template, used)
 
-        yield f"sqlite:///{used}", renew
-        return
-    with postgresql.server() as server:
+        return f"sqlite:///{used}", renew
+
+    def _postgresql(self) -> tuple[str, Callable[[], None]]:
+        server = self.stack.enter_context(postgresql.server())
         postgresql.remake(server, "template_of_tests")
-        build(f"{server}template_of_tests", tmp_path_factory.mktemp("instance"))
-        yield f"{server}used", lambda: postgresql.remake(server, "used", "template_of_tests")
+        self._build(f"{server}template_of_tests")
+        return f"{server}used", lambda: postgresql.remake(server, "used", "template_of_tests")
+
+    def _build(self, address: str) -> None:
+        """Make every table, through the migrations, in an empty database."""
+        with self.application(address).app_context():
+            if any((ROOT / "app" / "migrations" / "versions").glob("*.py")):
+                flask_migrate.upgrade()
+            else:
+                db.create_all()
+            db.session.remove()
+            db.engine.dispose()  # the last connection to close folds SQLite's write-ahead log into the file
 
 
-def build(address: str, instance: Path) -> None:
-    """Make every table, through the migrations, in an empty database."""
-    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": instance})
-    with app.app_context():
-        if any((ROOT / "app" / "migrations" / "versions").glob("*.py")):
-            flask_migrate.upgrade()
-        else:
-            db.create_all()
-        db.session.remove()
-        if db.engine.dialect.name == "sqlite":
-            with db.engine.connect() as connection:
-                connection.exec_driver_sql("COMMIT")
-                connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-                connection.exec_driver_sql("BEGIN")
-        db.engine.dispose()
+def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
+    connection.execute("PRAGMA synchronous=OFF")
 
 
 @pytest.fixture(scope="session")
-def _application(_fresh: tuple[str, Callable[[], None]], tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    instance = tmp_path_factory.mktemp("instance")
-    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": _fresh[0], "INSTANCE_DIR": instance})
-    app.test_client_class = Client
-    return app
+def _engines(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engines]:
+    with ExitStack() as stack:
+        yield Engines(tmp_path_factory.mktemp("database"), stack)
 
 
 @pytest.fixture
@@ -125,18 +142,19 @@ def at() -> Iterator[Callable[[datetime | str], None]]:
 
 
 @pytest.fixture
-def app(at: Callable[..., None], _fresh: tuple[str, Callable[[], None]], _application: Flask) -> Iterator[Flask]:
+def app(at: Callable[..., None], engine: str, _engines: Engines) -> Iterator[Flask]:
     """The app with an empty database, inside its context, so that `db.session` and `make` work."""
-    with _application.app_context():
-        db.session.remove()
+    application, renew = _engines.app_and_renew(engine)
+    settings = dict(application.config)
+    with application.app_context():
         db.engine.dispose()
-        _fresh[1]()
-        before = dict(_application.config)
-        yield _application
+        renew()
+        yield application
         db.session.rollback()
         db.session.remove()
-        _application.config.clear()
-        _application.config.update(before)
+        db.engine.dispose()
+    application.config.clear()
+    application.config.update(settings)
 
 
 @pytest.fixture
