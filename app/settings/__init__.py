@@ -1,1 +1,1 @@
-"""Dated settings and reference lists: the assumed values, standards headings, calendars."""
+"""Dated settings and reference lists: the values nobody has confirmed, and the lists an administrator keeps."""
