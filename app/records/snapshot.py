@@ -1,8 +1,8 @@
 """The frozen text of a record: self-describing, fingerprinted, and provable one answer at a time.
 
-A snapshot is {"format", "facts", "answers"}. Each answer carries a random salt and the digest of itself with that salt.
-The fingerprint covers the facts and the list of digests only, so an answer can be shown with its salt and proved
-against a signature while the others stay digests.
+A snapshot is {"format", "facts", "seals", "answers"}. Each answer carries a random salt and the digest of itself with
+that salt; "seals" holds the same for each fact. The fingerprint covers the digests only, so an answer or a fact can be
+shown with its salt and proved against a signature while the others stay digests: a fact may name a case.
 """
 
 import json
@@ -37,19 +37,22 @@ def freeze(facts: dict[str, Any], lines: list[Line]) -> tuple[str, str]:
     for line in lines:
         answer = {**line.__dict__, "salt": secrets.token_hex(16)}
         answers.append({**answer, "digest": digest(answer)})
-    body = {"format": FORMAT, "facts": facts, "answers": answers}
-    return rfc8785.dumps(body).decode(), fingerprint(facts, [answer["digest"] for answer in answers])
+    salts = {name: secrets.token_hex(16) for name in facts}
+    seals = {name: {"salt": salt, "digest": _fact(name, facts[name], salt)} for name, salt in salts.items()}
+    body = {"format": FORMAT, "facts": facts, "seals": seals, "answers": answers}
+    return rfc8785.dumps(body).decode(), check(rfc8785.dumps(body).decode())
 
 
-def fingerprint(facts: dict[str, Any], digests: list[str]) -> str:
-    """What every signature of the record carries."""
+def fingerprint(facts: dict[str, str], digests: list[str]) -> str:
+    """What every signature of the record carries: over the digests of its facts, by name, and of its answers."""
     return digest({"format": FORMAT, "facts": facts, "digests": digests})
 
 
 def check(body: str) -> str:
-    """The fingerprint a stored snapshot has now, each answer's digest worked out afresh. For `flask history verify`."""
+    """The fingerprint a stored snapshot has now, each digest worked out afresh. For `flask history verify`."""
     content = json.loads(body)
-    return fingerprint(content["facts"], [_digest(answer) for answer in content["answers"]])
+    facts = {name: _fact(name, value, content["seals"][name]["salt"]) for name, value in content["facts"].items()}
+    return fingerprint(facts, [_digest(answer) for answer in content["answers"]])
 
 
 def lines(body: str) -> list[Line]:
@@ -57,24 +60,39 @@ def lines(body: str) -> list[Line]:
     return [Line(**{name: answer[name] for name in Line.__dataclass_fields__}) for answer in json.loads(body)["answers"]]
 
 
-def disclose(body: str, keys: Collection[tuple[str, str]]) -> dict[str, Any]:
-    """Show only the answers named by (key, part); of the rest only the digests. Never a private answer."""
+def disclose(body: str, keys: Collection[tuple[str, str]], without: Collection[str] = ()) -> dict[str, Any]:
+    """Show only the answers named by (key, part) and the facts not named in `without`; of the rest only the digests.
+
+    Never a private answer.
+    """
     content = json.loads(body)
     shown = [a for a in content["answers"] if (a["key"], a["part"]) in keys and not a["private"]]
     return {
         "format": FORMAT,
-        "facts": content["facts"],
+        "facts": {
+            name: {"value": value, "salt": content["seals"][name]["salt"]}
+            for name, value in content["facts"].items()
+            if name not in without
+        },
+        "fact_digests": {name: seal["digest"] for name, seal in content["seals"].items()},
         "digests": [answer["digest"] for answer in content["answers"]],
         "shown": [{name: value for name, value in answer.items() if name != "digest"} for answer in shown],
     }
 
 
 def prove(disclosed: dict[str, Any]) -> str:
-    """The fingerprint a disclosure leads to; compare it with the signatures. ValueError if a shown answer is not in it."""
+    """The fingerprint a disclosure leads to; compare it with the signatures. ValueError if anything shown is not in it."""
     for answer in disclosed["shown"]:
         if _digest(answer) not in disclosed["digests"]:
             raise ValueError(f"The answer {answer['key']!r} is not the one that was signed.")
-    return fingerprint(disclosed["facts"], disclosed["digests"])
+    for name, fact in disclosed["facts"].items():
+        if _fact(name, fact["value"], fact["salt"]) != disclosed["fact_digests"].get(name):
+            raise ValueError(f"The fact {name!r} is not the one that was signed.")
+    return fingerprint(disclosed["fact_digests"], disclosed["digests"])
+
+
+def _fact(name: str, value: Any, salt: str) -> str:
+    return digest({"fact": name, "value": value, "salt": salt})
 
 
 def _digest(answer: dict[str, Any]) -> str:
