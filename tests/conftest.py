@@ -20,11 +20,12 @@ from werkzeug.test import TestResponse
 from app import create_app
 from app.config import ROOT
 from app.database import db
-from tests import postgresql
+from tests import make, postgresql
 
 NOW = datetime(2026, 11, 19, 9, 32, tzinfo=ZoneInfo("Europe/London"))  # a Thursday
 SETTINGS = {
     "TESTING": True,
+    "PASSWORD_ROUNDS": 1,
     "SECRET_KEY": "for the tests only, and long enough",
     "WTF_CSRF_ENABLED": False,  # tests/test_house.py proves the tokens for every form at once
 }
@@ -170,8 +171,6 @@ def sign_in(client: Client) -> Callable[..., Client]:
     """`sign_in(person_or_account)` signs in through the form and gives the browser; makes the account if need be."""
 
     def enter(who: Any, browser: Client = client) -> Client:
-        from tests import make
-
         account = make.account_of(who)
         db.session.commit()
         with client.application.test_request_context():

@@ -1,12 +1,18 @@
 """One builder a table, with sound defaults, and a small unit of people with names. Nothing is committed here."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
+from functools import cache
 from itertools import count
 from typing import Any, TypeVar
 
+from sqlalchemy import select
+
+from app.auth import passwords
+from app.auth.models import Account
 from app.database import Table, db
 from app.people.models import Absence, Fact, Person, Posting, Region, Team, Unit
+from app.policy.access import ADMIN, AUDITOR, STAFF, Viewer
 
 PASSWORD = "correct horse battery staple"
 LONG_AGO = date(2024, 4, 1)
@@ -21,72 +27,154 @@ def add(row: Row) -> Row:
     return row
 
 
-def region(name: str = "North West") -> Region:
+def region(name: str = "", **given: Any) -> Region:
     """A region."""
-    return add(Region(name=name))
+    return add(Region(name=name or f"Region {next(_number)}", **given))
 
 
-def pdu(name: str = "Ribble Valley PDU", **given: Any) -> Unit:
-    """A probation delivery unit."""
+def pdu(name: str = "", **given: Any) -> Unit:
+    """A probation delivery unit, in a region of its own unless said."""
     if "region_id" not in given:
-        given["region_id"] = region(f"Region of {name}").id
-    return add(Unit(name=name, **given))
+        given["region_id"] = region().id
+    return add(Unit(name=name or f"Unit {next(_number)}", **given))
 
 
-def team(name: str = "Sentence Management 1", **given: Any) -> Team:
-    """A team."""
+def team(name: str = "", **given: Any) -> Team:
+    """A team, in a unit of its own unless said."""
     if "unit_id" not in given:
-        given["unit_id"] = pdu(f"Unit of {name}").id
-    return add(Team(name=name, **given))
+        given["unit_id"] = pdu().id
+    return add(Team(name=name or f"Team {next(_number)}", **given))
 
 
 def person(name: str = "Ada Bell", **given: Any) -> Person:
     """A member of staff, without a posting."""
     number = next(_number)
-    email = f"{name.lower().replace(' ', '.').replace(chr(39), '')}{number}@example.gov.uk"
-    return add(Person(**{"staff_number": f"P{number:05}", "name": name, "email": email, **given}))
+    letters = "".join(letter for letter in name.lower().replace(" ", ".") if letter.isascii() and letter not in "'’")
+    return add(
+        Person(**{"staff_number": f"P{number:05}", "name": name, "email": f"{letters}.{number}@staff.example", **given})
+    )
 
 
 def posting(who: Person, **given: Any) -> Posting:
-    """A period in one job, team and line of management; open-ended from long ago unless said."""
-    defaults = {
+    """A period in one job, team and line of management; a probation officer's, open-ended, unless said."""
+    values = {
         "person_id": who.id,
-        "job_role": "PO",
-        "function": "sentence_management",
+        "job_role": "Probation Officer",
+        "function": "Sentence management",
         "weekly_hours": 37,
         "line_manager_id": None,
         "starts_on": LONG_AGO,
         "ends_on": None,
+        **given,
     }
-    values = {**defaults, **given}
+    values.setdefault("role_since", values["starts_on"])
     if "team_id" not in values:
-        values["team_id"] = team(f"Team {next(_number)}").id
+        values["team_id"] = team().id
     return add(Posting(**values))
+
+
+def member(name: str, job_role: str, team: Team, manager: Person | None = None, **given: Any) -> Person:
+    """Someone with a posting."""
+    who = person(name)
+    posting(who, job_role=job_role, team_id=team.id, line_manager_id=manager.id if manager else None, **given)
+    return who
 
 
 def absence(who: Person, starts_on: date, ends_on: date | None = None, **given: Any) -> Absence:
     """A time away."""
-    values = {"type": "sickness", **given}
-    return add(Absence(person_id=who.id, starts_on=starts_on, ends_on=ends_on, **values))
+    return add(
+        Absence(**{"person_id": who.id, "type": "Sickness", "starts_on": starts_on, "ends_on": ends_on, **given})
+    )
 
 
 def fact(who: Person, kind: str, starts_on: date = LONG_AGO, **given: Any) -> Fact:
     """Something that holds of a person from a day on."""
-    values = {"ends_on": None, "text": "", **given}
-    return add(Fact(person_id=who.id, kind=kind, starts_on=starts_on, **values))
+    return add(
+        Fact(**{"person_id": who.id, "kind": kind, "starts_on": starts_on, "ends_on": None, "text": "", **given})
+    )
+
+
+@cache
+def _password_hash() -> str:
+    return passwords.hashed(PASSWORD)
+
+
+def account(name: str = "Sam Odell", **given: Any) -> Account:
+    """An account whose password is PASSWORD; of staff unless a role is said."""
+    values = {
+        "email": f"account.{next(_number)}@staff.example",
+        "role": STAFF,
+        "password_hash": _password_hash(),
+        "created_at": datetime(2024, 4, 1, 9, tzinfo=UTC),
+        **given,
+    }
+    return add(Account(name=name, **values))
+
+
+def account_of(who: Person | Account) -> Account:
+    """The account of a person, made if they have none."""
+    if isinstance(who, Account):
+        return who
+    found = db.session.scalar(select(Account).where(Account.person_id == who.id))
+    return found or account(who.name, email=who.email, person_id=who.id)
+
+
+def viewer(who: Person | Account, now: datetime | None = None) -> Viewer:
+    """Who a query or an action would see, freshly proved, without a browser."""
+    of = account_of(who)
+    return Viewer(of.id, of.role, of.name, 0, now or datetime(2026, 11, 19, 9, 32, tzinfo=UTC), of.person_id)
 
 
 @dataclass(frozen=True)
 class SmallUnit:
     """The people of `unit()`, by their first names."""
 
-    id: int
+    unit: Unit
     team: Team
     other_team: Team
-    isla: Person  # line manager
-    lowri: Person  # her practitioner
-    rhys: Person  # manager of the other team
-    magda: Person  # his practitioner
-    cosmo: Person  # deputy head of the unit
-    efua: Person  # head of the unit
-    gwenllian: Person  # quality development officer
+    bronwen: Person
+    efua: Person
+    cosmo: Person
+    gwenllian: Person
+    isla: Person
+    lowri: Person
+    pius: Person
+    rhys: Person
+    magda: Person
+    fergus: Account
+    nerys: Account
+
+
+def unit() -> SmallUnit:
+    """Two teams under one head, with long and awkward names, an administrator and an assurance reader.
+
+    Isla Mbeki manages Lowri Throckmorton and Pius Okonkwo, Rhys Sidebottom manages Magda D'Arcy. Efua
+    Featherstonehaugh-Cholmondeley heads the unit, Cosmo Iqbal is her deputy. Gwenllian Whittingham is a quality
+    development officer of the same unit, who like Efua answers to Bronwen Drinkwater, director of the region.
+    """
+    office = pdu("Regional office", region_id=region("Westshire and the Marches").id)
+    of = pdu("North Westshire", region_id=office.region_id)
+    heads, first, second = (
+        team(name, unit_id=of.id) for name in ("PDU leadership", "Sentence management A", "Sentence management B")
+    )
+    bronwen = member("Bronwen Drinkwater", "Regional Probation Director", team("Director", unit_id=office.id))
+    efua = member("Efua Featherstonehaugh-Cholmondeley", "PDU Head", heads, bronwen)
+    isla = member("Isla Mbeki", "Senior Probation Officer", first, efua)
+    rhys = member("Rhys Sidebottom", "Senior Probation Officer", second, efua)
+    quality = team("Quality development", unit_id=of.id)
+    return SmallUnit(
+        unit=of,
+        team=first,
+        other_team=second,
+        bronwen=bronwen,
+        efua=efua,
+        cosmo=member("Cosmo Iqbal", "Deputy PDU Head", heads, efua),
+        gwenllian=member("Gwenllian Whittingham", "Quality Development Officer", quality, bronwen),
+        isla=isla,
+        lowri=member("Lowri Throckmorton", "Probation Officer", first, isla),
+        pius=member("Pius Okonkwo", "Probation Services Officer", first, isla),
+        rhys=rhys,
+        magda=member("Magda D'Arcy", "Probation Officer", second, rhys),
+        fergus=account("Fergus MacGillivray", email="fergus.macgillivray@justice.example", role=ADMIN),
+        nerys=account("Nerys Ballantyne", email="nerys.ballantyne@justice.example", role=AUDITOR),
+    )
