@@ -99,7 +99,7 @@ class Person(Table):
 
 
 def _own_start(context: DefaultExecutionContext) -> date:
-    start: date = context.get_current_parameters()["starts_on"]
+    start: date = context.get_current_parameters()["starts_on"]  # type: ignore[no-untyped-call]
     return start
 
 

@@ -1,0 +1,91 @@
+"""The reference lists as they stand before an administrator changes them."""
+
+from dataclasses import dataclass
+
+OBSERVATION_HEADINGS = "observation.headings"
+SEEDS2_SKILLS = "seeds2.skills"
+REGISTRATION_STANDARDS = "registration.standards"
+
+
+@dataclass(frozen=True)
+class Item:
+    """One entry: the code that records keep, the words shown, and where they come from."""
+
+    code: str
+    label: str
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class ReferenceList:
+    """A list that records choose from. `meaning` says what for."""
+
+    key: str
+    name: str
+    meaning: str
+    items: tuple[Item, ...]
+
+
+_CHECKLIST = "Published observation checklist (Jersey Supervision Interview Checklist, 2012)"
+_EVALUATION = "SEEDS2 evaluation summary"
+_DEFAULT = "Default of this service"
+
+_LISTS = (
+    ReferenceList(
+        OBSERVATION_HEADINGS,
+        "Observation headings",
+        "What an observer rates: strength, competent, develop or not seen.",
+        (
+            Item("setup", "Set-up of interview", _CHECKLIST),
+            Item("non_verbal", "Non-verbal communication", _CHECKLIST),
+            Item("verbal", "Verbal communication", _CHECKLIST),
+            Item("authority", "Legitimate use of authority", _CHECKLIST),
+            Item("motivational", "Motivational interviewing", _CHECKLIST),
+            Item("pro_social", "Pro-social modelling", _CHECKLIST),
+            Item("problem_solving", "Problem-solving", _CHECKLIST),
+            Item("cognitive", "Cognitive restructuring", _CHECKLIST),
+            Item("structure", "Overall structure", _CHECKLIST),
+            Item("relationship", "Relationship building", _DEFAULT),
+            Item("session_structure", "Structuring the session", _DEFAULT),
+            Item("responsivity", "Fit with risk, need and responsivity", _DEFAULT),
+            Item("procedural_justice", "Procedural justice", _EVALUATION),
+            Item("push_pull", "Push-pull communication", _EVALUATION),
+            Item("person_centred", "Person-centred communication", _EVALUATION),
+            Item("emotional_labour", "Emotional labour", _EVALUATION),
+            Item("curiosity", "Professional curiosity", "Framework 3.1"),
+            Item("diversity", "Responsiveness to diversity needs", "National Standards 4.3.2"),
+            Item("boundaries", "Boundaries and expectations explained", "National Standards 3.3"),
+        ),
+    ),
+    ReferenceList(
+        SEEDS2_SKILLS,
+        "SEEDS2 skills",
+        "Skills for Effective Engagement, Development and Supervision: what a session has in focus (Framework 6.2).",
+        (
+            Item("relationship", "Relationship building", _DEFAULT),
+            Item("session_structure", "Structuring the session", _DEFAULT),
+            Item("responsivity", "Risk, need and responsivity", _DEFAULT),
+            Item("pro_social", "Pro-social modelling", _CHECKLIST),
+            Item("problem_solving", "Problem-solving", _CHECKLIST),
+            Item("cognitive", "Cognitive restructuring", _CHECKLIST),
+            Item("motivational", "Motivational interviewing", _CHECKLIST),
+            Item("procedural_justice", "Procedural justice", _EVALUATION),
+            Item("push_pull", "Push-pull communication", _EVALUATION),
+            Item("person_centred", "Person-centred communication", _EVALUATION),
+            Item("emotional_labour", "Emotional labour", _EVALUATION),
+        ),
+    ),
+    ReferenceList(
+        REGISTRATION_STANDARDS,
+        "Registration standards",
+        "What a record can be evidence for (Framework 7.2). These headings stand until the published ones are entered.",
+        (
+            Item("qualification", "Qualification and eligibility", _DEFAULT),
+            Item("accountability", "Accountability for practice and decisions", "Framework 3.1"),
+            Item("conduct", "Conduct and behaviour", _DEFAULT),
+            Item("reflection", "Reflective practice and supervision", "Framework 6.2"),
+            Item("learning", "Continuing professional development and mandatory learning", "Framework 8.1"),
+        ),
+    ),
+)
+LISTS: dict[str, ReferenceList] = {each.key: each for each in _LISTS}

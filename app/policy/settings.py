@@ -1,0 +1,109 @@
+"""Values nobody has confirmed, or that may be raised: each with its default, unit, meaning, paragraph and limits."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+WORKING_DAYS, DAYS, MINUTES, HOURS, YEARS = "working days", "days", "minutes", "hours", "years"
+
+
+class Unfit(ValueError):
+    """The text is no value for the setting. The message says what is, to the person who typed it."""
+
+
+@dataclass(frozen=True)
+class Setting:
+    """One value an administrator may change from a day on.
+
+    `least` and `most` bound a number. `floor_source` names the paragraph that makes `least` a mandated minimum, which
+    may be raised above but never lowered below. `choices` are the only values of a setting that has them.
+    """
+
+    key: str
+    default: Any
+    unit: str
+    meaning: str
+    source: str
+    read: Callable[["Setting", str], Any]
+    least: int = 0
+    most: int = 0
+    floor_source: str = ""
+
+
+def whole_number(setting: Setting, text: str) -> int:
+    """Read a whole number within the limits. Raises Unfit."""
+    typed = text.strip()
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 10):
+        raise Unfit(f"Enter a whole number of {setting.unit}.")
+    number = int(typed)
+    if number < setting.least and setting.floor_source:
+        raise Unfit(f"The minimum is {setting.least} ({setting.floor_source}). It can be raised, not lowered.")
+    if not setting.least <= number <= setting.most:
+        raise Unfit(f"Enter a number from {setting.least:,} to {setting.most:,}.")
+    return number
+
+
+def day_of_year(_setting: Setting, text: str) -> str:
+    """Read the day a year starts on, as "MM-DD". Raises Unfit."""
+    try:
+        day = date.fromisoformat(f"2023-{text.strip()}")  # no leap year: a year cannot start on 29 February
+    except ValueError:
+        raise Unfit("Enter the month and the day, such as 04-01 for 1 April.") from None
+    return f"{day:%m-%d}"
+
+
+def dates(_setting: Setting, text: str) -> list[str]:
+    """Read dates, one a line, as ISO dates in order. Raises Unfit. Nothing typed is no dates."""
+    found = set()
+    for line in text.split():
+        try:
+            found.add(date.fromisoformat(line).isoformat())
+        except ValueError:
+            raise Unfit(f"“{line[:40]}” is not a date. Enter one date a line, such as 2026-12-28.") from None
+    return sorted(found)
+
+
+def _number(
+    key: str, default: int, unit: str, meaning: str, source: str, least: int, most: int, floor_source: str = ""
+) -> Setting:
+    return Setting(key, default, unit, meaning, source, whole_number, least, most, floor_source)
+
+
+ASSUMED = "Default of this service"
+
+_SETTINGS = (
+    _number("rps.sessions", 6, "a year", "Reflective discussions a practitioner has in a year",
+            "Framework 6.3", 6, 52, "Framework 6.3"),
+    _number("rps.observed", 2, "a year", "Of these, discussions that follow an observation",
+            "Framework 6.3", 2, 52, "Framework 6.3"),
+    _number("rps.manager_sessions", 3, "a year", "Sessions a line manager of eligible practitioners has in a year",
+            "Framework 6.4", 3, 52, "Framework 6.4"),
+    _number("rps.minutes", 60, MINUTES, "Length of a session when it is booked", ASSUMED, 15, 180),
+    _number("rps.minutes_least", 15, MINUTES, "Shortest session that can be recorded", ASSUMED, 1, 60),
+    _number("rps.minutes_most", 180, MINUTES, "Longest session that can be recorded", ASSUMED, 60, 480),
+    _number("rps.cases", 3, "cases", "Most cases discussed in one session", ASSUMED, 1, 10),
+    _number("rps.finish_days", 3, WORKING_DAYS, "Session record finished after the session", ASSUMED, 1, 20),
+    _number("rps.sop_days", 5, WORKING_DAYS, "Reminder to log a signed session on the Single Operating Platform",
+            "Framework 6.5; the days are a default of this service", 1, 20),
+    Setting("rps.year_start", "04-01", "month and day", "First day of the year of reflective practice supervision",
+            ASSUMED, day_of_year),
+    _number("observation.feedback_days", 5, WORKING_DAYS, "Feedback given after an observation", ASSUMED, 1, 20),
+    _number("observation.session_warn_days", 10, WORKING_DAYS,
+            "Reflective discussion after an observation: reminder", "Framework 6.3; the days are a default", 1, 20),
+    _number("observation.session_days", 28, DAYS, "Reflective discussion after an observation: limit",
+            "Framework 6.3; the days are a default", 1, 90),
+    _number("record.characters", 20_000, "characters", "Longest answer that can be signed", ASSUMED, 1_000, 20_000),
+    Setting("register.year_start", "09-01", "month and day", "First day of the year of professional registration",
+            "Framework 7.2; the day is a default", day_of_year),
+    _number("sign_in.proof_minutes", 15, MINUTES, "How long ago you may have given your password before signing",
+            ASSUMED, 1, 60),
+    _number("sign_in.idle_minutes", 30, MINUTES, "Time without use after which a sign-in ends", ASSUMED, 5, 60),
+    _number("sign_in.longest_hours", 12, HOURS, "Longest time a sign-in lasts", ASSUMED, 1, 24),
+    _number("retention.record_years", 6, YEARS, "Records of supervision and observation are kept",
+            "PI 02/2018; the years are a default", 1, 100),
+    _number("retention.history_years", 7, YEARS, "History is kept", "PI 02/2018; the years are a default", 1, 100),
+    Setting("calendar.holidays", [], "one date a line", "One-off bank holidays besides the published ones",
+            "GOV.UK bank holidays, England and Wales", dates),
+)  # fmt: skip
+SETTINGS: dict[str, Setting] = {setting.key: setting for setting in _SETTINGS}

@@ -1,0 +1,121 @@
+"""Setting values and keeping reference lists, each from a day on and with a reason."""
+
+import json
+import re
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import func, select
+
+from app.database import db
+from app.history.actions import Actor, note
+from app.policy.rules import Breach, Refused
+from app.policy.settings import SETTINGS, Unfit
+from app.settings import queries
+from app.settings.models import DatedSetting, ListItem
+
+
+def set_value(key: str, text: str, starts_on: date, reason: str, by: Actor, now: datetime, today: date) -> DatedSetting:
+    """Let a setting have the value typed as `text` from `starts_on` on.
+
+    KeyError for an unknown setting. Raises Refused for a value outside its limits, a start in the past, no reason.
+    """
+    setting = SETTINGS[key]
+    _insist_on(starts_on, reason, today)
+    try:
+        value = setting.read(setting, text)
+    except Unfit as unfit:
+        raise Refused(Breach(setting.source, str(unfit))) from None
+    row = DatedSetting(
+        key=key, value=json.dumps(value), starts_on=starts_on, reason=reason.strip(), set_by=by.name, set_at=now
+    )
+    db.session.add(row)
+    db.session.flush()
+    queries.forget()
+    note(f"set {key}", "setting", row.id, by, now, reason=f"{json.dumps(value)} from {starts_on}: {reason.strip()}")
+    return row
+
+
+def add_item(
+    list_key: str, label: str, source: str, starts_on: date, by: Actor, now: datetime, today: date
+) -> ListItem:
+    """Add an entry at the end of a list. Raises Refused for no words, or words that the list has already."""
+    _insist_on(starts_on, label, today, "Enter the words of the entry.")
+    _save_defaults(list_key)
+    _insist_new(list_key, label, starts_on)
+    last = db.session.scalar(select(func.max(ListItem.position)).where(ListItem.list_key == list_key)) or 0
+    entry = ListItem(
+        list_key=list_key, code=_code(list_key, label), label=label.strip(), source=source.strip(),
+        position=last + 1, starts_on=starts_on,
+    )  # fmt: skip
+    return _noted("added", entry, by, now, label.strip())
+
+
+def end_item(list_key: str, code: str, last_day: date, reason: str, by: Actor, now: datetime, today: date) -> ListItem:
+    """Let an entry hold until `last_day`, and not be offered from the day after. Raises Refused."""
+    _insist_on(last_day + timedelta(days=1), reason, today)
+    entry = _entry(list_key, code, today)
+    if last_day < entry.starts_on:
+        raise Refused(Breach("Reference lists", "An entry cannot end before it starts.", "Enter a later date."))
+    entry.ends_on = last_day
+    return _noted("ended", entry, by, now, reason.strip())
+
+
+def reword_item(
+    list_key: str, code: str, label: str, starts_on: date, reason: str, by: Actor, now: datetime, today: date
+) -> ListItem:
+    """End an entry the day before `starts_on` and let it go on under the same code with new words. Raises Refused."""
+    _insist_on(starts_on, reason, today)
+    _insist_on(starts_on, label, today, "Enter the words of the entry.")
+    old = _entry(list_key, code, today)
+    _insist_new(list_key, label, starts_on)
+    if starts_on <= old.starts_on:
+        raise Refused(Breach("Reference lists", "New words start after the words they replace.", "Enter a later date."))
+    new = ListItem(
+        list_key=list_key, code=code, label=label.strip(), source=old.source, position=old.position,
+        starts_on=starts_on, ends_on=old.ends_on,
+    )  # fmt: skip
+    old.ends_on = starts_on - timedelta(days=1)
+    return _noted("reworded", new, by, now, f"{label.strip()}: {reason.strip()}")
+
+
+def _insist_on(starts_on: date, words: str, today: date, ask: str = "Say why, for those who read it later.") -> None:
+    if not words.strip():
+        raise Refused(Breach("Dated settings", ask))
+    if starts_on < today:
+        raise Refused(
+            Breach("Dated settings", "A change cannot take effect in the past.", "Enter today's date or a later one.")
+        )
+
+
+def _save_defaults(list_key: str) -> None:
+    held = db.session.scalar(select(ListItem.id).where(ListItem.list_key == list_key).limit(1))
+    if held is None:
+        db.session.add_all(queries.defaults(list_key))
+        db.session.flush()
+
+
+def _entry(list_key: str, code: str, today: date) -> ListItem:
+    _save_defaults(list_key)
+    found = queries.row(list_key, code, today)
+    if found is None:
+        raise Refused(Breach("Reference lists", "This entry has ended.", "Add it again as a new entry."))
+    return found
+
+
+def _insist_new(list_key: str, label: str, on: date) -> None:
+    wanted = label.strip().casefold()
+    if any(item.label.casefold() == wanted for item in queries.items(list_key, on)):
+        raise Refused(Breach("Reference lists", "The list has an entry with these words already."))
+
+
+def _code(list_key: str, label: str) -> str:
+    taken = set(db.session.scalars(select(ListItem.code).where(ListItem.list_key == list_key)))
+    base = re.sub(r"[^a-z0-9]+", "_", label.strip().lower()).strip("_")[:40] or "entry"
+    return next(code for code in (base, *(f"{base}_{n}" for n in range(2, len(taken) + 3))) if code not in taken)
+
+
+def _noted(verb: str, entry: ListItem, by: Actor, now: datetime, reason: str) -> ListItem:
+    db.session.add(entry)
+    db.session.flush()
+    note(f"{verb} an entry of {entry.list_key}", "list item", entry.id, by, now, reason=f"{entry.code}: {reason}")
+    return entry

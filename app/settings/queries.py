@@ -1,0 +1,96 @@
+"""What a setting or a reference list says on a day."""
+
+import json
+from collections.abc import Collection, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import or_, select
+
+from app.database import db
+from app.policy.lists import LISTS, Item
+from app.policy.settings import SETTINGS
+from app.settings.models import DatedSetting, ListItem
+
+# One request asks for many values: all rows are read once a session and kept there.
+_KEPT = "dated_settings"
+
+
+def value(key: str, on: date) -> Any:
+    """The value in force on that day, or the default. KeyError for an unknown setting. One query a session."""
+    for row in reversed(_rows().get(key, [])):
+        if row.starts_on <= on:
+            return json.loads(row.value)
+    return SETTINGS[key].default
+
+
+def holidays(on: date) -> Collection[date]:
+    """One-off bank holidays known on that day, for the `extra` of policy.working_days."""
+    return frozenset(date.fromisoformat(day) for day in value("calendar.holidays", on))
+
+
+def changes(key: str) -> Sequence[DatedSetting]:
+    """Every change of a setting, the latest to take effect first."""
+    return _rows().get(key, [])[::-1]
+
+
+def in_force(key: str, on: date) -> DatedSetting | None:
+    """The change behind the value in force on that day; None while the default stands."""
+    return next((row for row in changes(key) if row.starts_on <= on), None)
+
+
+def items(list_key: str, on: date) -> list[Item]:
+    """The entries of a reference list on that day, in order. KeyError for an unknown list. One query."""
+    return [
+        Item(row.code, row.label, row.source)
+        for row in rows(list_key)
+        if row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
+    ]
+
+
+def labels(list_key: str) -> dict[str, str]:
+    """The latest words for every code the list has ever had."""
+    return {row.code: row.label for row in sorted(rows(list_key), key=lambda row: row.starts_on)}
+
+
+def rows(list_key: str) -> Sequence[ListItem]:
+    """Every dated entry of a list, ended and future ones too, in order. The defaults, unsaved, until one is changed."""
+    found = db.session.scalars(
+        select(ListItem).where(ListItem.list_key == list_key).order_by(ListItem.position, ListItem.starts_on)
+    ).all()
+    return found or defaults(list_key)
+
+
+def defaults(list_key: str) -> list[ListItem]:
+    """The list as it stands before anyone changes it, as rows that are not saved."""
+    return [
+        ListItem(list_key=list_key, code=item.code, label=item.label, source=item.source, position=place,
+                 starts_on=date(2000, 1, 1), ends_on=None)
+        for place, item in enumerate(LISTS[list_key].items, 1)
+    ]  # fmt: skip
+
+
+def row(list_key: str, code: str, on: date) -> ListItem | None:
+    """The saved entry with this code that holds on that day or starts later."""
+    return db.session.scalar(
+        select(ListItem)
+        .where(ListItem.list_key == list_key, ListItem.code == code)
+        .where(or_(ListItem.ends_on.is_(None), ListItem.ends_on >= on))
+        .order_by(ListItem.starts_on.desc())
+        .limit(1)
+    )
+
+
+def forget() -> None:
+    """Read the settings afresh next time, after one was set."""
+    db.session.info.pop(_KEPT, None)
+
+
+def _rows() -> dict[str, list[DatedSetting]]:
+    kept: dict[str, list[DatedSetting]] | None = db.session.info.get(_KEPT)
+    if kept is None:
+        kept = {}
+        for row in db.session.scalars(select(DatedSetting).order_by(DatedSetting.starts_on, DatedSetting.id)):
+            kept.setdefault(row.key, []).append(row)
+        db.session.info[_KEPT] = kept
+    return kept
