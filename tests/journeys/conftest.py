@@ -1,0 +1,85 @@
+"""A server of the journeys' own on a fresh database, its worker, and Chromium."""
+
+import contextvars
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+from flask import Flask
+from playwright.sync_api import Browser, sync_playwright
+from werkzeug.serving import WSGIRequestHandler, make_server
+
+from app.database import db
+from tests.conftest import Engines
+from tests.journeys.visitor import Visitor, visiting
+
+FLAGS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync"
+)
+
+
+class Quiet(WSGIRequestHandler):
+    """Keeps its log to itself, and each connection open as a real server does."""
+
+    protocol_version = "HTTP/1.1"
+
+    def log(self, type: str, message: str, *args: object) -> None:
+        """Say nothing."""
+
+
+class Site:
+    """A running service. `visitor()` opens a browser; `database()` is for arranging and checking what is stored."""
+
+    def __init__(self, app: Flask, address: str, browser: Browser, stack: ExitStack) -> None:
+        self.app, self.address = app, address
+        self._browser, self._stack = browser, stack
+
+    def visitor(self, way: str = "laptop") -> Visitor:
+        """A person at a browser of their own; see WAYS."""
+        return self._stack.enter_context(visiting(self._browser, self.address, way))
+
+    @contextmanager
+    def database(self) -> Iterator[None]:
+        """The app's context; what is done in it is committed at the end."""
+        with self.app.app_context():
+            yield
+            db.session.commit()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """The system's Chromium."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def _served(_engines: Engines) -> Iterator[tuple[Flask, Callable[[], None], str]]:
+    app, renew = _engines.app_and_renew("sqlite")
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+    server.daemon_threads = True
+    # A context of its own, so that nothing of the test's leaks into the requests.
+    thread = threading.Thread(target=contextvars.Context().run, args=(server.serve_forever,), daemon=True)
+    thread.start()
+    yield app, renew, f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def site(at: Callable[..., None], _served: tuple[Flask, Callable[[], None], str], chromium: Browser) -> Iterator[Site]:
+    """The service on an empty database, at the tests' own time."""
+    app, renew, address = _served
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+        renew()
+    csrf = app.config["WTF_CSRF_ENABLED"]
+    app.config["WTF_CSRF_ENABLED"] = True
+    with ExitStack() as stack:
+        yield Site(app, address, chromium, stack)
+    app.config["WTF_CSRF_ENABLED"] = csrf

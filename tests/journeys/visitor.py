@@ -1,0 +1,127 @@
+"""A person at a browser: signs in, clicks, types, and fails the test when the page complains."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+from app.config import ROOT
+from tests import make
+
+ARTEFACTS = ROOT / "artefacts"
+# How the ways people use it differ: scripts, size of the window, and density of the screen.
+WAYS: dict[str, dict[str, Any]] = {
+    "laptop": {"viewport": {"width": 1280, "height": 900}},
+    "without scripts": {"viewport": {"width": 1280, "height": 900}, "java_script_enabled": False},
+    "zoomed to 200%": {"viewport": {"width": 640, "height": 450}, "device_scale_factor": 2},
+    "phone": {"viewport": {"width": 375, "height": 812}, "device_scale_factor": 2, "has_touch": True},
+    "wide": {"viewport": {"width": 1600, "height": 1000}},
+}
+# Chromium reports every answer of 4xx as an error; refusals are answers like any other here.
+REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
+
+
+class Visitor:
+    """One person at one browser. `clicks` counts what they did besides typing: a click, a choice, a key that acts."""
+
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address = context, address
+        self.clicks = 0
+        self.complaints: list[str] = []
+        self.expected: list[str] = []
+        self.page = self.tab()
+
+    def tab(self) -> Page:
+        """A further tab of the same browser."""
+        page = self.context.new_page()
+        page.on("console", self._heard)
+        page.on("pageerror", lambda error: self.complaints.append(f"script error on {page.url}: {error}"))
+        page.on("response", self._answered)
+        return page
+
+    def expect(self, pattern: str) -> None:
+        """Let the console say this: for tests that cut the network or end the session."""
+        self.expected.append(pattern)
+
+    def go(self, path: str = "/") -> Page:
+        """Open an address of the service."""
+        self.page.goto(self.address + path)
+        return self.page
+
+    def sign_in(self, email: str, password: str = make.PASSWORD) -> Page:
+        """Sign in through the form, and arrive at home."""
+        self.go("/sign-in")
+        self.page.get_by_label("Email address").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(password)
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+        return self.page
+
+    def click(self, name: str, role: Any = None) -> None:
+        """Click the link or button with this name."""
+        self.clicks += 1
+        found = self.page.get_by_role(role, name=name) if role else self._pressable(name)
+        found.first.click()
+
+    def choose(self, label: str) -> None:
+        """Tick a radio or checkbox."""
+        self.clicks += 1
+        self.page.get_by_label(label).check()
+
+    def select(self, label: str, option: str) -> None:
+        """Pick one of a list."""
+        self.clicks += 1
+        self.page.get_by_label(label).select_option(label=option)
+
+    def write(self, label: str, text: str) -> None:
+        """Type into a box."""
+        self.page.get_by_label(label).fill(text)
+
+    def violations(self) -> list[str]:
+        """What axe finds wrong with the page as it stands."""
+        found = Axe().run(self.page).response["violations"]
+        return [f"{self.page.url}: {v['id']}: {n['target']} {n['html'][:160]}" for v in found for n in v["nodes"]]
+
+    def overflows(self) -> bool:
+        """Whether the page is wider than the window."""
+        return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
+
+    def picture(self, *name: str) -> Path:
+        """Keep a picture of the whole page, to look at."""
+        path = ARTEFACTS.joinpath(*(re.sub(r"[^\w.-]+", "-", part) for part in name)).with_suffix(".png")
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=path, full_page=True)
+        return path
+
+    def _pressable(self, name: str) -> Any:
+        return self.page.get_by_role("button", name=name).or_(self.page.get_by_role("link", name=name))
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        text = message.text
+        if message.type in ("error", "warning") and not REFUSAL.search(text):
+            self.complaints.append(f"console of {message.page.url if message.page else ''}: {text}")
+
+    def _answered(self, response: Response) -> None:
+        if response.status >= 500:
+            self.complaints.append(f"{response.status} from {response.url}")
+
+    def unexpected(self) -> list[str]:
+        """What was complained about and not foreseen."""
+        return [text for text in self.complaints if not any(re.search(known, text) for known in self.expected)]
+
+
+@contextmanager
+def visiting(browser: Browser, address: str, way: str = "laptop") -> Iterator[Visitor]:
+    """A visitor of this way, whose browser must not have complained by the time they leave."""
+    context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **WAYS[way])
+    context.set_default_timeout(8_000)
+    try:
+        visitor = Visitor(context, address)
+        yield visitor
+        assert visitor.unexpected() == []
+    finally:
+        context.close()
