@@ -39,5 +39,4 @@ class Event(Table):
     __table_args__ = (
         Index("ix_event_thing", "thing", "thing_id", "id"),
         Index("ix_event_subject", "subject_id", "id"),
-        Index("ix_event_read", "thing_id", "session_id", sqlite_where=verb == "read", postgresql_where=verb == "read"),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.database import db
 from app.history.chain import BEGINNING, link
@@ -30,43 +30,29 @@ class Opening:
     last: Event
 
 
-def timeline(thing: str, thing_id: int, *, limit: int = 50) -> Sequence[Event]:
-    """What happened to one thing, newest first, readings left out."""
+def events_of(thing: str, thing_id: int, *, limit: int = 300) -> Sequence[Event]:
+    """The latest events of one thing, newest first, readings included. One query."""
     return db.session.scalars(
-        select(Event)
-        .where(Event.thing == thing, Event.thing_id == thing_id, Event.verb != "read")
-        .order_by(Event.id.desc())
-        .limit(limit)
+        select(Event).where(Event.thing == thing, Event.thing_id == thing_id).order_by(Event.id.desc()).limit(limit)
     ).all()
 
 
-def openings(thing: str, thing_id: int) -> Sequence[Opening]:
-    """Who opened a thing: one row a person, the latest first."""
-    of_thing = (Event.thing == thing, Event.thing_id == thing_id, Event.verb == "read")
-    counted = (
-        select(func.max(Event.id).label("last"), func.count().label("times"))
-        .where(*of_thing)
-        .group_by(Event.actor, Event.for_name)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Event, counted.c.times).join(counted, Event.id == counted.c.last).order_by(Event.id.desc())
-    )
-    return [Opening(f"{event.actor}, for {event.for_name}" if event.for_name else event.actor, times, event)
-            for event, times in rows]  # fmt: skip
+def timeline(events: Sequence[Event]) -> list[Event]:
+    """What happened, readings left out."""
+    return [event for event in events if event.verb != "read"]
 
 
-def has_read(thing: str, thing_id: int, session_id: int) -> bool:
-    """Whether this sign-in has already noted a reading of the thing."""
-    return (
-        db.session.scalar(
-            select(Event.id)
-            .where(Event.verb == "read", Event.thing_id == thing_id, Event.session_id == session_id)
-            .where(Event.thing == thing)
-            .limit(1)
-        )
-        is not None
-    )
+def openings(events: Sequence[Event]) -> list[Opening]:
+    """Who opened the thing: one row a person, the latest first."""
+    found: dict[tuple[str, str], Opening] = {}
+    for event in events:
+        if event.verb == "read":
+            before = found.get((event.actor, event.for_name))
+            name = f"{event.actor}, for {event.for_name}" if event.for_name else event.actor
+            found[event.actor, event.for_name] = Opening(
+                name, before.times + 1 if before else 1, before.last if before else event
+            )
+    return list(found.values())
 
 
 def breaks() -> Iterator[Break]:

@@ -36,6 +36,11 @@ class Record(Table):
     snapshot_id: Mapped[int | None] = mapped_column(ForeignKey("snapshot.id", use_alter=True))
     locked_at: Mapped[datetime | None]
     closed_reason: Mapped[str] = mapped_column(String(2000), default="")
+    turn: Mapped[str] = mapped_column(String(12), default=LEAD)
+    follows_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"), index=True)
+    logged_on: Mapped[date | None]
+    logged_by: Mapped[str] = mapped_column(String(200), default="")
+    logged_reference: Mapped[str] = mapped_column(String(60), default="")
     void_at: Mapped[datetime | None]
     void_reason: Mapped[str] = mapped_column(String(2000), default="")
 

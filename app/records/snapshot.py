@@ -60,6 +60,12 @@ def lines(body: str) -> list[Line]:
     return [Line(**{name: answer[name] for name in Line.__dataclass_fields__}) for answer in json.loads(body)["answers"]]
 
 
+def facts(body: str) -> dict[str, Any]:
+    """The facts of a snapshot: who, when, in which capacity, and its headline."""
+    found: dict[str, Any] = json.loads(body)["facts"]
+    return found
+
+
 def disclose(body: str, keys: Collection[tuple[str, str]], without: Collection[str] = ()) -> dict[str, Any]:
     """Show only the answers named by (key, part) and the facts not named in `without`; of the rest only the digests.
 

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from flask import Flask, request
+from flask_wtf.csrf import generate_csrf
+from markupsafe import Markup
 
 from app.web.clock import LONDON, now
 
@@ -43,10 +45,13 @@ def plural(count: int, one: str, many: str | None = None) -> str:
     return f"{count}{GAP}{one if count == 1 else many or one + 's'}"
 
 
+def csrf_field() -> Markup:
+    """The hidden field every form that changes something carries."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
 def init_app(app: Flask) -> None:
     """Give templates the filters, and this moment."""
-    from app.web.setup import csrf_field
-
     shown: tuple[Callable[..., object], ...] = (day, day_month, weekday, clock_time, moment, plural)
     for show in shown:
         app.jinja_env.filters[show.__name__] = show

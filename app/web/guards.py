@@ -19,11 +19,15 @@ def viewer() -> Viewer:
     return cast(Viewer, current_user._get_current_object())
 
 
-def may(permission: str, *, writes: bool = False, in_place: bool = False) -> Callable[[View], View]:
+def may(
+    permission: str, *, writes: bool = False, in_place: bool = False, carries: bool = False, passive: bool = False
+) -> Callable[[View], View]:
     """Let in only viewers whose role holds `permission`.
 
     `writes` marks a GET that notes something (a reading), so its transaction starts as a writing one.
     `in_place` marks a route called by the draft page's script, which answers an ended session with 401.
+    `carries` marks a form whose fields the sign-in page carries on when the session has ended (works without script).
+    `passive` marks a route the page calls by itself, which must not keep a session alive.
     """
     assert permission in access.MAY, permission
 
@@ -39,6 +43,8 @@ def may(permission: str, *, writes: bool = False, in_place: bool = False) -> Cal
         guarded.permission = permission  # type: ignore[attr-defined]
         guarded.writes = writes  # type: ignore[attr-defined]
         guarded.in_place = in_place  # type: ignore[attr-defined]
+        guarded.carries = carries  # type: ignore[attr-defined]
+        guarded.passive = passive  # type: ignore[attr-defined]
         return cast(View, guarded)
 
     return decorate

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, url_for
-from markupsafe import Markup
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -108,10 +107,3 @@ def _finish(response: Response) -> Response:
         })
     )  # fmt: skip
     return response
-
-
-def csrf_field() -> Markup:
-    """The hidden field every form that changes something carries."""
-    from flask_wtf.csrf import generate_csrf
-
-    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())

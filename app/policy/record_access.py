@@ -1,0 +1,73 @@
+"""Who may do what to a record, by how far it has come and how they stand to it."""
+
+from dataclasses import dataclass
+
+# Verbs: see (that it exists), read (its text), write (own answers), send, sign, withdraw (back to draft),
+# cancel (a draft), void (opened in error), add (an addendum), release, export, log (on the SOP).
+Verbs = frozenset[str]
+
+SUBJECT, LEAD, MANAGER, UNIT_HEAD = "subject", "lead", "manager", "unit head"
+DRAFT, SENT, LOCKED, CLOSED = "draft", "sent", "locked", "closed"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How a viewer stands to a record: whether they lead it, are its subject, manage the subject today, head the unit.
+
+    `is_delegate`: the record was led by a QDO or experienced PO, not by the line manager. `is_released`: the subject
+    lets this viewer read it. `is_observation`: observations are open to the line manager whoever made them.
+    """
+
+    stage: str
+    is_subject: bool = False
+    is_lead: bool = False
+    is_manager: bool = False
+    is_unit_head: bool = False
+    is_delegate: bool = False
+    is_released: bool = False
+    is_observation: bool = False
+
+
+# Rows A1-A8 and B1-B3 of the access matrix.
+TABLE: dict[tuple[str, str], Verbs] = {
+    (DRAFT, LEAD): frozenset({"see", "read", "write", "send", "cancel"}),
+    (DRAFT, SUBJECT): frozenset({"see", "read", "write"}),
+    (SENT, LEAD): frozenset({"see", "read", "sign", "withdraw"}),
+    (SENT, SUBJECT): frozenset({"see", "read", "sign"}),
+    (LOCKED, LEAD): frozenset({"see", "read", "void", "add", "log"}),
+    (LOCKED, SUBJECT): frozenset({"see", "read", "add", "release", "export"}),
+    (LOCKED, MANAGER): frozenset({"see"}),
+    (DRAFT, UNIT_HEAD): frozenset({"see"}),
+    (SENT, UNIT_HEAD): frozenset({"see"}),
+    (LOCKED, UNIT_HEAD): frozenset({"see"}),
+    (CLOSED, LEAD): frozenset({"see"}),
+    (CLOSED, SUBJECT): frozenset({"see"}),
+}
+
+
+def verbs(standing: Standing) -> Verbs:
+    """What the viewer may do to the record; empty means it does not exist for them (404)."""
+    found: set[str] = set()
+    stands = (
+        (LEAD, standing.is_lead),
+        (SUBJECT, standing.is_subject),
+        (MANAGER, standing.is_manager),
+        (UNIT_HEAD, standing.is_unit_head),
+    )
+    for relation, holds in stands:
+        if holds:
+            found |= TABLE.get((standing.stage, relation), frozenset())
+    if standing.is_observation:
+        found -= {"log"}
+        if standing.stage == DRAFT and not standing.is_lead:
+            found.clear()  # B1: an observation is the observer's until it is signed
+    if standing.is_manager and standing.stage == LOCKED and _open_to_manager(standing):
+        found |= {"read"}
+    if standing.is_delegate and standing.is_lead:
+        found -= {"void", "add"}  # A5: a QDO or experienced PO reads what they took part in, no more
+    return frozenset(found)
+
+
+def _open_to_manager(standing: Standing) -> bool:
+    """A6, A7, B3: a delegate's session and any observation; a previous manager's session only when released."""
+    return standing.is_observation or standing.is_delegate or standing.is_released

@@ -1,0 +1,151 @@
+"""Framework chapter 6: reflective practice supervision (RPS), its session record and its reflective models."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from app.policy.people import ManagerSession, is_line_manager_role, is_practitioner, may_hold_for_manager
+from app.policy.rules import Rule
+
+IN_PERSON, VIDEO, TELEPHONE = "in person", "video", "telephone"
+PLACES = ((IN_PERSON, "In person"), (VIDEO, "Video"), (TELEPHONE, "Telephone"))
+
+ROSH = (("low", "Low"), ("medium", "Medium"), ("high", "High"), ("very high", "Very high"))
+
+REVIEWS = (("done", "Done"), ("carried", "Carry forward"), ("dropped", "Drop"))
+
+MOST_CASES = 3
+MOST_ACTIONS = 6
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One stage of a reflective model: what it is called here, its name in the model, and what may help."""
+
+    label: str
+    formal: str
+    prompts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Model:
+    """A reflective model. `source` says where its stages come from (domain guide C1a)."""
+
+    code: str
+    name: str
+    stages: tuple[Stage, ...]
+
+
+MODELS = (
+    Model("kolb", "Kolb", (
+        Stage("What happened", "Concrete experience",
+              ("What did you both notice, before anyone explained it?", "What was said, and by whom?")),
+        Stage("Looking back", "Reflective observation",
+              ("What feeling was in the room, and what did it stop?", "Where did certainty come too early?")),
+        Stage("Making sense of it", "Abstract conceptualisation",
+              ("What else could explain the same facts?", "Which skill does this ask for?")),
+        Stage("Trying next", "Active experimentation",
+              ("What will be different next time?", "Which other cases does this speak to?")),
+    )),
+    Model("gibbs", "Gibbs", (
+        Stage("Description", "Description", ("What happened, in order?",)),
+        Stage("Feelings", "Feelings", ("What did you feel then, and what do you feel now?",)),
+        Stage("Evaluation", "Evaluation", ("What went well, and what did not?",)),
+        Stage("Analysis", "Analysis", ("What sense can you make of it?",)),
+        Stage("Conclusion", "Conclusion", ("What else could have been done?",)),
+        Stage("Action plan", "Action plan", ("What will you do if it happens again?",)),
+    )),
+    Model("atkins", "Atkins and Murphy", (
+        Stage("Awareness", "Awareness of discomfort", ("What did not sit right?",)),
+        Stage("The situation", "Describe the situation", ("What happened, and what mattered in it?",)),
+        Stage("Feelings and knowledge", "Analyse feelings and knowledge", ("What did you assume? What did you know?",)),
+        Stage("Is the knowledge relevant?", "Evaluate the relevance of knowledge",
+              ("Did it help to explain or solve the problem?",)),
+        Stage("Learning", "Identify any learning", ("What has been learned?",)),
+    )),
+    Model("morrison", "Morrison 4x4x4", (
+        Stage("Experience", "Experience: what happened",
+              ("For the person on probation and the public, the practitioner, the organisation, partner agencies",)),
+        Stage("Reflection", "Reflection: what it was like", ("What was felt, by whom?",)),
+        Stage("Analysis", "Analysis: what it means",
+              ("Which of management, development, support and mediation does this ask for?",)),
+        Stage("Plan and act", "Plan and act: what to do", ("What will be done, by whom, and who will check?",)),
+    )),
+    Model("other", "Another model", (Stage("Reflection", "Name the model you used and follow its stages"),)),
+)  # fmt: skip
+DEFAULT_MODEL = "kolb"
+MODEL_BY_CODE = {model.code: model for model in MODELS}
+
+
+@dataclass(frozen=True)
+class Booking:
+    """Facts about a session somebody wants to plan or record.
+
+    `holder_role`, `practitioner_role` and `practitioner_function` are those of the day. `observation_on` is the day of
+    the observation it follows, if any.
+    """
+
+    is_same_person: bool
+    is_line_manager: bool
+    practitioner_role: str
+    holder_role: str
+    practitioner_function: str = ""
+    same_unit: bool = True
+    has_delegation: bool = False
+    minutes: int = 60
+    starts_at: datetime | None = None
+    observation_on: date | None = None
+    observation_taken: bool = False
+    least_minutes: int = 15
+    most_minutes: int = 180
+
+
+def _not_for_manager(it: Booking) -> bool:
+    if not is_line_manager_role(it.practitioner_role):
+        return False
+    facts = ManagerSession(
+        it.holder_role, it.practitioner_role, it.practitioner_function, it.same_unit, it.has_delegation
+    )
+    return not may_hold_for_manager(facts)
+
+
+BOOKING = (
+    Rule[Booking](
+        "Framework 6.2", "A session is between two people: nobody holds their own.", lambda it: it.is_same_person
+    ),
+    Rule[Booking](
+        "Framework 6.2",
+        "Reflective practice supervision is for practitioners and their line managers.",
+        lambda it: not (is_practitioner(it.practitioner_role) or is_line_manager_role(it.practitioner_role)),
+        "Record a one-to-one instead.",
+    ),
+    Rule[Booking](
+        "Framework 6.2",
+        "The line manager of that day holds the session.",
+        lambda it: not it.is_line_manager,
+        "Ask the line manager to plan it, or check who that is.",
+    ),
+    Rule[Booking](
+        "Framework 6.4",
+        "PDU heads and prison governors hold the sessions of line managers; a deputy needs a recorded delegation.",
+        _not_for_manager,
+        "Ask an administrator to record the delegation.",
+    ),
+    Rule[Booking](
+        "Domain guide C1",
+        "A session lasts between the shortest and longest time set for it.",
+        lambda it: not it.least_minutes <= it.minutes <= it.most_minutes,
+    ),
+    Rule[Booking](
+        "Framework 6.3",
+        "One observation leads to one session.",
+        lambda it: it.observation_taken,
+        "Choose another observation, or none.",
+    ),
+    Rule[Booking](
+        "Framework 6.3",
+        "A reflective discussion follows its observation, not the other way round.",
+        lambda it: (
+            it.observation_on is not None and it.starts_at is not None and it.starts_at.date() < it.observation_on
+        ),
+    ),
+)

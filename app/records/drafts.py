@@ -1,0 +1,209 @@
+"""Writing a draft: field by field by script, or the whole form at once without it."""
+
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from app.auth import proof
+from app.database import db
+from app.history.queries import events_of
+from app.records import actions, pages, queries
+from app.records.actions import Saved, Stale, Writer
+from app.records.kinds import KINDS, MANY, Question
+from app.records.models import Answer
+from app.records.paper import Paper
+from app.records.queries import Found
+from app.records.views import by, proved
+from app.web.clock import now, today
+from app.web.filters import clock_time
+from app.web.guards import may, viewer
+from app.web.page import page
+from app.web.reading import clean
+
+bp = Blueprint("drafts", __name__, url_prefix="/records")
+
+DRAFT_BYTES = 16 * 1024 * 1024  # thirty answers of 20,000 characters, each up to twelve bytes in a posted form
+UNSTORABLE = "This text holds a character that can't be stored. Remove it and it saves."
+
+
+@bp.before_request
+def _room() -> None:
+    """A whole draft may be larger than other forms."""
+    request.max_content_length = DRAFT_BYTES
+    request.max_form_memory_size = DRAFT_BYTES
+
+
+def _edit_page(found: Found, paper: Paper, *, status: int = 200, stale: dict[str, Answer] | None = None,
+               typed: dict[str, str] | None = None) -> ResponseReturnValue:  # fmt: skip
+    aside = paper.kind.aside(paper, {"viewer": viewer(), "today": today(), "part": found.part})
+    template = paper.kind.templates.get("draft", "records/draft.html")
+    return page(
+        template, status=status, found=found, paper=paper, part=found.part, record=found.record, stale=stale or {},
+        typed=typed or {}, state=pages.state_words(found.record, found), saved_at=_last_saved(paper, found.part), **aside,
+    )  # fmt: skip
+
+
+def _last_saved(paper: Paper, part: str) -> Any:
+    return max((a.saved_at for a in paper.answers.values() if a.part == part and a.saved_in), default=None)
+
+
+@bp.get("/<int:record_id>/draft")
+@may("take part in records", writes=True)
+def edit(record_id: int) -> ResponseReturnValue:
+    """The draft as the viewer writes it."""
+    found = queries.find(viewer(), record_id, today())
+    if "write" not in found.verbs:
+        if "read" in found.verbs:
+            return redirect(url_for("records.show", record_id=record_id), 303)
+        found.insist("write")
+    pages.note_reading(found, events_of("record", record_id), by(found), now())
+    answer = _edit_page(found, queries.paper(found, today()))
+    db.session.commit()
+    return answer
+
+
+@bp.post("/<int:record_id>/answers")
+@may("take part in records", in_place=True)
+def answer(record_id: int) -> ResponseReturnValue:
+    """Save one answer. JSON for the draft page's script: saved, stale, or why not."""
+    form, me = request.form, viewer()
+    if form.get("account") != str(me.account_id):
+        return {"other_account": True}, 401
+    kind, part, key = KINDS.get(form.get("kind", "")), form.get("part", ""), form.get("key", "")
+    text = clean(form.get("text", ""))
+    if kind is None or me.person_id is None or len(key) > 60 or not kind.accepts(part, key):
+        return {"message": "This answer does not belong to the record. Load the page again."}, 422
+    if text is None:
+        return {"message": UNSTORABLE}, 422
+    writer = Writer(me.person_id, me.name, me.session_id)
+    saved = actions.save(record_id, part, key, text, form.get("revision", 0, type=int), writer, now())
+    if isinstance(saved, Stale):
+        return _stale(saved.answer), 409
+    if saved is None:
+        queries.find(me, record_id, today())  # 404 unless it exists for them
+        return {"message": "This record is no longer a draft.", "closed": url_for("records.show", record_id=record_id)}, 409
+    _follow(record_id, kind.key, part, key, text)
+    db.session.commit()
+    return {"revision": saved.revision, "at": clock_time(now())}
+
+
+def _follow(record_id: int, kind_key: str, part: str, key: str, text: str) -> None:
+    """Let the kind act on an answer it watches (a live risk, the day of the session)."""
+    kind = KINDS[kind_key]
+    if kind.on_answer and part == "lead" and key in kind.watches:
+        found = queries.find(viewer(), record_id, today())
+        kind.on_answer(queries.paper(found, today()), key, text, now(), by(found))
+
+
+def _stale(answer: Answer) -> dict[str, Any]:
+    mine = answer.saved_by == viewer().name
+    who = "You changed this answer in another window" if mine else f"{answer.saved_by} changed this answer"
+    return {"theirs": answer.text, "revision": answer.revision, "at": clock_time(answer.saved_at), "who": who,
+            "name": "" if mine else answer.saved_by}  # fmt: skip
+
+
+@bp.post("/<int:record_id>/draft")
+@may("take part in records", carries=True)
+def save(record_id: int) -> ResponseReturnValue:
+    """Save the whole form, then go where the pressed button says."""
+    found = queries.find(viewer(), record_id, today())
+    found.insist("write")
+    paper = queries.paper(found, today())
+    stale, typed = _save_all(paper, found.part, request.form)
+    db.session.commit()
+    if stale or typed:
+        return _edit_page(found, queries.paper(found, today()), status=409 if stale else 422, stale=stale, typed=typed)
+    go = request.form.get("go", "save")
+    if go == "check":
+        return redirect(url_for("drafts.check", record_id=record_id), 303)
+    if go == "share":
+        actions.share(paper, by(found), now())
+        db.session.commit()
+        flash(f"{found.lead.name} can now see your preparation.", "done")
+    elif go != "again":
+        flash("Saved. You can come back to it later.", "done")
+    section = request.form.get("section", "")
+    anchor = section if section.isidentifier() else None
+    return redirect(url_for("drafts.edit", record_id=record_id, _anchor=anchor), 303)
+
+
+def _save_all(paper: Paper, part: str, form: MultiDict[str, str]) -> tuple[dict[str, Answer], dict[str, str]]:
+    """Save every changed answer of a part. Gives back what was stale, and what was typed but could not be stored."""
+    stale: dict[str, Answer] = {}
+    typed: dict[str, str] = {}
+    me = viewer()
+    writer = Writer(me.person_id or 0, me.name, me.session_id)
+    for question in paper.questions:
+        if part not in paper.parts_of(question) or f"r-{question.key}" not in form:
+            continue
+        text = clean(_posted(question, form))
+        if text is None:
+            typed[question.key] = UNSTORABLE
+            continue
+        if text == paper.text(question.key, part):
+            continue
+        revision = form.get(f"r-{question.key}", 0, type=int)
+        saved = actions.save(paper.record.id, part, question.key, text, revision, writer, now())
+        if isinstance(saved, Stale):
+            stale[question.key], typed[question.key] = saved.answer, text
+        elif isinstance(saved, Saved):
+            _follow(paper.record.id, paper.record.kind, part, question.key, text)
+    return stale, typed
+
+
+def _posted(question: Question, form: MultiDict[str, str]) -> str:
+    if question.type == MANY:
+        return "\n".join(form.getlist(f"a-{question.key}"))
+    return form.get(f"a-{question.key}", "")
+
+
+@bp.get("/<int:record_id>/check")
+@may("take part in records")
+def check(record_id: int) -> ResponseReturnValue:
+    """Everything written so far, what is still missing, and the button that sends it."""
+    found = queries.find(viewer(), record_id, today())
+    found.insist("send")
+    return _check_page(found, queries.paper(found, today()))
+
+
+def _check_page(found: Found, paper: Paper, *, status: int = 200, password_error: str = "") -> ResponseReturnValue:
+    signs = paper.kind.order[0].part == found.part
+    return page(
+        "records/check.html", status=status, found=found, paper=paper, record=found.record, signs=signs,
+        step=paper.kind.order[0], problems=paper.problems(today()), warnings=paper.kind.warnings(paper, today()),
+        sections=pages.sections(paper.lines()), password_error=password_error,
+        ask_password=signs and proof.needed(viewer(), now()),
+    )  # fmt: skip
+
+
+@bp.post("/<int:record_id>/send")
+@may("take part in records")
+def send(record_id: int) -> ResponseReturnValue:
+    """Freeze the record and pass it on; where the sender signs first, sign it too."""
+    found = queries.find(viewer(), record_id, today())
+    if found.record.state in ("sent", "locked"):
+        return redirect(url_for("records.show", record_id=record_id), 303)
+    found.insist("send")
+    paper = queries.paper(found, today())
+    if paper.problems(today()):
+        return _check_page(found, paper, status=422)
+    signs = paper.kind.order[0].part == found.part
+    if signs and (problem := proved(request.form.get("password", ""))):
+        found = queries.find(viewer(), record_id, today())
+        return _check_page(found, queries.paper(found, today()), status=422, password_error=problem)
+    _send(record_id, signs=signs)
+    return redirect(url_for("records.show", record_id=record_id), 303)
+
+
+def _send(record_id: int, *, signs: bool) -> None:
+    found = queries.find(viewer(), record_id, today())
+    paper = queries.paper(found, today())
+    actions.send(paper, by(found), now(), today())
+    if signs:
+        frozen, _ = queries.signed(found.record)
+        actions.sign(paper, found.part, frozen.fingerprint, by(found), now(), today())
+    db.session.commit()
+    waits = found.subject.name if found.record.turn == "subject" else found.lead.name
+    flash(f"{'Signed and sent' if signs else 'Sent'}. {waits} reads and signs it next.", "done")

@@ -1,0 +1,96 @@
+"""What the pages of a record show, gathered once for the views that share it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import groupby
+from typing import Any
+
+from app.auth import proof
+from app.history.actions import Actor, note
+from app.history.models import Event
+from app.history.queries import events_of, openings, timeline
+from app.policy.access import Viewer
+from app.records import queries, snapshot
+from app.records.actions import next_step
+from app.records.models import LEAD, SUBJECT, Record
+from app.records.paper import Paper
+from app.records.queries import Found
+
+# The words people read for a record's state.
+STATES = {"draft": "Draft", "sent": "Sent", "locked": "Signed and locked", "cancelled": "Cancelled", "missed": "Missed"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """The answers to one question, side by side."""
+
+    label: str
+    lines: Sequence[snapshot.Line]
+
+
+def note_reading(found: Found, events: Sequence[Event], by: Actor, now: datetime) -> None:
+    """Note, once a sign-in, that this person opened the record's text."""
+    if not any(event.verb == "read" and event.session_id == by.session_id for event in events):
+        note("read", "record", found.record.id, by, now, subject_id=found.record.subject_id)
+
+
+def capacity(found: Found) -> str:
+    """What the viewer acts as towards this record."""
+    if found.part == LEAD:
+        return found.record.lead_capacity
+    return "practitioner" if found.part == SUBJECT else "line manager"
+
+
+def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date) -> dict[str, Any]:
+    """Everything the read page shows, and the note that it was opened."""
+    record = found.record
+    events = events_of("record", record.id)
+    note_reading(found, events, by, now)
+    frozen, signatures = queries.signed(record)
+    lines = [line for line in snapshot.lines(frozen.body) if not line.private or found.part]
+    added = any(event.verb == "wrote an addendum" for event in events)
+    step = next_step(record, [signature.part for signature in signatures])
+    paper = Paper(record, found.subject, found.lead)
+    return {
+        "paper": paper,
+        "found": found,
+        "record": record,
+        "snapshot": frozen,
+        "facts": snapshot.facts(frozen.body),
+        "sections": sections(lines),
+        "signatures": signatures,
+        "addenda": queries.addenda(record.id) if added else [],
+        "agreed": queries.actions_of(record.id),
+        "timeline": timeline(events),
+        "openings": openings(events) if found.part else [],
+        "step": step,
+        "may_sign": step is not None and step.part == found.part and "sign" in found.verbs,
+        "ask_password": proof.needed(viewer, now),
+        "state": state_words(record, found),
+        "today": today,
+    }
+
+
+def sections(lines: Sequence[snapshot.Line]) -> list[tuple[str, bool, list[Block]]]:
+    """The answers by section and question: (title, private, blocks)."""
+    found = []
+    for title, of_section in groupby(lines, key=lambda line: line.section):
+        blocks = [Block(label, list(group)) for label, group in groupby(of_section, key=lambda line: line.label)]
+        found.append((title, all(line.private for block in blocks for line in block.lines), blocks))
+    return found
+
+
+def state_words(record: Record, found: Found) -> str:
+    """The state in the words of the house: Draft, Shared, Waiting for (name), Signed and locked, Opened in error."""
+    if record.is_void:
+        return "Opened in error"
+    if record.state == "sent":
+        return f"Waiting for {found.subject.name if record.turn == SUBJECT else found.lead.name}"
+    if record.state == "draft" and record.shared_at:
+        return "Shared"
+    if record.logged_on:
+        return "Complete"
+    return STATES[record.state]
+
+

@@ -1,0 +1,132 @@
+"""One record laid out for work: its people, its answers, and its form filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from app.people.models import Person
+from app.records.kinds import BOTH, DAY, KINDS, NUMBER, TIME, Kind, Problem, Question, Section
+from app.records.models import LEAD, SUBJECT, Action, Answer, Record
+from app.records.snapshot import Line
+from app.web.filters import day
+from app.web.reading import read_day, read_time
+
+LONGEST = 20_000
+
+
+@dataclass
+class Paper:
+    """A record with everything its form needs. `role` and `function` are the subject's on the day of the record."""
+
+    record: Record
+    subject: Person
+    lead: Person
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    role: str = ""
+    function: str = ""
+    weekly_hours: str = ""
+    earlier: Sequence[Action] = ()
+    follows: Record | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """The kind this record is of."""
+        return KINDS[self.record.kind]
+
+    @cached_property
+    def sections(self) -> tuple[Section, ...]:
+        """The form as it stands with these answers."""
+        return self.kind.form(self)
+
+    @property
+    def questions(self) -> list[Question]:
+        """Every question of the form, in order."""
+        return [question for section in self.sections for question in section.questions]
+
+    def text(self, key: str, part: str = LEAD) -> str:
+        """What a part has answered so far; "" when nothing."""
+        answer = self.answers.get((part, key))
+        return answer.text if answer else ""
+
+    def day(self, key: str) -> date | None:
+        """A day answered by the lead, if it can be read."""
+        return read_day(self.text(key))
+
+    def revision(self, key: str, part: str) -> int:
+        """How often this answer has been saved; 0 for never."""
+        answer = self.answers.get((part, key))
+        return answer.revision if answer else 0
+
+    def name(self, part: str) -> str:
+        """The person's name behind a part."""
+        return self.subject.name if part == SUBJECT else self.lead.name
+
+    def parts_of(self, question: Question) -> tuple[str, ...]:
+        """Whose answers a question takes, the subject first."""
+        return (SUBJECT, LEAD) if question.part == BOTH else (question.part,)
+
+    def lines(self) -> list[Line]:
+        """The answers given, as they are frozen when the record is sent."""
+        return [
+            Line(
+                key=question.key,
+                part=part,
+                by=self.name(part),
+                section=section.title,
+                label=question.label,
+                text=self.in_words(question, part),
+                private=question.private or section.private,
+            )
+            for section in self.sections
+            for question in section.questions
+            if question.sealed
+            for part in self.parts_of(question)
+            if self.text(question.key, part).strip()
+        ]
+
+    def in_words(self, question: Question, part: str) -> str:
+        """An answer as it is shown: days written out, choices by their labels."""
+        text = self.text(question.key, part)
+        if question.type == DAY and (found := read_day(text)):
+            return day(found).replace("\N{NO-BREAK SPACE}", " ")
+        return question.shown(text)
+
+    def problems(self, today: date) -> list[Problem]:
+        """Everything that keeps the draft from being sent, in the order of the form."""
+        found = [problem for question in self.questions for problem in self._problems_of(question)]
+        return found + self.kind.problems(self, today)
+
+    def _problems_of(self, question: Question) -> list[Problem]:
+        found = []
+        for part in self.parts_of(question):
+            text = self.text(question.key, part)
+            if len(text) > LONGEST:
+                over = len(text) - LONGEST
+                message = f"{question.label}: {self.name(part)}'s answer is {over:,} characters over 20,000. Shorten it."
+                found.append(Problem(question.key, message))
+            if part == LEAD and not text.strip() and question.needed:
+                found.append(Problem(question.key, question.needed))
+            elif part == LEAD and text.strip():
+                found += _unreadable(question, text)
+        return found
+
+
+def _unreadable(question: Question, text: str) -> list[Problem]:
+    label = question.label
+    if question.type == DAY and not read_day(text):
+        return [Problem(question.key, f"{label}: enter a real date, like 27/11/2026")]
+    if question.type == TIME and not read_time(text):
+        return [Problem(question.key, f"{label}: enter a time, like 9:30am or 14:00")]
+    if question.type == NUMBER:
+        if not text.strip().isascii() or not text.strip().isdigit():
+            return [Problem(question.key, f"{label}: enter a whole number")]
+        least, most = question.least or 0, question.most or 10**6
+        if len(text.strip()) > 6 or not least <= int(text) <= most:
+            return [Problem(question.key, f"{label}: enter a number from {least} to {most}")]
+    known = {code for code, _ in question.choices}
+    if known and not set(filter(None, text.split("\n"))) <= known:
+        return [Problem(question.key, f"{label}: choose from the list")]
+    return []

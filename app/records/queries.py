@@ -1,0 +1,197 @@
+"""Finding records: always through the viewer."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask import abort
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import aliased
+
+from app.database import db
+from app.people.models import Person, Posting, Team, during
+from app.policy import record_access
+from app.policy.access import Viewer
+from app.policy.people import EXPERIENCED_PO, QDO, UNIT_HEADS, sees_unit
+from app.policy.record_access import Standing, Verbs
+from app.records.kinds import KINDS
+from app.records.models import (
+    CANCELLED, DRAFT, LOCKED, MISSED, SENT, Action, Addendum, Answer, Record, Release, Signature, Snapshot,
+)  # fmt: skip
+from app.records.paper import Paper
+
+Subject, Lead = aliased(Person), aliased(Person)
+DELEGATES = (QDO, EXPERIENCED_PO)
+STAGE = {DRAFT: "draft", SENT: "sent", LOCKED: "locked", CANCELLED: "closed", MISSED: "closed"}
+
+
+@dataclass(frozen=True)
+class Found:
+    """A record as one viewer may see it."""
+
+    record: Record
+    subject: Person
+    lead: Person
+    verbs: Verbs
+    part: str  # "subject", "lead" or "" for neither
+
+    def insist(self, verb: str) -> None:
+        """Answer 403 unless the viewer may do this."""
+        if verb not in self.verbs:
+            abort(403)
+
+
+def find(viewer: Viewer, record_id: int, today: date) -> Found:
+    """The record, if it exists for this viewer; otherwise 404. One query, a second for heads of a unit."""
+    posting = aliased(Posting)
+    released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
+    row = db.session.execute(
+        select(Record, Subject, Lead, posting.line_manager_id, Team.unit_id, released)
+        .join(Subject, Subject.id == Record.subject_id)
+        .join(Lead, Lead.id == Record.lead_id)
+        .outerjoin(posting, and_(posting.person_id == Record.subject_id, during(posting, today)))
+        .outerjoin(Team, Team.id == posting.team_id)
+        .where(Record.id == record_id)
+    ).first()
+    if row is None or viewer.person_id is None:
+        abort(404)
+    record, subject, lead, manager_id, unit_id, is_released = row
+    me = viewer.person_id
+    standing = Standing(
+        stage=STAGE[record.state],
+        is_subject=record.subject_id == me,
+        is_lead=record.lead_id == me,
+        is_manager=manager_id == me,
+        is_unit_head=me not in (record.subject_id, record.lead_id, manager_id) and _heads(me, unit_id, today),
+        is_delegate=record.lead_capacity in DELEGATES,
+        is_released=bool(is_released),
+        is_observation=KINDS[record.kind].is_observation,
+    )
+    verbs = record_access.verbs(standing)
+    if not verbs:
+        abort(404)
+    part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
+    return Found(record, subject, lead, verbs, part)
+
+
+def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
+    if unit_id is None:
+        return False
+    role = db.session.scalar(
+        select(Posting.job_role)
+        .join(Team, Team.id == Posting.team_id)
+        .where(Posting.person_id == person_id, Team.unit_id == unit_id, during(Posting, today))
+    )
+    return role is not None and sees_unit(role)
+
+
+def paper(found: Found, today: date) -> Paper:
+    """The record laid out with its answers, earlier actions and what it follows. Three queries."""
+    record = found.record
+    answers = db.session.scalars(select(Answer).where(Answer.record_id == record.id)).all()
+    posting = db.session.scalar(
+        select(Posting)
+        .where(Posting.person_id == record.subject_id, Posting.starts_on <= (record.happened_on or today))
+        .order_by(Posting.starts_on.desc())
+        .limit(1)
+    )
+    laid = Paper(
+        record=record,
+        subject=found.subject,
+        lead=found.lead,
+        answers={(answer.part, answer.key): answer for answer in answers},
+        role=posting.job_role if posting else "",
+        function=posting.function if posting else "",
+        weekly_hours=str(posting.weekly_hours) if posting else "",
+    )
+    if not laid.kind.is_observation:
+        laid.earlier = open_actions(record.subject_id, other_than=record.id)
+    return laid
+
+
+def open_actions(subject_id: int, *, other_than: int = 0) -> Sequence[Action]:
+    """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first."""
+    return db.session.scalars(
+        select(Action)
+        .where(Action.subject_id == subject_id, Action.state.in_(("open", "done")), Action.record_id != other_than)
+        .order_by(Action.due_on, Action.id)
+    ).all()
+
+
+def actions_of(record_id: int) -> Sequence[Action]:
+    """The actions agreed in one record, in order."""
+    return db.session.scalars(select(Action).where(Action.record_id == record_id).order_by(Action.id)).all()
+
+
+def signed(record: Record) -> tuple[Snapshot, Sequence[Signature]]:
+    """The text that stands, and who has signed it so far. One query."""
+    rows = db.session.execute(
+        select(Snapshot, Signature)
+        .outerjoin(Signature, Signature.snapshot_id == Snapshot.id)
+        .where(Snapshot.id == record.snapshot_id)
+        .order_by(Signature.signed_at, Signature.id)
+    ).all()
+    return rows[0][0], [signature for _, signature in rows if signature is not None]
+
+
+def addenda(record_id: int) -> Sequence[Addendum]:
+    """What was added under a record, the oldest first."""
+    return db.session.scalars(select(Addendum).where(Addendum.record_id == record_id).order_by(Addendum.id)).all()
+
+
+def of_person(viewer: Viewer, person_id: int, today: date, *, limit: int = 50, offset: int = 0) -> list[Any]:
+    """Records about one person that exist for this viewer: (Record, lead's name), the latest first.
+
+    The viewer leads or is the subject of them, manages the subject today, or heads the subject's unit; an observation
+    shows only once signed unless it is the viewer's own.
+    """
+    me = viewer.person_id
+    scope = or_(Record.lead_id == me, Record.subject_id == me, _manages(me, today), _heads_unit_of(me, today))
+    mine = or_(Record.lead_id == me, and_(Record.subject_id == me, Record.kind.not_in(_observations())))
+    over = and_(_heads_unit_of(me, today), Record.kind.not_in(_observations()), Record.state.in_((DRAFT, SENT)))
+    query = (
+        select(Record, Lead.name)
+        .join(Lead, Lead.id == Record.lead_id)
+        .where(Record.subject_id == person_id, scope)
+        .where(or_(mine, over, Record.state == LOCKED, and_(Record.subject_id == me, Record.state == SENT)))
+        .order_by(Record.happened_on.desc(), Record.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def led_by(viewer: Viewer, *, limit: int = 50, offset: int = 0) -> list[Any]:
+    """Records the viewer leads: (Record, subject's name), the latest first."""
+    query: Select[Any] = (
+        select(Record, Subject.name)
+        .join(Subject, Subject.id == Record.subject_id)
+        .where(Record.lead_id == viewer.person_id)
+        .order_by(Record.happened_on.desc(), Record.id.desc())
+        .limit(limit)
+        .offset(offset)
+    )
+    return [tuple(row) for row in db.session.execute(query)]
+
+
+def _observations() -> list[str]:
+    return [kind.key for kind in KINDS.values() if kind.is_observation]
+
+
+def _manages(person_id: int | None, today: date) -> Any:
+    return exists().where(
+        Posting.person_id == Record.subject_id, Posting.line_manager_id == person_id, during(Posting, today)
+    )
+
+
+def _heads_unit_of(person_id: int | None, today: date) -> Any:
+    theirs, mine = aliased(Posting), aliased(Posting)
+    their_team, my_team = aliased(Team), aliased(Team)
+    return exists(
+        select(theirs.id)
+        .join(their_team, their_team.id == theirs.team_id)
+        .join(my_team, my_team.unit_id == their_team.unit_id)
+        .join(mine, and_(mine.team_id == my_team.id, mine.person_id == person_id, during(mine, today)))
+        .where(theirs.person_id == Record.subject_id, during(theirs, today), mine.job_role.in_(UNIT_HEADS))
+    )

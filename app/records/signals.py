@@ -1,0 +1,11 @@
+"""What the record announces, inside its own transaction, to whoever listens."""
+
+from blinker import Namespace
+
+_signals = Namespace()
+
+# Sent with the Record as sender, and `now`.
+record_sent = _signals.signal("record sent")
+record_locked = _signals.signal("record locked")
+record_voided = _signals.signal("record voided")
+record_logged = _signals.signal("record logged")

@@ -1,0 +1,49 @@
+"""Reading dates and times as people type them."""
+
+import re
+from datetime import date, time
+
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def read_day(text: str) -> date | None:
+    """A date from 27/11/2026, 27.11.26, 27 November 2026 or 2026-11-27; None if it is none of these."""
+    text = " ".join(text.replace("\N{NO-BREAK SPACE}", " ").lower().split())
+    if len(text) > 40:
+        return None
+    if found := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text):
+        year, month, day = (int(part) for part in found.groups())
+    elif found := re.fullmatch(r"([0-9]{1,2})[ /.\-]+([0-9]{1,2}|[a-z]{3,9})[ /.,\-]+([0-9]{4}|[0-9]{2})", text):
+        day, year = int(found[1]), int(found[3])
+        month = int(found[2]) if found[2].isdigit() else _month(found[2])
+        year += 2000 if year < 100 else 0
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def read_time(text: str) -> time | None:
+    """A time from 9:30, 09.30, 9:30am, 2pm or 14:00; None if it is none of these."""
+    found = re.fullmatch(r"([0-9]{1,2})(?:[:.]([0-9]{2}))? ?(am|pm)?", text.strip().lower())
+    if not found or (found[2] is None and found[3] is None):
+        return None
+    hour, minute = int(found[1]), int(found[2] or 0)
+    if found[3]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if found[3] == "pm" else 0)
+    return time(hour, minute) if hour < 24 and minute < 60 else None
+
+
+def clean(text: str) -> str | None:
+    """Text as it is stored: line ends as one newline. None if it holds what no database keeps (NUL, half a character)."""
+    if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
+        return None
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _month(word: str) -> int:
+    return MONTHS.index(word[:3]) + 1 if word[:3] in MONTHS else 0
