@@ -50,7 +50,9 @@ def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any
         "SESSION_COOKIE_SECURE": production,
         "SESSION_COOKIE_HTTPONLY": True,
         "SESSION_COOKIE_SAMESITE": "Lax",
-        "PERMANENT_SESSION_LIFETIME": timedelta(hours=12),
+        # How long a cookie may name its session row. The row alone decides whether it still counts (30 minutes idle,
+        # 12 hours in all); an older name only tells whom to ask back in when a draft was left open over a weekend.
+        "PERMANENT_SESSION_LIFETIME": timedelta(days=7),
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,

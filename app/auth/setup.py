@@ -1,0 +1,54 @@
+"""Join signing in to the app: who is asking is settled before anything else looks at a request."""
+
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+
+from app.auth import actions, asking, passwords, sessions, tokens
+from app.history.actions import SERVICE
+from app.people.models import Person
+from app.people.signals import person_left
+from app.policy import access
+from app.web.clock import now, today
+from app.web.guards import viewer
+
+PASSIVE = "X-Passive"
+
+
+def init_app(app: Flask) -> None:
+    """Hang sign-in on the app. Before CSRF: an ended session is answered as that, not as a forged form."""
+    manager = LoginManager()
+    manager.session_protection = None  # the session row, not the browser's description, decides
+    manager.user_loader(_load)
+    manager.init_app(app)
+    passwords.init_app(app)
+    app.extensions["ask_to_sign_in"] = asking.ask_to_sign_in
+    app.before_request(_arrive)
+    app.jinja_env.globals["signed_account"] = lambda: tokens.signed(viewer().account_id)
+    person_left.connect(_person_left)
+
+
+def _load(token: str) -> sessions.SignedIn | None:
+    return sessions.find(token, now(), today())
+
+
+def _arrive() -> ResponseReturnValue | None:
+    """Note who asks, keep their sign-in alive, and turn away a change from someone whose sign-in is over."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if view is None:
+        return None
+    if current_user.is_authenticated:
+        g.account_id = viewer().account_id
+        if not getattr(view, "passive", False) and PASSIVE not in request.headers:
+            sessions.seen(viewer(), now())  # type: ignore[arg-type]
+        return None
+    is_open = getattr(view, "permission", access.OPEN) == access.OPEN
+    if is_open or request.method in ("GET", "HEAD", "OPTIONS"):
+        return None
+    return asking.ask_to_sign_in(in_place=bool(getattr(view, "in_place", False)))
+
+
+def _person_left(person: Person, *, at: Any, **_more: Any) -> None:
+    actions.close_for_leaver(person, at=at, by=SERVICE)

@@ -1,0 +1,193 @@
+"""Signing in and out, the link that opens an account, and one's own account."""
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from app.auth import actions, asking, cookies, door, passwords, proof, queries, sessions, tokens
+from app.auth.forms import ChangePasswordForm, NewPasswordForm, SignInForm
+from app.auth.models import Account
+from app.database import db
+from app.history.actions import note
+from app.web.clock import now
+from app.web.guards import may, open_to_all, viewer
+from app.web.page import page
+
+bp = Blueprint("auth", __name__)
+
+
+@bp.record_once
+def _take_from_token_check(state: object) -> None:
+    # Signing in in place happens when the old token has died with its session: `is_own_page` stands in for it.
+    state.app.extensions["csrf"].exempt(f"{__name__}.sign_in_in_place")  # type: ignore[attr-defined]
+
+
+@bp.get("/sign-in")
+@open_to_all
+def sign_in() -> ResponseReturnValue:
+    """Ask who it is."""
+    following = tokens.local_path(request.args.get("next"))
+    if current_user.is_authenticated:
+        return redirect("/", 303)
+    return page("auth/sign_in.html", form=SignInForm(formdata=None), next=following)
+
+
+@bp.post("/sign-in")
+@open_to_all
+def enter() -> ResponseReturnValue:
+    """Let someone in who proves who they are, and go on where they were going."""
+    form = SignInForm()
+    status = 422
+    if form.validate_on_submit():
+        try:
+            account = door.knock(form.email.data or "", form.password.data or "", cookies.origin(), now())
+        except door.NotLetIn as refused:
+            form.form_errors.append(refused.words)
+            status = refused.status
+        else:
+            _begin(account)
+            return _go_on(account)
+    following = tokens.local_path(request.form.get("next"))
+    return page("auth/sign_in.html", status=status, form=form, next=following, **asking.carried_on())
+
+
+@bp.post("/sign-in/in-place")
+@open_to_all
+def sign_in_in_place() -> ResponseReturnValue:
+    """Let the same person back in from the page they were writing on; called by its script."""
+    if not cookies.is_own_page():
+        return {"message": "Sign in on the sign-in page."}, 400
+    expected = tokens.account_in(request.form.get("account", ""))
+    account = db.session.get(Account, expected) if expected is not None else None
+    if account is None:
+        return {"message": "Sign in on the sign-in page."}, 400
+    try:
+        entered = door.knock(account.email, request.form.get("password", ""), cookies.origin(), now())
+    except door.NotLetIn as refused:
+        return {"message": refused.words}, refused.status
+    _begin(entered)
+    return {"csrf_token": cookies.csrf_token()}
+
+
+@bp.get("/sign-in/token")
+@may("use own account", in_place=True)
+def token() -> ResponseReturnValue:
+    """The present form token and whose it is, for a page whose own is from before a sign-in in another tab."""
+    return {"csrf_token": cookies.csrf_token(), "account": tokens.signed(viewer().account_id)}
+
+
+@bp.post("/sign-out")
+@open_to_all
+def sign_out() -> ResponseReturnValue:
+    """End the sign-in and leave nothing of it in the browser."""
+    if current_user.is_authenticated:
+        sessions.end(viewer().session_id, now(), "signed out")
+        note("signed out", actions.THING, viewer().account_id, queries.actor(viewer()), now())
+        db.session.commit()
+    cookies.end()
+    response = redirect(url_for(".sign_in", signed_out=1), 303)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.get("/welcome/<token>")
+@open_to_all
+def welcome(token: str) -> ResponseReturnValue:
+    """Ask for a password, if the link still holds. Looking does not use it up."""
+    found = queries.link(token, now())
+    if found is None:
+        return page("auth/link_over.html", status=410)
+    return page("auth/welcome.html", form=NewPasswordForm(formdata=None), account=found[1], link=found[0])
+
+
+@bp.post("/welcome/<token>")
+@open_to_all
+def set_password(token: str) -> ResponseReturnValue:
+    """Set the password a link was made for, once, and sign in."""
+    found = queries.link(token, now())
+    if found is None:
+        return page("auth/link_over.html", status=410)
+    link, account = found
+    form = NewPasswordForm()
+    if not _is_good(form, account):
+        return page("auth/welcome.html", status=422, form=form, account=account, link=link)
+    actions.use_link(link, account, form.new_password.data or "", queries.actor_of(account), now())
+    _begin(account)
+    flash("Your password is set and you are signed in.")
+    return redirect("/", 303)
+
+
+@bp.get("/account")
+@may("use own account")
+def account() -> ResponseReturnValue:
+    """One's own account: where it is signed in, and its password."""
+    return _own_account(ChangePasswordForm(formdata=None))
+
+
+@bp.post("/account/password")
+@may("use own account")
+def change_password() -> ResponseReturnValue:
+    """Change the password, with the current one, and sign out everywhere else."""
+    form = ChangePasswordForm()
+    mine = db.session.get_one(Account, viewer().account_id)
+    if not _is_good(form, mine):
+        return _own_account(form, 422)
+    try:
+        proof.give(viewer(), form.current_password.data or "", now())
+    except proof.NotProved as refused:
+        form.current_password.errors = [refused.message]
+        return _own_account(form, refused.status)
+    actions.change_password(mine, form.new_password.data or "", queries.actor(viewer()), now())
+    db.session.commit()
+    flash("Your password is changed. You are signed out everywhere else.")
+    return redirect(url_for(".account"), 303)
+
+
+@bp.post("/account/sign-out-elsewhere")
+@may("use own account")
+def sign_out_elsewhere() -> ResponseReturnValue:
+    """End every other sign-in of one's own account."""
+    mine = db.session.get_one(Account, viewer().account_id)
+    actions.sign_out_everywhere(mine, queries.actor(viewer()), now(), but=viewer().session_id)
+    db.session.commit()
+    flash("You are signed out everywhere else.")
+    return redirect(url_for(".account"), 303)
+
+
+def _begin(account: Account) -> None:
+    """Begin a sign-in and note it: a new session row, a new token, nothing left of what the browser held."""
+    origin = cookies.origin()
+    fresh = sessions.begin(account, now(), origin)
+    note("signed in", actions.THING, account.id, queries.actor_of(account), now())
+    db.session.commit()
+    cookies.begin(fresh)
+
+
+def _go_on(account: Account) -> ResponseReturnValue:
+    """To the page they wanted; or, after a post met an ended session, to what they had typed, if it was theirs."""
+    carried = asking.carried()
+    if not carried:
+        return redirect(tokens.local_path(request.form.get("next")), 303)
+    if tokens.account_in(request.form.get("account", "")) != account.id:
+        return redirect("/", 303)
+    to = tokens.local_path(request.form.get("carry_to"))
+    return page("auth/carried.html", carried=carried, carry_to=to)
+
+
+def _is_good(form: NewPasswordForm, account: Account) -> bool:
+    """Whether the new password can be used; says on the form why not."""
+    if not form.validate_on_submit():
+        return False
+    chosen = form.new_password.data or ""
+    fault = passwords.fault(chosen, account.name, account.email)
+    if fault:
+        form.new_password.errors = [fault]
+    elif chosen != form.again.data:
+        form.again.errors = ["Enter the same password again"]
+    return not fault and chosen == form.again.data
+
+
+def _own_account(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
+    mine = db.session.get_one(Account, viewer().account_id)
+    standing = sessions.standing(mine.id, now())
+    return page("auth/account.html", status=status, form=form, account=mine, standing=standing)

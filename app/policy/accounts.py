@@ -1,0 +1,65 @@
+"""Accounts: how long a sign-in lasts, what a password must be, and who may grant what."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.policy.access import ADMIN, AUDITOR
+from app.policy.rules import Rule
+
+SOURCE = "MoJ security guidance"
+
+# Defaults; an administrator may set dated values in their place.
+IDLE_MINUTES = 30
+LONGEST_HOURS = 12
+PROOF_MINUTES = 15
+
+LINK_LASTS = timedelta(hours=24)
+WRONG_PASSWORDS_TO_LOCK = 10
+ATTEMPTS_A_MINUTE = 100
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 128
+
+PRIVILEGED = frozenset({ADMIN, AUDITOR})
+
+
+@dataclass(frozen=True)
+class Grant:
+    """An administrator's or assurance reader's account being granted: who proposed it, who decides, and for whom."""
+
+    role: str
+    proposed_by: int
+    decided_by: int | None
+    account_id: int | None
+    is_member_of_staff: bool
+    is_decided: bool = False
+
+
+GRANT_RULES = (
+    Rule[Grant]("Access rules, H2", "Only an administrator's or assurance reader's account is granted this way.",
+                lambda it: it.role not in PRIVILEGED, "Invite staff from the list of people."),
+    Rule[Grant]("Access rules, H1", "Nobody changes what their own account may do.",
+                lambda it: it.account_id is not None and it.account_id in (it.proposed_by, it.decided_by),
+                "Ask another administrator."),
+    Rule[Grant](SOURCE, "Privileged accounts are kept apart from the accounts people use for their daily work.",
+                lambda it: it.is_member_of_staff, "Use a different e-mail address for the second account."),
+    Rule[Grant]("Access rules, H2", "A second administrator approves what the first one proposed.",
+                lambda it: it.decided_by == it.proposed_by, "Ask another administrator to look at it."),
+    Rule[Grant]("Access rules, H2", "A proposal is decided once.",
+                lambda it: it.is_decided, "Make a new proposal if it is still needed."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Change:
+    """An administrator acting on an account."""
+
+    account_id: int
+    by: int | None
+    has_left: bool = False
+
+
+CHANGE_RULES = (
+    Rule[Change]("Access rules, H1", "Nobody changes their own account here.",
+                 lambda it: it.by == it.account_id, "Use Your account, or ask another administrator."),
+    Rule[Change](SOURCE, "The account of someone who has left stays closed.",
+                 lambda it: it.has_left, "Import the person's new posting first."),
+)  # fmt: skip
