@@ -13,6 +13,7 @@ from app.auth.models import Account
 from app.database import Table, db
 from app.people.models import Absence, Fact, Person, Posting, Region, Team, Unit
 from app.policy.access import ADMIN, AUDITOR, STAFF, Viewer
+from app.policy.people import CUSTODY
 
 PASSWORD = "correct horse battery staple"
 LONG_AGO = date(2024, 4, 1)
@@ -141,6 +142,11 @@ class SmallUnit:
     pius: Person
     rhys: Person
     magda: Person
+    arwen: Person
+    saoirse: Person
+    aaliyah: Person
+    kwame: Person
+    keziah: Person
     fergus: Account
     nerys: Account
 
@@ -150,7 +156,9 @@ def unit() -> SmallUnit:
 
     Isla Mbeki manages Lowri Throckmorton and Pius Okonkwo, Rhys Sidebottom manages Magda D'Arcy. Efua
     Featherstonehaugh-Cholmondeley heads the unit, Cosmo Iqbal is her deputy. Gwenllian Whittingham is a quality
-    development officer of the same unit, who like Efua answers to Bronwen Drinkwater, director of the region.
+    development officer of the same unit, as is Arwen Bramwell; like Efua they answer to Bronwen Drinkwater, director of
+    the region. In the prison next door Saoirse Iqbal is governor, Aaliyah Yaxley heads offender management delivery and
+    manages Kwame Mbeki; Keziah Vaughan-Ellis answers to the governor.
     """
     office = pdu("Regional office", region_id=region("Westshire and the Marches").id)
     of = pdu("North Westshire", region_id=office.region_id)
@@ -162,6 +170,9 @@ def unit() -> SmallUnit:
     isla = member("Isla Mbeki", "Senior Probation Officer", first, efua)
     rhys = member("Rhys Sidebottom", "Senior Probation Officer", second, efua)
     quality = team("Quality development", unit_id=of.id)
+    prison = team("Offender management", unit_id=pdu("HMP Exampleton", region_id=office.region_id).id)
+    saoirse = member("Saoirse Iqbal", "Prison Governor", prison, function=CUSTODY)
+    aaliyah = member("Aaliyah Yaxley", "Head of Offender Management Delivery", prison, saoirse, function=CUSTODY)
     return SmallUnit(
         unit=of,
         team=first,
@@ -175,6 +186,11 @@ def unit() -> SmallUnit:
         pius=member("Pius Okonkwo", "Probation Services Officer", first, isla),
         rhys=rhys,
         magda=member("Magda D'Arcy", "Probation Officer", second, rhys),
+        arwen=member("Arwen Bramwell", "Quality Development Officer", quality, bronwen),
+        saoirse=saoirse,
+        aaliyah=aaliyah,
+        kwame=member("Kwame Mbeki", "Prison Offender Manager (prison)", prison, aaliyah, function=CUSTODY),
+        keziah=member("Keziah Vaughan-Ellis", "Prison Offender Manager (prison)", prison, saoirse, function=CUSTODY),
         fergus=account("Fergus MacGillivray", email="fergus.macgillivray@justice.example", role=ADMIN),
         nerys=account("Nerys Ballantyne", email="nerys.ballantyne@justice.example", role=AUDITOR),
     )
