@@ -1,0 +1,92 @@
+"""What people wrote, made ready for paper: identifiers masked, blank lines folded, endless words given places to break."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from app.policy.identifiers import CASE_REFERENCE, find, short_reference
+
+LONGEST_WORD, BREAK_EVERY = 40, 30
+ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
+
+# Bidirectional overrides would print words in another order than they were signed; the rest has no form at all.
+_NOT_FOR_PAPER = re.compile(
+    "[\0-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\uf8ff]"
+)
+_BAR = "\ue000"  # stands for a masked passage while a text is cut up; `clean` leaves no such character
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Some words of a line, or a bar where words were masked."""
+
+    text: str
+    is_masked: bool = False
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Lines that belong together. `is_rtl` when its first letter is of a script that runs from right to left."""
+
+    lines: tuple[tuple[Piece, ...], ...]
+    is_rtl: bool = False
+
+
+def clean(text: str) -> str:
+    """The text without control characters, overrides of direction, private-use and half characters; NFC."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = "".join(one for one in _NOT_FOR_PAPER.sub("", text) if ord(one) & 0xFFFE != 0xFFFE and ord(one) < 0xF0000)
+    return unicodedata.normalize("NFC", text)
+
+
+def paragraphs(text: str) -> tuple[Paragraph, ...]:
+    """The text in paragraphs, any number of blank lines between two of them folded into one."""
+    blocks = re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", _masked(clean(text)).strip())
+    return tuple(
+        Paragraph(tuple(_cut(line) for line in block.split("\n") if line.strip()), _is_rtl(block))
+        for block in blocks
+        if block.strip()
+    )
+
+
+def pieces(text: str) -> tuple[Piece, ...]:
+    """The text on one line, cut at its identifiers. Masked pieces carry no text."""
+    return _cut(_masked(" ".join(clean(text).split())))
+
+
+def brief(text: str) -> str:
+    """A fact on one line: a case reference shows its last three characters, any other identifier the word masked."""
+    line = " ".join(clean(text).split())
+    for span in reversed(find(line)):
+        shown = short_reference(line[span.start : span.end]) if span.kind == CASE_REFERENCE else "masked"
+        line = line[: span.start] + shown + line[span.end :]
+    return line
+
+
+def has_identifier(text: str) -> bool:
+    """Whether anything in the text would be masked."""
+    return bool(find(clean(text)))
+
+
+def breakable(text: str) -> str:
+    """The text with places to break in every word over 40 characters."""
+    return re.sub(
+        rf"\S{{{LONGEST_WORD + 1},}}",
+        lambda word: ZERO_WIDTH_SPACE.join(re.findall(rf".{{1,{BREAK_EVERY}}}", word[0])),
+        text,
+    )
+
+
+def _masked(text: str) -> str:
+    for span in reversed(find(text)):
+        text = text[: span.start] + _BAR + text[span.end :]
+    return text
+
+
+def _cut(line: str) -> tuple[Piece, ...]:
+    return tuple(Piece("", True) if part == _BAR else Piece(part) for part in re.split(f"({_BAR})", line) if part)
+
+
+def _is_rtl(text: str) -> bool:
+    strong = next((kind for kind in map(unicodedata.bidirectional, text) if kind in ("L", "R", "AL")), "L")
+    return strong != "L"
