@@ -1,0 +1,154 @@
+"""Turns a cell of the matrix into an object, an actor and real requests."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Flask, url_for
+from werkzeug.test import TestResponse
+
+from app.auth.models import Account
+from app.database import db
+from app.history.actions import SERVICE
+from app.people.models import Person
+from app.policy.people import QDO
+from app.records import actions, queries
+from app.records.models import LEAD, SUBJECT, Answer, Record, Signature
+from app.web.clock import now
+from tests import make, papers
+from tests.conftest import Client
+
+COLUMNS = ("PR", "LM", "PH", "QD", "HM", "AD", "AU")
+MISSING = 999_999
+TEXT = {"session": papers.REFLECTION, "observation": papers.REFLECTION, "wellbeing": papers.WELLBEING}
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who plays a column, and whom the column leads, answers to, and manages; each a member of the small unit."""
+
+    actor: Person | Account
+    below: Person | None = None
+    above: Person | None = None
+    own_team: Person | None = None
+    capacity: str = "line manager"
+
+
+def cast(u: make.SmallUnit, column: str) -> Cast:
+    """The people of a column."""
+    return {
+        "PR": Cast(u.lowri, above=u.isla),
+        "LM": Cast(u.isla, below=u.lowri, above=u.efua, own_team=u.lowri),
+        "PH": Cast(u.efua, below=u.isla, above=u.bronwen, own_team=u.lowri, capacity="PDU head"),
+        "QD": Cast(u.gwenllian, below=u.lowri, above=u.bronwen, capacity=QDO),
+        "HM": Cast(u.aaliyah, below=u.kwame, above=u.saoirse, own_team=u.kwame),
+        "AD": Cast(u.fergus),
+        "AU": Cast(u.nerys),
+    }[column]
+
+
+def thing(u: make.SmallUnit, column: str, kind: str, relation: str, state: str) -> Record:
+    """A fresh object that stands to the actor as the row says, or the nearest to it that can be."""
+    who = cast(u, column)
+    build: Callable[..., Record] = papers.observation if kind == "observation" else papers.session
+    if relation == "leads":
+        if who.below is None:
+            return build(u.rhys, u.magda, state)
+        return build(who.actor, who.below, state, capacity=who.capacity)
+    if relation == "subject":
+        if who.above is None:
+            return build(u.rhys, u.magda, state)
+        return build(who.above, who.actor, state)
+    if relation == "somebody else's":
+        other = (u.saoirse, u.keziah) if column == "HM" else (u.rhys, u.magda)
+        return build(*other, state)
+    subject = who.own_team or u.magda
+    if relation == "led by a delegate":
+        return build(u.arwen, subject, state, capacity=QDO)
+    record = build(u.saoirse if column == "HM" else u.rhys, subject, state)
+    if relation.endswith("released"):
+        manager = u.aaliyah if column == "HM" else u.isla
+        actions.release(record, manager, SERVICE, now())
+    return record
+
+
+@dataclass
+class Driver:
+    """One browser of the actor, and what each verb asks of the service."""
+
+    app: Flask
+    client: Client
+    u: make.SmallUnit
+    account: Account | None = None
+
+    def address(self, endpoint: str, **values: object) -> str:
+        """The path of a route."""
+        with self.app.test_request_context():
+            return url_for(endpoint, **values)
+
+    def ask(self, verb: str, kind: str, record_id: int) -> TestResponse:
+        """The request behind a verb. For a missing id the same request, as far as it can be put together."""
+        record = db.session.get(Record, record_id)
+        if verb in ("m", "r"):
+            return self.client.get(self.address("records.show", record_id=record_id), follow_redirects=True)
+        if verb == "x":
+            return self.client.get(self.address("evidence.record_pdf", record_id=record_id))
+        if verb == "e":
+            return self._edit(kind, record_id, record)
+        if verb in ("s", "k") and (record is None or record.state in ("draft", "sent")):
+            return self._sign(record_id, record)
+        endpoint, data = {
+            "k": ("records.addendum", {"text": "I would put it more strongly."}),
+            "w": ("records.withdraw", {"reason": "A date is wrong."}),
+            "v": ("records.cancel" if record is None or record.state in ("draft", "sent") else "records.error",
+                  {"reason": "It was opened for the wrong person."}),
+        }[verb]  # fmt: skip
+        return self.client.post(self.address(endpoint, record_id=record_id), data=data)
+
+    def _edit(self, kind: str, record_id: int, record: Record | None) -> TestResponse:
+        me = self.account
+        part = SUBJECT if record and me and me.person_id == record.subject_id else LEAD
+        key = "wellbeing" if kind == "wellbeing" else papers.free_key(record)
+        known = db.session.query(Answer).filter_by(record_id=record_id, part=part, key=key).one_or_none()
+        form = {
+            "account": me.id if me else 0,
+            "kind": record.kind if record else "rps",
+            "part": part,
+            "key": key,
+            "text": "Changed",
+            "revision": known.revision if known else 0,
+        }
+        return self.client.post(self.address("drafts.answer", record_id=record_id), data=form)
+
+    def _sign(self, record_id: int, record: Record | None) -> TestResponse:
+        if record is not None and record.state == "draft":
+            return self.client.post(self.address("drafts.send", record_id=record_id))
+        fingerprint = queries.signed(record)[0].fingerprint if record else "0" * 64
+        data = {"fingerprint": fingerprint, "comment": "Agreed."}
+        return self.client.post(self.address("records.sign", record_id=record_id), data=data)
+
+
+def succeeded(verb: str, kind: str, answer: TestResponse) -> bool:
+    """Whether the service did what was asked."""
+    if verb == "m":
+        return answer.status_code == 200
+    if verb == "r":
+        return answer.status_code == 200 and TEXT[kind] in answer.text
+    if verb == "x":
+        return answer.status_code == 200 and (answer.data[:5] == b"%PDF-" or TEXT[kind] in answer.text)
+    return answer.status_code in (200, 303) and "/sign-in" not in answer.headers.get("Location", "")
+
+
+def state_of(record_id: int) -> tuple[object, ...]:
+    """Everything about a record that a refused request must leave as it was."""
+    record = db.session.get(Record, record_id, populate_existing=True)
+    answers = db.session.query(Answer.part, Answer.key, Answer.text).filter_by(record_id=record_id).order_by(Answer.id)
+    signatures = db.session.query(Signature).filter_by(record_id=record_id).count()
+    return (record.state, record.void_at, record.snapshot_id, tuple(answers), signatures)
+
+
+def body(answer: TestResponse) -> str:
+    """What was answered, without what differs from one request to the next."""
+    text = answer.text.replace(answer.headers.get("X-Request-Id", "\0"), "")
+    text = re.sub(r'(name="csrf_token" value=|"X-CSRFToken": )"[^"]*"', "", text)
+    return re.sub(r"/records/\d+", "/records/N", text)
