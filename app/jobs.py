@@ -1,0 +1,147 @@
+"""Slow work, done by a worker and not in a request: queued in the caller's own transaction, run once, resumed after a crash."""
+
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from dbos import DBOS, DBOSClient, WorkflowSerializationFormat
+from flask import Flask, current_app
+from sqlalchemy import Engine, create_engine, event, inspect
+
+from app.database import db, sqlite_module
+
+NAME, VERSION, QUEUE = "oversight", "1", "jobs"
+AT_ONCE = 2  # a job may take a whole processor
+TRIES = 3
+
+# The queue's own tables. On SQLite they stand beside ours, so Alembic must leave them alone; on PostgreSQL they have
+# a schema of their own.
+TABLES = frozenset({
+    "dbos_migrations", "workflow_status", "operation_outputs", "notifications", "workflow_events",
+    "workflow_events_history", "streams", "workflow_schedules", "application_versions", "queues", "workflow_input",
+    "workflow_output", "operation_outputs_new", "event_dispatch_kv",
+})  # fmt: skip
+
+Job = Callable[..., None]
+JOBS: dict[str, Job] = {}
+GIVEN_UP: dict[str, Callable[..., None]] = {}
+
+log = logging.getLogger("oversight.jobs")
+
+
+class JobFailed(Exception):
+    """A job cannot be done, for a reason that may be shown to the person who asked."""
+
+
+def declare(name: str, run: Job, given_up: Callable[..., None]) -> None:
+    """Make a job known. `run(*args)` owns its commits and may run again after a crash, so it must not mind.
+
+    `given_up(problem, *args)` is called when it failed three times; it tells a person. It owns its commit too.
+    """
+    JOBS[name], GIVEN_UP[name] = run, given_up
+
+
+def enqueue(name: str, *args: int | str) -> None:
+    """Queue a job in the caller's transaction: it exists if and only if that is committed. KeyError if undeclared."""
+    JOBS[name]
+    _client().enqueue_in_transaction(
+        db.session.connection(),
+        {
+            "workflow_name": "job",
+            "queue_name": QUEUE,
+            "app_version": VERSION,
+            "serialization_type": WorkflowSerializationFormat.PORTABLE,
+        },
+        name,
+        list(args),
+    )
+
+
+def prepare() -> None:
+    """Make or renew the queue's own tables in the app's database. Run after the migrations, outside any transaction."""
+    _client()._sys_db.run_migrations()
+
+
+def is_prepared() -> bool:
+    """Whether the queue's tables are there."""
+    schema = None if db.engine.dialect.name == "sqlite" else "dbos"
+    return inspect(db.engine).has_table("workflow_status", schema=schema)
+
+
+def is_ours(name: str | None, kind: str) -> bool:
+    """Whether a table, or an index of it, is the service's own and not the queue's. For Alembic's `include_name`."""
+    return not (kind == "table" and name in TABLES)
+
+
+def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None = None) -> None:
+    """Run queued jobs until told to stop. `name` must be the worker's own and the same after a restart: by it the
+    worker finds the jobs it had begun.
+    """
+    with app.app_context():
+        engine = _engine()
+    DBOS(config={
+        "name": NAME, "system_database_engine": engine, "executor_id": name, "application_version": VERSION,
+        "log_level": "ERROR", "max_executor_threads": 16,
+    })  # fmt: skip
+    _declare_to_queue(app)
+    DBOS.launch()
+    DBOS.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=0.5)
+    stop = stop or _stop_on_signal()
+    log.info("worker %s is ready", name)
+    stop.wait()
+    DBOS.destroy(workflow_completion_timeout_sec=20)
+    engine.dispose()
+
+
+def _declare_to_queue(app: Flask) -> None:
+    @DBOS.step(name="run", retries_allowed=True, max_attempts=TRIES, interval_seconds=2.0)
+    def run(name: str, args: list[Any]) -> None:
+        with app.app_context():
+            JOBS[name](*args)
+
+    @DBOS.step(name="give up", retries_allowed=True, max_attempts=TRIES)
+    def give_up(name: str, args: list[Any], problem: str) -> None:
+        with app.app_context():
+            GIVEN_UP[name](problem, *args)
+
+    @DBOS.workflow(name="job")
+    def job(name: str, args: list[Any]) -> None:
+        try:
+            run(name, args)
+        except Exception as problem:
+            causes = getattr(problem, "errors", None) or [problem]
+            log.exception("job %s failed", name, exc_info=causes[-1])
+            give_up(name, args, str(causes[-1]) if isinstance(causes[-1], JobFailed) else "")
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(each, lambda *_: stop.set())
+    return stop
+
+
+def _client() -> DBOSClient:
+    known: dict[str, DBOSClient] = current_app.extensions.setdefault("jobs", {})
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    if url not in known:
+        known[url] = DBOSClient(system_database_engine=_engine(), lazy=True, application_name=NAME)
+    return known[url]
+
+
+def _engine() -> Engine:
+    """A second engine on the app's database, for the queue alone: it begins its own transactions."""
+    url = current_app.config["SQLALCHEMY_DATABASE_URI"]
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, module=sqlite_module)
+
+    @event.listens_for(engine, "connect")
+    def _connect(connection: Any, _record: Any) -> None:
+        connection.isolation_level = "IMMEDIATE"
+        for pragma in ("busy_timeout=30000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    return engine
