@@ -12,12 +12,12 @@ from zoneinfo import ZoneInfo
 import flask_migrate
 import pytest
 import time_machine
-from flask import Flask, has_app_context, url_for
+from flask import Flask, current_app, has_app_context, url_for
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from werkzeug.test import TestResponse
 
-from app import create_app
+from app import create_app, jobs
 from app.config import ROOT
 from app.database import db
 from tests import make, postgresql
@@ -116,8 +116,17 @@ class Engines:
                 flask_migrate.upgrade()
             else:
                 db.create_all()
+            if not jobs.is_prepared():
+                jobs.prepare()
+            forget_jobs(current_app)
             db.session.remove()
             db.engine.dispose()  # the last connection to close folds SQLite's write-ahead log into the file
+
+
+def forget_jobs(app: Flask) -> None:
+    """Close the queue's own connections: the database they lead to is about to be made new."""
+    for queue in app.extensions.pop("jobs", {}).values():
+        queue.destroy()
 
 
 def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
@@ -153,6 +162,7 @@ def app(at: Callable[..., None], engine: str, _engines: Engines) -> Iterator[Fla
         yield application
         db.session.rollback()
         db.session.remove()
+        forget_jobs(application)
         db.engine.dispose()
     application.config.clear()
     application.config.update(settings)

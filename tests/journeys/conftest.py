@@ -10,8 +10,9 @@ from flask import Flask
 from playwright.sync_api import Browser, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
+from app import jobs
 from app.database import db
-from tests.conftest import Engines
+from tests.conftest import Engines, forget_jobs
 from tests.journeys.visitor import Visitor, visiting
 
 FLAGS = (
@@ -76,6 +77,7 @@ def site(at: Callable[..., None], _served: tuple[Flask, Callable[[], None], str]
     app, renew, address = _served
     with app.app_context():
         db.session.remove()
+        forget_jobs(app)
         db.engine.dispose()
         renew()
     csrf = app.config["WTF_CSRF_ENABLED"]
@@ -83,3 +85,15 @@ def site(at: Callable[..., None], _served: tuple[Flask, Callable[[], None], str]
     with ExitStack() as stack:
         yield Site(app, address, chromium, stack)
     app.config["WTF_CSRF_ENABLED"] = csrf
+
+
+@pytest.fixture
+def worker(site: Site) -> Iterator[None]:
+    """A worker that does what the site queues."""
+    stop = threading.Event()
+    work = contextvars.Context().run
+    thread = threading.Thread(target=work, args=(jobs.run_worker, site.app, "worker-of-tests", stop), daemon=True)
+    thread.start()
+    yield
+    stop.set()
+    thread.join(timeout=30)
