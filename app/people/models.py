@@ -86,7 +86,10 @@ class Team(Table):
 
 
 class Person(Table):
-    """A member of staff. `email` is in lower case; `left_on` their last day, once it was announced that they left."""
+    """A member of staff. `email` is in lower case.
+
+    `left_on` is the last day of someone who leaves, and `has_left` is true once that day came and was announced.
+    """
 
     __tablename__ = "person"
 
@@ -94,6 +97,7 @@ class Person(Table):
     name: Mapped[str] = mapped_column(String(200))
     email: Mapped[str] = mapped_column(String(254), unique=True)
     left_on: Mapped[date | None]
+    has_left: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (Index("ix_person_name", "name", "id"),)
 

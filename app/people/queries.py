@@ -29,7 +29,7 @@ def by_email(email: str) -> Person | None:
 def names(ids: set[int]) -> dict[int, str]:
     """The names of these people, by id."""
     rows = db.session.execute(select(Person.id, Person.name).where(Person.id.in_(ids)))
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def posting_on(person_id: int, day: date) -> Posting | None:
