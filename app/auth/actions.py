@@ -11,7 +11,7 @@ from app.database import db
 from app.history.actions import Actor, note
 from app.people.models import Person
 from app.policy import accounts as policy
-from app.policy.access import STAFF
+from app.policy.access import ADMIN, STAFF
 from app.policy.rules import insist
 
 THING = "account"
@@ -34,7 +34,7 @@ def invite(person: Person, by: Actor, now: datetime) -> tuple[Account, str]:
 
 def make_link(account: Account, by: Actor, now: datetime) -> str:
     """The token of a new one-time link: an invitation, or a new password where there was one. Earlier links end."""
-    _insist_on_change(account, by)
+    _insist_on_change(account, by, resetting=account.password_hash is not None)
     purpose = RESET if account.password_hash else INVITE
     db.session.execute(
         update(OneTimeLink)
@@ -118,8 +118,9 @@ def _set_password(account: Account, password: str, by: Actor, now: datetime) -> 
     note(words, THING, account.id, by, now, subject_id=account.person_id)
 
 
-def _insist_on_change(account: Account, by: Actor, *, reopening: bool = False) -> None:
+def _insist_on_change(account: Account, by: Actor, *, reopening: bool = False, resetting: bool = False) -> None:
     has_left = False
     if reopening and account.person_id is not None:
         has_left = db.session.get_one(Person, account.person_id).left_on is not None
-    insist(policy.CHANGE_RULES, policy.Change(account.id, by.account_id, has_left))
+    resets_administrator = resetting and account.role == ADMIN
+    insist(policy.CHANGE_RULES, policy.Change(account.id, by.account_id, has_left, resets_administrator))

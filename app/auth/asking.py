@@ -10,7 +10,7 @@ from app.auth.forms import SignInForm
 from app.auth.models import Account
 
 # What a page may never carry on for anyone.
-SECRETS = ("csrf_token", "password", "current_password", "new_password", "again", "account")
+SECRETS = ("csrf_token", "password", "current_password", "new_password", "again")
 CARRIED = "carried."
 
 

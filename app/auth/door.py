@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime, timedelta
 
+from flask import current_app
 from sqlalchemy import delete, func, select, update
 
 from app.auth import passwords, tokens
@@ -38,7 +39,7 @@ def knock(email: str, password: str, origin: str, now: datetime) -> Account:
     attempt = SignInAttempt(email_hash=tokens.keyed(normal(email)), origin=origin, at=now)
     db.session.add(attempt)
     # Read before it is counted up: those now being checked count as wrong until they turn out right.
-    failed_before = _count(account) if account is not None and account.is_open else None
+    failed_before = _count(account) if account is not None and _is_usable(account) else None
     db.session.commit()
     may_enter = account is not None and failed_before is not None and failed_before < policy.WRONG_PASSWORDS_TO_LOCK
     kept = account.password_hash if account is not None and may_enter else None
@@ -68,6 +69,10 @@ def _throttle(origin: str, now: datetime) -> None:
         db.session.rollback()
         log.warning("too many attempts from one address")
         raise NotLetIn(TOO_MANY, 429)
+
+
+def _is_usable(account: Account) -> bool:
+    return account.is_open and not (account.is_demo and current_app.config["PRODUCTION"])
 
 
 def _count(account: Account) -> int:

@@ -15,7 +15,8 @@ class Account(Table):
     """One person's way in. `email` is kept in lower case; `password_hash` is None until the invitation is used.
 
     `person_id` is the member of staff behind it, None for administrators and assurance readers. `failed_count` counts
-    wrong passwords in a row, those being checked included.
+    wrong passwords in a row, those being checked included. `is_demo` marks an account whose password everybody knows:
+    it stands only in a demo database, and production lets nobody in with it.
     """
 
     __tablename__ = "account"
@@ -29,6 +30,7 @@ class Account(Table):
     locked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
+    is_demo: Mapped[bool] = mapped_column(default=False)
 
     @property
     def is_open(self) -> bool:

@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 from app.auth import cookies, door, sessions
 from app.auth.models import Account
 from app.database import db
-from app.policy import accounts as policy
 from app.policy.access import Viewer
+from app.settings import queries as settings
+from app.web.clock import LONDON
 
 WRONG = "The password is not right"
 OVER = "Your account is locked. Ask an administrator to unlock it"
@@ -23,7 +24,8 @@ class NotProved(Exception):
 
 def needed(viewer: Viewer, now: datetime) -> bool:
     """Whether the last proof is too old for something that counts."""
-    return now - viewer.proved_at > timedelta(minutes=policy.PROOF_MINUTES)
+    minutes = settings.value("sign_in.proof_minutes", now.astimezone(LONDON).date())
+    return now - viewer.proved_at > timedelta(minutes=minutes)
 
 
 def give(viewer: Viewer, password: str, now: datetime) -> None:
@@ -31,7 +33,7 @@ def give(viewer: Viewer, password: str, now: datetime) -> None:
 
     Call it before changing anything: it ends the transaction it is called in. A wrong password is counted and
     committed like one at sign-in, and the tenth in a row locks the account and ends its sign-ins. On success the
-    caller's commit keeps the new proof, and the browser gets a new token.
+    new proof is committed too, and the browser gets a new token.
     """
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("prove before changing anything")
@@ -46,4 +48,7 @@ def give(viewer: Viewer, password: str, now: datetime) -> None:
             raise NotProved(OVER) from refused
         raise NotProved(refused.words if refused.status == 429 else WRONG, refused.status) from refused
     if isinstance(viewer, sessions.SignedIn) and not viewer.is_renewed:
-        cookies.renew(sessions.renew(viewer.session_id, now))
+        fresh = sessions.renew(viewer.session_id, now)
+        db.session.commit()
+        cookies.renew(fresh)
+    db.session.commit()

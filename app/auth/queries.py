@@ -1,15 +1,16 @@
 """Accounts as their administrators see them, and the actor that history notes."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
 from app.auth import tokens
 from app.auth.cookies import origin
 from app.auth.models import Account, OneTimeLink, Proposal
 from app.database import db
 from app.history.actions import Actor
+from app.people.models import Person, Posting, Team, Unit, during
 from app.policy.access import Viewer
 
 
@@ -82,3 +83,66 @@ def proposals() -> Sequence[tuple[Proposal, str]]:
         .order_by(Proposal.id)
     )
     return [(row[0], row[1]) for row in rows]
+
+
+def is_staff_address(email: str) -> bool:
+    """Whether a member of staff works under this address."""
+    return db.session.scalar(select(Person.id).where(Person.email == normal(email))) is not None
+
+
+def without_account(text: str, day: date, limit: int = 50) -> Sequence[tuple[Person, str, str]]:
+    """Staff in post on that day who have no account, with job role and team, whose name, address or team holds every
+    word of `text`; by name, at most `limit`.
+    """
+    found = (
+        select(Person, Posting.job_role, Team.name)
+        .join(Posting, Posting.person_id == Person.id)
+        .join(Team, Team.id == Posting.team_id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Account.id.is_(None), during(Posting, day))
+        .order_by(Person.name, Person.id)
+        .limit(limit)
+    )
+    for word in text.split()[:10]:
+        columns = (Person.name, Person.email, Team.name)
+        found = found.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
+    return [(row[0], row[1], row[2]) for row in db.session.execute(found)]
+
+
+def teams_without_account(text: str, day: date, limit: int = 20) -> Sequence[tuple[Team, str, int]]:
+    """Teams whose name holds every word of `text`, their unit, and how many in post there have no account."""
+    found = (
+        select(Team, Unit.name, func.count(Posting.id))
+        .join(Unit, Unit.id == Team.unit_id)
+        .join(Posting, Posting.team_id == Team.id)
+        .outerjoin(Account, Account.person_id == Posting.person_id)
+        .where(Account.id.is_(None), during(Posting, day))
+        .group_by(Team.id, Unit.name)
+        .order_by(Unit.name, Team.name, Team.id)
+        .limit(limit)
+    )
+    for word in text.split()[:10]:
+        found = found.where(or_(Team.name.icontains(word, autoescape=True), Unit.name.icontains(word, autoescape=True)))
+    return [(row[0], row[1], row[2]) for row in db.session.execute(found)]
+
+
+def of_team_without_account(team_id: int, day: date) -> Sequence[Person]:
+    """Everyone in post in a team on that day who has no account, by name."""
+    return db.session.scalars(
+        select(Person)
+        .join(Posting, Posting.person_id == Person.id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Account.id.is_(None), Posting.team_id == team_id, during(Posting, day))
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def chosen_without_account(ids: Sequence[int], day: date) -> Sequence[Person]:
+    """Those of the chosen people who are in post on that day and have no account, by name."""
+    return db.session.scalars(
+        select(Person)
+        .join(Posting, Posting.person_id == Person.id)
+        .outerjoin(Account, Account.person_id == Person.id)
+        .where(Account.id.is_(None), Person.id.in_(ids), during(Posting, day))
+        .order_by(Person.name, Person.id)
+    ).all()

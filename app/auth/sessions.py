@@ -10,12 +10,13 @@ from sqlalchemy.exc import OperationalError
 from app.auth import tokens
 from app.auth.models import Account, UserSession
 from app.database import UtcDateTime, db, writing
-from app.policy import accounts as policy
 from app.policy.access import ROLES, Viewer
+from app.policy.settings import SETTINGS
+from app.settings import queries as settings
 
 SEEN_EVERY = timedelta(minutes=1)
-# After a new proof of identity the old token still answers requests that were already under way.
-OLD_TOKEN_LASTS = timedelta(seconds=30)
+# After a new proof of identity the old token still answers requests under way, and an answer that got lost.
+OLD_TOKEN_LASTS = timedelta(minutes=2)
 
 
 @dataclass(frozen=True)
@@ -31,23 +32,24 @@ class SignedIn(Viewer, UserMixin):  # type: ignore[misc]
         return self.token
 
 
+# One statement for every request: the dated settings ride along as JSON numbers, None while the default stands.
 LOOK_UP = (
     text("""
         SELECT s.id, s.token_hash, s.created_at, s.last_seen_at, s.proved_at,
-               a.id AS account_id, a.role, a.person_id, COALESCE(p.name, a.name) AS name, t.job_role
+               a.id AS account_id, a.role, a.person_id, COALESCE(p.name, a.name) AS name, t.job_role,
+               (SELECT value FROM dated_setting WHERE key = 'sign_in.idle_minutes' AND starts_on <= :today
+                 ORDER BY starts_on DESC, id DESC LIMIT 1) AS idle_minutes,
+               (SELECT value FROM dated_setting WHERE key = 'sign_in.longest_hours' AND starts_on <= :today
+                 ORDER BY starts_on DESC, id DESC LIMIT 1) AS longest_hours
           FROM user_session s
           JOIN account a ON a.id = s.account_id AND a.closed_at IS NULL
           LEFT JOIN person p ON p.id = a.person_id
           LEFT JOIN posting t ON t.person_id = a.person_id
                AND t.starts_on <= :today AND (t.ends_on IS NULL OR t.ends_on >= :today)
          WHERE (s.token_hash = :hash OR (s.previous_hash = :hash AND s.proved_at > :renewed_after))
-           AND s.ended_at IS NULL AND s.last_seen_at > :idle_before AND s.created_at > :begun_before
+           AND s.ended_at IS NULL
          ORDER BY t.starts_on DESC LIMIT 1""")
-    .bindparams(
-        bindparam("renewed_after", type_=UtcDateTime()),
-        bindparam("idle_before", type_=UtcDateTime()),
-        bindparam("begun_before", type_=UtcDateTime()),
-    )
+    .bindparams(bindparam("renewed_after", type_=UtcDateTime()))
     .columns(created_at=UtcDateTime(), last_seen_at=UtcDateTime(), proved_at=UtcDateTime())
 )
 
@@ -55,14 +57,14 @@ LOOK_UP = (
 def find(token: str, now: datetime, today: date) -> SignedIn | None:
     """Who holds this token, in one statement; None when the sign-in is over or was never."""
     hash_ = tokens.kept(token)
-    row = db.session.execute(LOOK_UP, {
-        "hash": hash_,
-        "today": today,
-        "renewed_after": now - OLD_TOKEN_LASTS,
-        "idle_before": now - timedelta(minutes=policy.IDLE_MINUTES),
-        "begun_before": now - timedelta(hours=policy.LONGEST_HOURS),
-    }).first()  # fmt: skip
+    row = db.session.execute(LOOK_UP, {"hash": hash_, "today": today, "renewed_after": now - OLD_TOKEN_LASTS}).first()
     if row is None:
+        return None
+    idle_minutes = int(row.idle_minutes or SETTINGS["sign_in.idle_minutes"].default)
+    longest_hours = int(row.longest_hours or SETTINGS["sign_in.longest_hours"].default)
+    if now - row.last_seen_at >= timedelta(minutes=idle_minutes):
+        return None
+    if now - row.created_at >= timedelta(hours=longest_hours):
         return None
     return SignedIn(
         account_id=row.account_id,
@@ -110,6 +112,7 @@ def renew(session_id: int, now: datetime) -> str:
     standing = db.session.get_one(UserSession, session_id)
     standing.previous_hash, standing.token_hash = standing.token_hash, tokens.kept(token)
     standing.proved_at = now
+    db.session.flush()
     return token
 
 
@@ -123,14 +126,16 @@ def end_all(account_id: int, now: datetime, why: str, *, but: int | None = None)
     _end(now, why, UserSession.account_id == account_id, UserSession.id != (but or 0))
 
 
-def standing(account_id: int, now: datetime) -> list[UserSession]:
+def standing(account_id: int, now: datetime, today: date) -> list[UserSession]:
     """The account's sign-ins that still count, the latest used first."""
+    idle = timedelta(minutes=settings.value("sign_in.idle_minutes", today))
+    longest = timedelta(hours=settings.value("sign_in.longest_hours", today))
     return list(
         db.session.scalars(
             select(UserSession)
             .where(UserSession.account_id == account_id, UserSession.ended_at.is_(None))
-            .where(UserSession.last_seen_at > now - timedelta(minutes=policy.IDLE_MINUTES))
-            .where(UserSession.created_at > now - timedelta(hours=policy.LONGEST_HOURS))
+            .where(UserSession.last_seen_at > now - idle)
+            .where(UserSession.created_at > now - longest)
             .order_by(UserSession.last_seen_at.desc(), UserSession.id.desc())
         )
     )

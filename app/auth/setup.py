@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
 from app.auth import actions, asking, passwords, sessions, tokens
+from app.auth.commands import user
 from app.history.actions import SERVICE
 from app.people.models import Person
 from app.people.signals import person_left
@@ -27,6 +28,7 @@ def init_app(app: Flask) -> None:
     app.extensions["ask_to_sign_in"] = asking.ask_to_sign_in
     app.before_request(_arrive)
     app.jinja_env.globals["signed_account"] = lambda: tokens.signed(viewer().account_id)
+    app.cli.add_command(user)
     person_left.connect(_person_left)
 
 

@@ -9,7 +9,7 @@ from app.auth.forms import ChangePasswordForm, NewPasswordForm, SignInForm
 from app.auth.models import Account
 from app.database import db
 from app.history.actions import note
-from app.web.clock import now
+from app.web.clock import now, today
 from app.web.guards import may, open_to_all, viewer
 from app.web.page import page
 
@@ -73,7 +73,8 @@ def sign_in_in_place() -> ResponseReturnValue:
 @may("use own account", in_place=True)
 def token() -> ResponseReturnValue:
     """The present form token and whose it is, for a page whose own is from before a sign-in in another tab."""
-    return {"csrf_token": cookies.csrf_token(), "account": tokens.signed(viewer().account_id)}
+    mine = viewer().account_id
+    return {"csrf_token": cookies.csrf_token(), "account": tokens.signed(mine), "account_id": mine}
 
 
 @bp.post("/sign-out")
@@ -189,5 +190,5 @@ def _is_good(form: NewPasswordForm, account: Account) -> bool:
 
 def _own_account(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
     mine = db.session.get_one(Account, viewer().account_id)
-    standing = sessions.standing(mine.id, now())
+    standing = sessions.standing(mine.id, now(), today())
     return page("auth/account.html", status=status, form=form, account=mine, standing=standing)

@@ -8,11 +8,6 @@ from app.policy.rules import Rule
 
 SOURCE = "MoJ security guidance"
 
-# Defaults; an administrator may set dated values in their place.
-IDLE_MINUTES = 30
-LONGEST_HOURS = 12
-PROOF_MINUTES = 15
-
 LINK_LASTS = timedelta(hours=24)
 WRONG_PASSWORDS_TO_LOCK = 10
 ATTEMPTS_A_MINUTE = 100
@@ -55,6 +50,7 @@ class Change:
     account_id: int
     by: int | None
     has_left: bool = False
+    resets_administrator: bool = False
 
 
 CHANGE_RULES = (
@@ -62,4 +58,8 @@ CHANGE_RULES = (
                  lambda it: it.by == it.account_id, "Use Your account, or ask another administrator."),
     Rule[Change](SOURCE, "The account of someone who has left stays closed.",
                  lambda it: it.has_left, "Import the person's new posting first."),
+    Rule[Change]("Access rules, H2",
+                 "No administrator opens another administrator's account, or one person could be both of the two.",
+                 lambda it: it.resets_administrator and it.by is not None,
+                 "Whoever runs the service makes the link, with flask user link."),
 )  # fmt: skip
