@@ -255,6 +255,7 @@ def add(paper: Paper, part: str, text: str, by: Actor, now: datetime) -> Addendu
     db.session.flush()
     note("signed an addendum", "addendum", addendum.id, by, now, subject_id=record.subject_id, seal=seal_of(addendum))
     note("wrote an addendum", "record", record.id, by, now, subject_id=record.subject_id)
+    signals.record_added.send(record, now=now)
     return addendum
 
 

@@ -7,5 +7,6 @@ _signals = Namespace()
 # Sent with the Record as sender, and `now`.
 record_sent = _signals.signal("record sent")
 record_locked = _signals.signal("record locked")
+record_added = _signals.signal("addendum signed")
 record_voided = _signals.signal("record voided")
 record_logged = _signals.signal("record logged")
