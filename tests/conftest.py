@@ -127,6 +127,7 @@ def forget_jobs(app: Flask) -> None:
     """Close the queue's own connections: the database they lead to is about to be made new."""
     for queue in app.extensions.pop("jobs", {}).values():
         queue.destroy()
+        queue._sys_db.engine.dispose()
 
 
 def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
