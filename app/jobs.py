@@ -1,4 +1,4 @@
-"""Slow work, done by a worker and not in a request: queued in the caller's own transaction, run once, resumed after a crash."""
+"""Slow work, done by a worker and not in a request: queued in the caller's transaction, resumed after a crash."""
 
 import logging
 import signal
@@ -6,11 +6,13 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
+import click
 from dbos import DBOS, DBOSClient, WorkflowSerializationFormat
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import Engine, create_engine, event, inspect
 
-from app.database import db, sqlite_module
+from app.database import db, engine_options
 
 NAME, VERSION, QUEUE = "oversight", "1", "jobs"
 AT_ONCE = 2  # a job may take a whole processor
@@ -95,6 +97,14 @@ def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None 
     engine.dispose()
 
 
+@click.command("worker")
+@click.option("--name", default="worker-1", help="This worker's own name, the same after a restart.")
+@with_appcontext
+def worker(name: str) -> None:
+    """Run queued jobs until stopped."""
+    run_worker(current_app._get_current_object(), name)  # type: ignore[attr-defined]
+
+
 def _declare_to_queue(app: Flask) -> None:
     @DBOS.step(name="run", retries_allowed=True, max_attempts=TRIES, interval_seconds=2.0)
     def run(name: str, args: list[Any]) -> None:
@@ -136,7 +146,7 @@ def _engine() -> Engine:
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     if not url.startswith("sqlite"):
         return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, module=sqlite_module)
+    engine = create_engine(url, module=engine_options(url)["module"])
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _record: Any) -> None:

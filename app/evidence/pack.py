@@ -12,7 +12,9 @@ from app.history.chain import digest
 # In the order the register's guidance lists them (C10), as far as this service keeps them.
 SECTIONS = {"rps": "Reflective practice sessions", "observation": "Observations of practice"}
 
-LEFT_OUT = "Wellbeing, absence, reasons for an assessor role, and drafts. Whatever identifies people on probation is masked"
+LEFT_OUT = (
+    "Wellbeing, absence, reasons for an assessor role, and drafts. Whatever identifies people on probation is masked"
+)
 
 # Without the letters I, L, O and U, which are misread or misspelt.
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -131,6 +133,11 @@ class Pack:
                 yield key, title, found
 
 
+def entry_digest(entry: Entry) -> str:
+    """SHA-256 of all that the print of one record says."""
+    return digest(_plain(asdict(entry)))
+
+
 def check_code(content_digest: str) -> str:
     """Twelve letters and figures that follow from a pack's digest."""
     number = int.from_bytes(hashlib.sha256(b"check code " + content_digest.encode()).digest()[:8], "big")
@@ -139,7 +146,7 @@ def check_code(content_digest: str) -> str:
 
 
 def manifest(pack: Pack) -> dict[str, Any]:
-    """What the file says it holds: each record with its fingerprint, and the digest of the whole. The press adds pages."""
+    """What the file holds: each record with its fingerprint, and the digest of the whole. The press adds the pages."""
     return {
         "format": 1,
         "pack_digest": pack.digest,

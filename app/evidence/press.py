@@ -111,7 +111,9 @@ def in_words(text: str, missing: set[str]) -> str:
         for character in missing
     }
     # Joiners and variation selectors mean nothing once the signs round them are words.
-    return re.sub("|".join(map(re.escape, named)), lambda found: named[found[0]], re.sub("[\u200d\ufe0e\ufe0f]", "", text))
+    return re.sub(
+        "|".join(map(re.escape, named)), lambda found: named[found[0]], re.sub("[\u200d\ufe0e\ufe0f]", "", text)
+    )
 
 
 def write(weasyprint: Any, job: dict[str, Any], style: Any, fonts: Any) -> tuple[int, bytes]:

@@ -67,7 +67,7 @@ def run(page: str, identifier: str, made_at: datetime, attachments: list[dict[st
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "FONTCONFIG_FILE") if name in os.environ}
     try:
         with TemporaryDirectory() as folder:
-            done = subprocess.run(
+            done = subprocess.run(  # noqa: S603
                 [sys.executable, "-I", str(PRESS)], input=json.dumps(job).encode(), capture_output=True,
                 timeout=SECONDS, check=False, env=environment | {"TMPDIR": folder},
             )  # fmt: skip

@@ -1,4 +1,4 @@
-"""What people wrote, made ready for paper: identifiers masked, blank lines folded, endless words given places to break."""
+"""What people wrote, made ready for paper: identifiers masked, blank lines folded, endless words made breakable."""
 
 import re
 import unicodedata

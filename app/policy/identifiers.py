@@ -39,9 +39,11 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("police number", re.compile(rf"{_ALONE}(?:\d{{4}}|\d{{2}})/\d{{1,7}}[A-Za-z]{_ENDS}")),
     ("National Insurance number", re.compile(rf"{_ALONE}(?!(?:BG|GB|KN|NK|NT|TN|ZZ))[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z]"
      rf"[A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z] ?\d{{2}} ?\d{{2}} ?\d{{2}} ?[A-Da-d]{_ENDS}")),
-    ("phone number", re.compile(r"(?<![\w+/])(?:(?:\+|00)44[\s.-]*(?:\(0\)[\s.-]*)?|\(?0)[1-9]\d{1,4}\)?(?:[\s.-]*\d){5,8}(?!\w)")),
+    ("phone number", re.compile(r"(?<![\w+/])(?:(?:\+|00)44[\s.-]*(?:\(0\)[\s.-]*)?|\(?0)[1-9]\d{1,4}\)?"
+     r"(?:[\s.-]*\d){5,8}(?!\w)")),
     ("postcode", re.compile(rf"{_ALONE}(?:[A-Z]{{1,2}}\d[A-Z\d]?|[a-z]{{1,2}}\d[a-z\d]?)[ \N{{NO-BREAK SPACE}}]"
-     rf"\d(?:[ABD-HJLNP-UW-Z]{{2}}|[abd-hjlnp-uw-z]{{2}}){_ENDS}|{_ALONE}[A-Z]{{1,2}}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{{2}}{_ENDS}")),
+     rf"\d(?:[ABD-HJLNP-UW-Z]{{2}}|[abd-hjlnp-uw-z]{{2}}){_ENDS}"
+     rf"|{_ALONE}[A-Z]{{1,2}}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{{2}}{_ENDS}")),
     ("date of birth", re.compile(
         rf"\b(?:d\.?\s?o\.?\s?b\b\.?|date\s+of\s+birth|birth\s?date|birthday|born)[^\n\d]{{0,{LONGEST_REACH}}}?"
         rf"(?P<it>{_DATE})", re.IGNORECASE)),

@@ -1,0 +1,88 @@
+"""Asking for a pack or a print, finishing it, and taking it away."""
+
+import hashlib
+from datetime import date, datetime, timedelta
+
+from app.database import db
+from app.evidence import queries
+from app.evidence.models import BUILDING, FAILED, READY, PackFile, PackMade
+from app.evidence.pack import Pack
+from app.evidence.printing import Printed
+from app.history.actions import Actor, note
+from app.jobs import enqueue
+from app.policy.rules import Breach, Refused
+
+BUILD = "build pack"
+KEPT = 2  # finished files of the same thing
+LONGEST_YEARS = 10
+
+
+def request(
+    owner_id: int,
+    starts_on: date,
+    ends_on: date,
+    now: datetime,
+    *,
+    record_id: int | None = None,
+    standing: bool = False,
+) -> PackFile:
+    """Ask for a pack, or for the print of one record. The same thing already on its way is not asked for twice."""
+    if not starts_on <= ends_on <= starts_on + timedelta(days=366 * LONGEST_YEARS):
+        raise Refused(Breach("Packs", f"A pack covers up to {LONGEST_YEARS} years, and ends after it starts."))
+    # A standing pack is asked for because something changed: one already being made may have missed it.
+    known = queries.unfinished(owner_id, starts_on, ends_on, record_id, begun=not standing)
+    if known:
+        return known
+    file = PackFile(
+        owner_id=owner_id, record_id=record_id, starts_on=starts_on, ends_on=ends_on, is_standing=standing,
+        requested_at=now,
+    )  # fmt: skip
+    db.session.add(file)
+    db.session.flush()
+    enqueue(BUILD, file.id)
+    return file
+
+
+def freshen(owner_id: int, happened_on: date, now: datetime, today: date) -> None:
+    """Have the standing pack made again because a record of that day changed, if the day is in this year's pack."""
+    starts_on, ends_on = queries.registration_year(today)
+    if starts_on <= happened_on <= ends_on:
+        request(owner_id, starts_on, ends_on, now, standing=True)
+
+
+def begin(file: PackFile, now: datetime) -> None:
+    """The worker has taken it up, and reads the records as they are now."""
+    file.state, file.records_as_of = BUILDING, now
+
+
+def finish(file: PackFile, digest: str, printed: Printed, records: int, now: datetime) -> None:
+    """Keep the finished file; drop all but the latest of its kind."""
+    file.state, file.made_at, file.problem = READY, now, ""
+    file.digest, file.content, file.pages, file.records = digest, printed.content, printed.pages, records
+    file.sha256, file.size = hashlib.sha256(printed.content).hexdigest(), len(printed.content)
+    db.session.flush()
+    for old in queries.finished(file.owner_id, file.starts_on, file.ends_on, file.record_id)[KEPT:]:
+        db.session.delete(old)
+
+
+def remember(file: PackFile, pack: Pack, now: datetime) -> None:
+    """Keep for ever what was made, to check it by."""
+    file.check_code = pack.check_code
+    made = PackMade(
+        check_code=pack.check_code, digest=pack.digest, sha256=file.sha256, owner_id=file.owner_id,
+        starts_on=file.starts_on, ends_on=file.ends_on, records=file.records, made_at=now,
+    )  # fmt: skip
+    db.session.add(made)
+
+
+def fail(file: PackFile, problem: str) -> None:
+    """It could not be made; say why."""
+    file.state, file.problem = FAILED, problem[:300]
+
+
+def download(file: PackFile, by: Actor, now: datetime) -> None:
+    """Note that it was taken away."""
+    if file.record_id:
+        note("downloaded", "record", file.record_id, by, now, subject_id=file.owner_id, seal="")
+    else:
+        note("downloaded", "pack", file.id, by, now, subject_id=file.owner_id, reason=f"Check code {file.check_code}")

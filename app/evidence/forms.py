@@ -1,0 +1,51 @@
+"""What we ask before making a pack."""
+
+from datetime import date
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import Field
+from wtforms.validators import ValidationError
+
+PARTS = ("day", "month", "year")
+
+
+class DayField(Field):
+    """A date in three boxes. `parts` keeps what was typed; `data` is the date, or None if it is none."""
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        """Read the three boxes, or show the date given."""
+        self.process_errors: list[str] = []
+        self.data: date | None = data if isinstance(data, date) else None
+        self.parts = {part: str(getattr(self.data, part, "") or "") for part in PARTS}
+        if formdata is not None:
+            self.parts = {part: formdata.get(f"{self.name}-{part}", "").strip()[:10] for part in PARTS}
+            self.data = self._read()
+
+    def _read(self) -> date | None:
+        typed = [self.parts[part] for part in reversed(PARTS)]
+        if not all(part.isascii() and part.isdigit() for part in typed):
+            return None
+        try:
+            return date(*(int(part) for part in typed))
+        except ValueError:
+            return None
+
+
+class PeriodForm(FlaskForm):
+    """The first and the last day of a pack."""
+
+    starts_on = DayField("First day")
+    ends_on = DayField("Last day")
+
+    def validate_starts_on(self, field: DayField) -> None:
+        """A day that exists."""
+        if field.data is None:
+            raise ValidationError("Enter the first day as a real date, such as 1 9 2025")
+
+    def validate_ends_on(self, field: DayField) -> None:
+        """A day that exists, not before the first."""
+        if field.data is None:
+            raise ValidationError("Enter the last day as a real date, such as 31 8 2026")
+        if self.starts_on.data is not None and field.data < self.starts_on.data:
+            raise ValidationError("The last day must be the first day or later")

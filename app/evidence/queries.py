@@ -1,0 +1,99 @@
+"""Finding one's own packs and prints. Nobody else's exist."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from flask import abort
+from sqlalchemy import Select, select
+
+from app.database import db
+from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile
+from app.policy.access import Viewer
+from app.settings.queries import value
+
+
+def registration_year(day: date) -> tuple[date, date]:
+    """First and last day of the registration year that the day lies in."""
+    month, first = (int(part) for part in value("register.year_start", day).split("-"))
+    starts_on = date(day.year, month, first)
+    if starts_on > day:
+        starts_on = date(day.year - 1, month, first)
+    return starts_on, date(starts_on.year + 1, month, first) - timedelta(days=1)
+
+
+def person_id(viewer: Viewer) -> int:
+    """Whose evidence the viewer's is; 404 for an account that belongs to no member of staff."""
+    if viewer.person_id is None:
+        abort(404)
+    return viewer.person_id
+
+
+def mine(viewer: Viewer, pack_id: int) -> PackFile:
+    """The viewer's own pack or print; 404 for any other."""
+    found = db.session.get(PackFile, pack_id)
+    if found is None or viewer.person_id is None or found.owner_id != viewer.person_id:
+        abort(404)
+    return found
+
+
+def standing(viewer: Viewer, today: date) -> PackFile | None:
+    """The latest finished pack of this registration year that is kept ready."""
+    return db.session.scalar(_of_year(viewer, today).where(PackFile.state == READY).limit(1))
+
+
+def coming(viewer: Viewer, today: date) -> PackFile | None:
+    """A newer one of these that is on its way or failed; None when the finished one is the latest."""
+    latest = db.session.scalar(_of_year(viewer, today).limit(1))
+    return latest if latest is not None and latest.state != READY else None
+
+
+def others(viewer: Viewer, limit: int = 5) -> Sequence[PackFile]:
+    """Packs of other periods the viewer asked for, the latest first."""
+    return db.session.scalars(
+        select(PackFile)
+        .where(PackFile.owner_id == viewer.person_id, PackFile.is_standing.is_(False), PackFile.record_id.is_(None))
+        .order_by(PackFile.id.desc())
+        .limit(limit)
+    ).all()
+
+
+def unfinished(owner_id: int, starts_on: date, ends_on: date, record_id: int | None, *, begun: bool) -> PackFile | None:
+    """The same thing already asked for; with `begun` also if it is being made just now."""
+    states = (REQUESTED, BUILDING) if begun else (REQUESTED,)
+    return db.session.scalar(_same(owner_id, starts_on, ends_on, record_id).where(PackFile.state.in_(states)).limit(1))
+
+
+def finished(owner_id: int, starts_on: date, ends_on: date, record_id: int | None) -> Sequence[PackFile]:
+    """Every finished or failed making of the same thing, the latest first, without the bytes."""
+    return db.session.scalars(
+        _same(owner_id, starts_on, ends_on, record_id).where(PackFile.state.in_((READY, FAILED)))
+    ).all()
+
+
+def made_of(record_id: int, digest: str) -> PackFile | None:
+    """A print of exactly this content of a record."""
+    return db.session.scalar(
+        select(PackFile)
+        .where(PackFile.record_id == record_id, PackFile.state == READY, PackFile.digest == digest)
+        .order_by(PackFile.id.desc())
+        .limit(1)
+    )
+
+
+def _of_year(viewer: Viewer, today: date) -> Select[PackFile]:
+    starts_on, ends_on = registration_year(today)
+    return (
+        select(PackFile)
+        .where(PackFile.owner_id == viewer.person_id, PackFile.is_standing.is_(True))
+        .where(PackFile.starts_on == starts_on, PackFile.ends_on == ends_on)
+        .order_by(PackFile.id.desc())
+    )
+
+
+def _same(owner_id: int, starts_on: date, ends_on: date, record_id: int | None) -> Select[PackFile]:
+    return (
+        select(PackFile)
+        .where(PackFile.owner_id == owner_id, PackFile.record_id == record_id)
+        .where(PackFile.starts_on == starts_on, PackFile.ends_on == ends_on)
+        .order_by(PackFile.id.desc())
+    )

@@ -1,0 +1,24 @@
+"""What has a pack made again: a record signed, logged, added to, or marked as opened in error."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask
+
+from app import jobs
+from app.evidence import actions, building
+from app.records import signals
+from app.records.models import Record
+from app.web.clock import LONDON
+
+
+def init_app(_app: Flask) -> None:
+    """Declare the job, and listen to what records announce."""
+    jobs.declare(actions.BUILD, building.build, building.given_up)
+    for change in (signals.record_locked, signals.record_logged, signals.record_added, signals.record_voided):
+        change.connect(_changed)
+
+
+def _changed(record: Record, now: datetime, **_more: Any) -> None:
+    if record.is_locked and record.happened_on:
+        actions.freshen(record.subject_id, record.happened_on, now, now.astimezone(LONDON).date())
