@@ -11,8 +11,13 @@ from app import config, database
 from app.config import ROOT
 from app.database import db
 
-# Slices with pages of their own.
-PAGES = ("auth", "home", "people", "records", "rps", "observations", "evidence", "admin")
+# The web and signing in come before the CSRF check: an ended session must be told apart from a forged form.
+GROUND = ("web.setup", "auth.setup")
+# What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
+PARTS = ("records.seals", "records.work", "rps.kind", "rps.work", "observations.kind", "evidence.setup",
+         "home.navigation", "cli")  # fmt: skip
+PAGES = ("auth.views", "records.views", "records.drafts", "records.agreed", "rps.views", "observations.views",
+         "evidence.views", "home.views", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)
@@ -25,10 +30,11 @@ def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     app.config.update(overrides or {})
     database.init_app(app)
     migrate.init_app(app, db)
-    for part in ("web.setup", "auth.setup"):  # before CSRF: an ended session must be told apart from a forged form
+    for part in GROUND:
         import_module(f"app.{part}").init_app(app)
     csrf.init_app(app)
+    for part in PARTS:
+        import_module(f"app.{part}").init_app(app)
     for name in PAGES:
-        app.register_blueprint(import_module(f"app.{name}.views").bp)
-    import_module("app.cli").init_app(app)
+        app.register_blueprint(import_module(f"app.{name}").bp)
     return app

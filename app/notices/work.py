@@ -34,7 +34,8 @@ WORDS: dict[str, Wording] = {}
 
 def offer(select_for: Offer, words: dict[str, Wording]) -> None:
     """Add a slice's rows. `select_for(person_id, now, today)` must be one SELECT of the columns above."""
-    OFFERS.append(select_for)
+    if select_for not in OFFERS:
+        OFFERS.append(select_for)
     WORDS.update(words)
 
 

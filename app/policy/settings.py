@@ -64,6 +64,22 @@ def dates(_setting: Setting, text: str) -> list[str]:
     return sorted(found)
 
 
+def shown(setting: Setting, value: Any) -> str:
+    """A value in words, with its unit."""
+    if setting.read is day_of_year:
+        day = date.fromisoformat(f"2023-{value}")
+        return f"{day.day} {day:%B}"
+    if setting.read is dates:
+        days = [date.fromisoformat(each) for each in value]
+        return ", ".join(f"{day.day} {day:%B %Y}" for day in days) or "None"
+    return f"{value:,} {setting.unit}"
+
+
+def typed(setting: Setting, value: Any) -> str:
+    """A value as it would be typed in."""
+    return "\n".join(value) if setting.read is dates else str(value)
+
+
 def _number(
     key: str, default: int, unit: str, meaning: str, source: str, least: int, most: int, floor_source: str = ""
 ) -> Setting:

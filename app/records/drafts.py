@@ -6,7 +6,7 @@ from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from app.auth import proof
+from app.auth import proof, tokens
 from app.database import db
 from app.history.queries import events_of
 from app.records import actions, pages, queries
@@ -41,7 +41,7 @@ def _edit_page(found: Found, paper: Paper, *, status: int = 200, stale: dict[str
     template = paper.kind.templates.get("draft", "records/draft.html")
     return page(
         template, status=status, found=found, paper=paper, part=found.part, record=found.record, stale=stale or {},
-        typed=typed or {}, state=pages.state_words(found.record, found), saved_at=_last_saved(paper, found.part), **aside,
+        typed=typed or {}, expected=tokens.signed(viewer().account_id), state=pages.state_words(found.record, found), saved_at=_last_saved(paper, found.part), **aside,
     )  # fmt: skip
 
 

@@ -107,8 +107,8 @@ class Kind:
     on_locked: Callable[[Paper, datetime, Actor], None] | None = None
     due_after: Callable[[str, date], date | None] = field(default=lambda step, today: None)
     aside: Callable[[Paper, Mapping[str, Any]], dict[str, Any]] = field(default=lambda paper, context: {})
-    names: Mapping[str, str] = field(default_factory=dict)
     is_observation: bool = False
+    carries_actions: bool = False
     may_prepare: bool = False
     templates: Mapping[str, str] = field(default_factory=dict)
 

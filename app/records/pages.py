@@ -62,9 +62,10 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
         "signatures": signatures,
         "addenda": queries.addenda(record.id) if added else [],
         "agreed": queries.actions_of(record.id),
-        "timeline": timeline(events),
+        "timeline_events": timeline(events),
         "openings": openings(events) if found.part else [],
         "step": step,
+        "releasable": queries.releasable(found),
         "may_sign": step is not None and step.part == found.part and "sign" in found.verbs,
         "ask_password": proof.needed(viewer, now),
         "state": state_words(record, found),
@@ -82,15 +83,18 @@ def sections(lines: Sequence[snapshot.Line]) -> list[tuple[str, bool, list[Block
 
 
 def state_words(record: Record, found: Found) -> str:
-    """The state in the words of the house: Draft, Shared, Waiting for (name), Signed and locked, Opened in error."""
+    """The state on the record's own page, naming who it waits for."""
+    if record.state == "sent" and not record.is_void:
+        return f"Waiting for {found.subject.name if record.turn == SUBJECT else found.lead.name}"
+    return state(record)
+
+
+def state(record: Record) -> str:
+    """The state in the words of the house: Draft, Shared, Signed and locked, Complete, Opened in error."""
     if record.is_void:
         return "Opened in error"
     if record.state == "sent":
-        return f"Waiting for {found.subject.name if record.turn == SUBJECT else found.lead.name}"
+        return "Waiting for a signature"
     if record.state == "draft" and record.shared_at:
         return "Shared"
-    if record.logged_on:
-        return "Complete"
-    return STATES[record.state]
-
-
+    return "Complete" if record.logged_on else STATES[record.state]

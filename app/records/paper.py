@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from app.people.models import Person
-from app.records.kinds import BOTH, DAY, KINDS, NUMBER, TIME, Kind, Problem, Question, Section
-from app.records.models import LEAD, SUBJECT, Action, Answer, Record
+from app.records.kinds import BOTH, DAY, KINDS, NUMBER, TEXT, TIME, Kind, Problem, Question, Section
+from app.records.models import LEAD, SUBJECT, Answer, Record
 from app.records.snapshot import Line
 from app.web.filters import day
 from app.web.reading import read_day, read_time
@@ -28,7 +29,7 @@ class Paper:
     role: str = ""
     function: str = ""
     weekly_hours: str = ""
-    earlier: Sequence[Action] = ()
+    earlier: Sequence[Any] = ()  # queries.Agreed
     follows: Record | None = None
 
     @property
@@ -41,10 +42,28 @@ class Paper:
         """The form as it stands with these answers."""
         return self.kind.form(self)
 
+    def sections_for(self, part: str) -> list[tuple[Section, list[Question]]]:
+        """The sections that ask this part something, each with the questions it asks them."""
+        asked = [(section, [q for q in section.questions if part in self.parts_of(q)]) for section in self.sections]
+        return [(section, questions) for section, questions in asked if questions]
+
+    def progress(self, part: str) -> list[tuple[Section, int, int]]:
+        """How many questions of each section this part has answered, and how many it must or may."""
+        found = []
+        for section, questions in self.sections_for(part):
+            asked = [q for q in questions if q.needed or q.type == TEXT] if part == LEAD else questions
+            found.append((section, sum(bool(self.text(q.key, part).strip()) for q in asked), len(asked)))
+        return found
+
     @property
     def questions(self) -> list[Question]:
         """Every question of the form, in order."""
         return [question for section in self.sections for question in section.questions]
+
+    @property
+    def on(self) -> date:
+        """The day whose lists and values apply: the day the record is about, or the day it was opened."""
+        return self.record.happened_on or self.record.since.date()
 
     def text(self, key: str, part: str = LEAD) -> str:
         """What a part has answered so far; "" when nothing."""

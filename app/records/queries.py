@@ -13,11 +13,22 @@ from app.database import db
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
 from app.policy.access import Viewer
-from app.policy.people import EXPERIENCED_PO, QDO, UNIT_HEADS, sees_unit
+from app.policy.people import EXPERIENCED_PO, QDO, UNIT_HEADS, heads_unit
 from app.policy.record_access import Standing, Verbs
 from app.records.kinds import KINDS
 from app.records.models import (
-    CANCELLED, DRAFT, LOCKED, MISSED, SENT, Action, Addendum, Answer, Record, Release, Signature, Snapshot,
+    CANCELLED,
+    DRAFT,
+    LOCKED,
+    MISSED,
+    SENT,
+    Action,
+    Addendum,
+    Answer,
+    Record,
+    Release,
+    Signature,
+    Snapshot,
 )  # fmt: skip
 from app.records.paper import Paper
 
@@ -35,6 +46,7 @@ class Found:
     lead: Person
     verbs: Verbs
     part: str  # "subject", "lead" or "" for neither
+    manager_id: int | None  # the subject's line manager today
 
     def insist(self, verb: str) -> None:
         """Answer 403 unless the viewer may do this."""
@@ -72,7 +84,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     if not verbs:
         abort(404)
     part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
-    return Found(record, subject, lead, verbs, part)
+    return Found(record, subject, lead, verbs, part, manager_id)
 
 
 def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
@@ -83,7 +95,7 @@ def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
         .join(Team, Team.id == Posting.team_id)
         .where(Posting.person_id == person_id, Team.unit_id == unit_id, during(Posting, today))
     )
-    return role is not None and sees_unit(role)
+    return role is not None and heads_unit(role)
 
 
 def paper(found: Found, today: date) -> Paper:
@@ -105,23 +117,44 @@ def paper(found: Found, today: date) -> Paper:
         function=posting.function if posting else "",
         weekly_hours=str(posting.weekly_hours) if posting else "",
     )
-    if not laid.kind.is_observation:
+    if laid.kind.carries_actions:
         laid.earlier = open_actions(record.subject_id, other_than=record.id)
+    if record.follows_id:
+        laid.follows = db.session.get(Record, record.follows_id)
     return laid
 
 
-def open_actions(subject_id: int, *, other_than: int = 0) -> Sequence[Action]:
+@dataclass(frozen=True)
+class Agreed:
+    """An action with its owner's name and the day of the record it was agreed in."""
+
+    action: Action
+    owner: str
+    of: date | None
+
+
+def open_actions(subject_id: int, *, other_than: int = 0) -> list[Agreed]:
     """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first."""
-    return db.session.scalars(
-        select(Action)
+    rows = db.session.execute(
+        select(Action, Person.name, Record.happened_on)
+        .join(Person, Person.id == Action.owner_id)
+        .join(Record, Record.id == Action.record_id)
         .where(Action.subject_id == subject_id, Action.state.in_(("open", "done")), Action.record_id != other_than)
         .order_by(Action.due_on, Action.id)
-    ).all()
+    )
+    return [Agreed(*row) for row in rows]
 
 
-def actions_of(record_id: int) -> Sequence[Action]:
+def actions_of(record_id: int) -> list[Agreed]:
     """The actions agreed in one record, in order."""
-    return db.session.scalars(select(Action).where(Action.record_id == record_id).order_by(Action.id)).all()
+    rows = db.session.execute(
+        select(Action, Person.name, Record.happened_on)
+        .join(Person, Person.id == Action.owner_id)
+        .join(Record, Record.id == Action.record_id)
+        .where(Action.record_id == record_id)
+        .order_by(Action.id)
+    )
+    return [Agreed(*row) for row in rows]
 
 
 def signed(record: Record) -> tuple[Snapshot, Sequence[Signature]]:
@@ -133,6 +166,14 @@ def signed(record: Record) -> tuple[Snapshot, Sequence[Signature]]:
         .order_by(Signature.signed_at, Signature.id)
     ).all()
     return rows[0][0], [signature for _, signature in rows if signature is not None]
+
+
+def releasable(found: Found) -> str:
+    """The name of today's line manager, if the subject may still let them read the record; "" otherwise."""
+    if "release" not in found.verbs or found.manager_id in (None, found.record.lead_id):
+        return ""
+    released = exists().where(Release.record_id == found.record.id, Release.person_id == Person.id)
+    return db.session.scalar(select(Person.name).where(Person.id == found.manager_id, ~released)) or ""
 
 
 def addenda(record_id: int) -> Sequence[Addendum]:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from flask import Flask
+
 from app.database import Table, db
 from app.history.chain import digest
 from app.history.queries import SEALS
@@ -48,6 +50,6 @@ def _snapshot(snapshot_id: int) -> str | None:
     return found if found == row.fingerprint else "altered"
 
 
-def init_app() -> None:
+def init_app(app: Flask) -> None:
     """Tell history how to check what records seal."""
     SEALS.update({"snapshot": _snapshot, "signature": _row(Signature), "addendum": _row(Addendum), "record": _row(Record)})

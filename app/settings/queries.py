@@ -20,8 +20,13 @@ def value(key: str, on: date) -> Any:
     """The value in force on that day, or the default. KeyError for an unknown setting. One query a session."""
     for row in reversed(_rows().get(key, [])):
         if row.starts_on <= on:
-            return json.loads(row.value)
+            return held(row)
     return SETTINGS[key].default
+
+
+def held(row: DatedSetting) -> Any:
+    """The value that a change brought."""
+    return json.loads(row.value)
 
 
 def holidays(on: date) -> Collection[date]:
@@ -41,11 +46,20 @@ def in_force(key: str, on: date) -> DatedSetting | None:
 
 def items(list_key: str, on: date) -> list[Item]:
     """The entries of a reference list on that day, in order. KeyError for an unknown list. One query."""
-    return [
-        Item(row.code, row.label, row.source)
-        for row in rows(list_key)
-        if row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
-    ]
+    return [Item(row.code, row.label, row.source) for row in rows(list_key) if _holds(row, on)]
+
+
+def choices(*list_keys: str, on: date) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Several reference lists of a day as (code, label) pairs, in the order asked for. One query for all of them."""
+    stored: dict[str, list[ListItem]] = {key: [] for key in list_keys}
+    for row in db.session.scalars(
+        select(ListItem).where(ListItem.list_key.in_(list_keys)).order_by(ListItem.position, ListItem.starts_on)
+    ):
+        stored[row.list_key].append(row)
+    return tuple(
+        tuple((row.code, row.label) for row in found or defaults(key) if _holds(row, on))
+        for key, found in stored.items()
+    )
 
 
 def labels(list_key: str) -> dict[str, str]:
@@ -84,6 +98,10 @@ def row(list_key: str, code: str, on: date) -> ListItem | None:
 def forget() -> None:
     """Read the settings afresh next time, after one was set."""
     db.session.info.pop(_KEPT, None)
+
+
+def _holds(row: ListItem, on: date) -> bool:
+    return row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
 
 
 def _rows() -> dict[str, list[DatedSetting]]:

@@ -1,0 +1,59 @@
+"""The places in the navigation, with their counts."""
+
+from dataclasses import dataclass
+
+from flask import Flask, request, url_for
+from flask_login import current_user
+
+from app.notices import work
+from app.policy.access import may
+from app.records.pages import state
+from app.web.clock import now, today
+from app.web.guards import viewer
+
+
+@dataclass(frozen=True)
+class Place:
+    """One word of the navigation. `count` is None where nothing is counted."""
+
+    label: str
+    url: str
+    count: int | None = None
+    current: bool = False
+    urgent: bool = False
+
+
+# (label, endpoint, permission, the first parts of the addresses that belong to it)
+PLACES = (
+    ("For you", "home.index", "see own work list", ()),
+    ("My team", "home.team", "see team", ("team", "people", "sessions")),
+    ("Records", "home.records", "take part in records", ("records", "actions")),
+    ("My evidence", "evidence.index", "download own evidence", ("evidence",)),
+    ("Administration", "admin.index", "import people", ("admin",)),
+    ("History", "home.history", "search history", ("history",)),
+)
+
+
+def places() -> list[Place]:
+    """The navigation of the signed-in viewer; empty for everyone else."""
+    if not current_user.is_authenticated:
+        return []
+    me = viewer()
+    waits, clocks = work.count(me.person_id, now(), today()) if me.person_id else (0, 0)
+    found = []
+    here = request.path.strip("/").split("/")[0]
+    for label, endpoint, permission, parts in PLACES:
+        if may(me.role, permission):
+            url = url_for(endpoint)
+            first = endpoint == "home.index"
+            found.append(
+                Place(label, url, waits if first and me.person_id else None, request.path == url or here in parts,
+                      first and clocks > 0)
+            )  # fmt: skip
+    return found
+
+
+def init_app(app: Flask) -> None:
+    """Give every page the navigation."""
+    app.context_processor(lambda: {"navigation": places()})
+    app.jinja_env.globals["record_state"] = state

@@ -1,0 +1,145 @@
+"""For you, my team, a person, records, search, and the pages every service has."""
+
+from datetime import date
+from typing import Any
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+
+from app.history.search import search as search_history
+from app.home.rows import CLOCK, DUE, OVERDUE, rows
+from app.notices import work
+from app.people import queries as people
+from app.policy.people import is_line_manager_role, is_practitioner
+from app.policy.settings import SETTINGS
+from app.records import queries as records_of
+from app.records.kinds import KINDS
+from app.rps import queries as rps
+from app.settings.queries import value
+from app.web.clock import now, today
+from app.web.guards import may, open_to_all, viewer
+from app.web.page import page
+
+bp = Blueprint("home", __name__)
+
+PAGE = 25
+
+
+@bp.get("/")
+@may("see own work list")
+def index() -> ResponseReturnValue:
+    """Everything that waits for the viewer, oldest and most urgent first."""
+    me = viewer()
+    found = rows(work.waiting(me.person_id, now(), today()), today()) if me.person_id else []
+    groups = [(title, [row for row in found if row.group == group])
+              for group, title in ((CLOCK, "Clock running"), (OVERDUE, "Overdue"), (DUE, "Due"))]  # fmt: skip
+    team = rps.team(me.person_id, today(), now(), year_start(today())) if me.person_id else []
+    ahead = rps.next_session(me.person_id, now()) if me.person_id and not team else None
+    return page("home/index.html", blocks=("work_rows",), groups=groups, total=len(found), team=team, ahead=ahead,
+                at=now(), today=today(), year=year_words(today()))  # fmt: skip
+
+
+def year_start(day: date) -> date:
+    """The first day of the year of supervision that this day is in."""
+    month, first = (int(part) for part in value("rps.year_start", day).split("-"))
+    start = date(day.year, month, first)
+    return start if start <= day else date(day.year - 1, month, first)
+
+
+def year_words(day: date) -> tuple[date, date]:
+    """The first and last day of the year of supervision."""
+    start = year_start(day)
+    return start, date.fromordinal(date(start.year + 1, start.month, start.day).toordinal() - 1)
+
+
+@bp.get("/team")
+@may("see team")
+def team() -> ResponseReturnValue:
+    """One line a person, those with no session this year first."""
+    me = viewer().person_id or 0
+    members = rps.team(me, today(), now(), year_start(today()))
+    return page("home/team.html", members=members, year=year_words(today()), today=today())
+
+
+@bp.get("/people")
+@may("see people")
+def find() -> ResponseReturnValue:
+    """Search for a person the viewer may see."""
+    text = request.args.get("q", "")[:100]
+    found = people.search(viewer(), text.replace("\0", ""), today(), 25)
+    return page("home/find.html", blocks=("people_rows",), found=found, text=text)
+
+
+@bp.get("/people/<int:person_id>")
+@may("see people")
+def person(person_id: int) -> ResponseReturnValue:
+    """One person: who they are, their records as far as the viewer may see them, and what can be done next."""
+    found = people.visible(viewer(), person_id, today())
+    if found is None:
+        abort(404)
+    posting = people.posting_on(person_id, today())
+    me = viewer().person_id
+    place = people.place_of(posting.team_id) if posting else None
+    manager = people.person(posting.line_manager_id) if posting and posting.line_manager_id else None
+    manages = posting is not None and me is not None and posting.line_manager_id == me
+    listed = records_of.of_person(viewer(), person_id, today(), limit=PAGE) if me else []
+    role = posting.job_role if posting else ""
+    return page(
+        "home/person.html", person=found, posting=posting, place=place, manager=manager, manages=manages,
+        records=listed, kinds=KINDS, observes=manages and is_practitioner(role),
+        supervises=manages and (is_practitioner(role) or is_line_manager_role(role)),
+        actions=records_of.open_actions(person_id) if manages or me == person_id else [],
+        ahead=rps.next_session(person_id, now()) if manages or me == person_id else None, today=today(), now=now(),
+    )  # fmt: skip
+
+
+@bp.get("/records")
+@may("take part in records")
+def records() -> ResponseReturnValue:
+    """The viewer's records: those about them, or those they lead."""
+    mine = request.args.get("show") != "led"
+    number = max(request.args.get("page", 1, type=int) or 1, 1)
+    where: dict[str, Any] = {"limit": PAGE + 1, "offset": (min(number, 10_000) - 1) * PAGE}
+    me = viewer()
+    listed = records_of.of_person(me, me.person_id or 0, today(), **where) if mine else records_of.led_by(me, **where)
+    return page("home/records.html", blocks=("record_rows",), listed=listed[:PAGE], more=len(listed) > PAGE, mine=mine,
+                number=number, kinds=KINDS)  # fmt: skip
+
+
+@bp.get("/history")
+@may("search history")
+def history() -> ResponseReturnValue:
+    """Search what happened. History never holds what people wrote."""
+    text = request.args.get("q", "").replace("\0", "")[:100]
+    number = max(request.args.get("page", 1, type=int) or 1, 1)
+    found = search_history(text, limit=PAGE + 1, offset=(min(number, 100_000) - 1) * PAGE)
+    return page("home/history.html", blocks=("event_rows",), events=found[:PAGE], more=len(found) > PAGE, text=text,
+                number=number)  # fmt: skip
+
+
+@bp.get("/help")
+@open_to_all
+def help() -> ResponseReturnValue:
+    """How to do the common things."""
+    return page("home/help.html")
+
+
+@bp.get("/rules")
+@open_to_all
+def rules() -> ResponseReturnValue:
+    """Every rule the service applies, with the paragraph it comes from."""
+    return page("home/rules.html", settings=list(SETTINGS.values()), day=today(), value=value)
+
+
+@bp.get("/accessibility")
+@open_to_all
+def accessibility() -> ResponseReturnValue:
+    """How accessible the service is, and what to do when it is not."""
+    return page("home/accessibility.html")
+
+
+@bp.get("/keeping")
+@open_to_all
+def keeping() -> ResponseReturnValue:
+    """What we keep and for how long."""
+    return page("home/keeping.html", value=value, day=today())

@@ -1,0 +1,107 @@
+"""The observation of practice as a kind of record: its rules and its signatures."""
+
+from datetime import date, datetime
+
+from flask import Flask
+
+from app.history.actions import Actor
+from app.policy import observations as policy
+from app.policy import working_days
+from app.policy.rules import Breach
+from app.observations import form
+from app.records.kinds import Kind, Problem, Step, declare
+from app.records.models import LEAD, SUBJECT
+from app.records.paper import Paper
+from app.settings.queries import holidays, value
+from app.web.filters import clock_time, day
+from app.web.reading import read_day, read_time
+
+
+def title(paper: Paper) -> str:
+    """What the observation is called on its record."""
+    return "Observation of practice"
+
+
+def headline(paper: Paper) -> list[list[str]]:
+    """The facts on top of the record, as pairs of label and words."""
+    record = paper.record
+    started = read_time(paper.text("started"))
+    on = day(record.happened_on).replace("\N{NO-BREAK SPACE}", " ") if record.happened_on else ""
+    recording = dict(policy.RECORDINGS).get(paper.text("recording"), "").lower()
+    pairs = [
+        ["Observed", f"{on}, {clock_time(started) if started else ''}"],
+        ["Length and activity", f"{paper.text('minutes')} minutes, {paper.text('activity').lower()}, {recording}"],
+        ["Observer", f"{paper.lead.name}, {record.lead_capacity}"],
+    ]
+    if paper.text("crn").strip():
+        pairs.append(["Case", paper.text("crn").strip()])
+    return pairs
+
+
+def problems(paper: Paper, today: date) -> list[Problem]:
+    """What keeps an observation from being signed, beyond answers that are empty or can't be read."""
+    if paper.text("informed") == "no":
+        return [Problem("informed", policy.STOP)]
+    found = []
+    observed, feedback = read_day(paper.text("observed_on")), read_day(paper.text("feedback_on"))
+    if observed and observed > today:
+        found.append(Problem("observed_on", "Observed on: the observation can't be in the future"))
+    if feedback and (feedback > today or (observed and feedback < observed)):
+        found.append(Problem("feedback_on", "Feedback given on: enter a day from the observation to today"))
+    for code, label in form.headings(paper):
+        if paper.text(f"rating_{code}") in policy.NEED_EVIDENCE and not paper.text(f"evidence_{code}").strip():
+            found.append(Problem(f"evidence_{code}", f"{label}: say what you saw"))
+    return found
+
+
+def warnings(paper: Paper, today: date) -> list[Breach]:
+    """Feedback past its limit. It flags and never blocks."""
+    observed, feedback = read_day(paper.text("observed_on")), read_day(paper.text("feedback_on"))
+    if not observed or not feedback or feedback < observed:
+        return []
+    limit = working_days.after(observed, value("observation.feedback_days", today), holidays(today))
+    if feedback <= limit:
+        return []
+    return [Breach("Domain guide C4", f"Feedback was due by {day(limit)}. You can still sign.")]
+
+
+def due_after(step: str, today: date) -> date | None:
+    """The person observed acknowledges within the days for feedback; nothing is due once both have signed."""
+    if step == "locked":
+        return None
+    return working_days.after(today, value("observation.feedback_days", today), holidays(today))
+
+
+def on_answer(paper: Paper, key: str, text: str, now: datetime, by: Actor) -> None:
+    """Follow the day of the observation."""
+    if observed := read_day(text):
+        paper.record.happened_on = observed
+
+
+OBSERVATION = Kind(
+    key="observation",
+    version=1,
+    name="Observation of practice",
+    short="observation",
+    order=(
+        Step(LEAD, "I observed this practice and the record is mine."),
+        Step(SUBJECT, "I have read this record and had the feedback.", "practitioner"),
+    ),
+    form=form.form,
+    accepts=form.accepts,
+    headline=headline,
+    policy=(("Framework 6.3", "Two of the six discussions a year follow observations of practice."),),
+    title=title,
+    problems=problems,
+    warnings=warnings,
+    on_answer=on_answer,
+    watches=frozenset({"observed_on"}),
+    due_after=due_after,
+    is_observation=True,
+    templates={"draft": "observations/draft.html"},
+)
+
+
+def init_app(app: Flask) -> None:
+    """Make the observation known to records."""
+    declare(OBSERVATION)

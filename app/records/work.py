@@ -1,0 +1,96 @@
+"""What records put on people's lists: drafts to finish, texts to sign, actions to do and to confirm."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Select, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy.orm import aliased
+
+from app.database import UtcDateTime
+from app.notices.work import Wording, offer
+from app.people.models import Person, Posting, during
+from app.records.models import DONE, DRAFT, OPEN, SENT, Action, Record
+
+Subject, Lead, Owner = aliased(Person), aliased(Person), aliased(Person)
+NO_CLOCK = cast(null(), UtcDateTime)
+
+WORDS = {
+    "rps.draft": Wording("Finish", "Finish the session record", "Session of {about}. You update the record after each "
+                         "session (Framework 6.5).", "drafts.edit"),
+    "rps.prepare": Wording("Prepare", "Prepare for your session on {about}", "What you write is yours until you share it "
+                           "(Framework 6.2).", "drafts.edit"),
+    "rps.subject": Wording("Sign", "Read and sign the session record", "Session of {about}. You sign first, then the "
+                           "record locks with the second signature.", "records.show"),
+    "rps.lead": Wording("Sign", "Sign the session record", "Session of {about}. {whose} has signed; your signature locks "
+                        "the record.", "records.show"),
+    "observation.draft": Wording("Finish", "Finish the observation record", "Observation of {about}. Feedback is given "
+                                 "soon after it (Framework 6.3).", "drafts.edit"),
+    "observation.subject": Wording("Sign", "Read and acknowledge the observation", "Observation of {about}. The observer "
+                                   "has signed.", "records.show"),
+    "action.own": Wording("Do", "{words}", "Agreed in the record of {about}. Actions stay open until someone confirms they "
+                          "happened (inspection principles, level 2).", "agreed.show", "action_id"),
+    "action.confirm": Wording("Confirm", "Confirm an action: {words}", "Agreed in the record of {about}. Asking without "
+                              "checking is not enough (inspection principles, level 2).", "agreed.show", "action_id"),
+}  # fmt: skip
+
+
+def records(person_id: int, now: datetime, today: date) -> Select[Any]:
+    """Drafts that are due, preparations for sessions ahead, and texts that wait for this person's signature."""
+    mine = or_(
+        and_(Record.state == DRAFT, Record.lead_id == person_id,
+             or_(Record.planned_at.is_(None), Record.planned_at <= now)),
+        and_(Record.state == DRAFT, Record.subject_id == person_id, Record.planned_at > now, Record.shared_at.is_(None)),
+        and_(Record.state == SENT, Record.lead_id == person_id, Record.turn == "lead"),
+        and_(Record.state == SENT, Record.subject_id == person_id, Record.turn == "subject"),
+    )  # fmt: skip
+    prepares = and_(Record.state == DRAFT, Record.subject_id == person_id)
+    what = case((prepares, ".prepare"), (Record.state == DRAFT, ".draft"), else_="." + Record.turn)
+    return (
+        select(
+            (Record.kind + what).label("code"),
+            Record.id.label("thing_id"),
+            case((Record.lead_id == person_id, Subject.name), else_=Lead.name).label("whose"),
+            Record.happened_on.label("about"),
+            Record.since.label("since"),
+            case((prepares, Record.happened_on), else_=Record.due_on).label("due_on"),
+            NO_CLOCK.label("clock"),
+            literal("").label("words"),
+        )
+        .join(Subject, Subject.id == Record.subject_id)
+        .join(Lead, Lead.id == Record.lead_id)
+        .where(or_(Record.lead_id == person_id, Record.subject_id == person_id), Record.state.in_((DRAFT, SENT)), mine)
+    )
+
+
+def actions(person_id: int, now: datetime, today: date) -> Select[Any]:
+    """Open actions of one's own; and, of one's own people, those done or overdue that wait to be confirmed."""
+    manages = (
+        select(Posting.id)
+        .where(Posting.person_id == Action.subject_id, Posting.line_manager_id == person_id, during(Posting, today))
+        .exists()
+    )
+    own = and_(Action.owner_id == person_id, Action.state == OPEN)
+    risk = and_(Action.subject_id == person_id, Action.is_live_risk)
+    confirm = and_(manages, or_(Action.state == DONE, and_(Action.state == OPEN, Action.due_on < today)))
+    return (
+        select(
+            case((or_(own, risk), "action.own"), else_="action.confirm").label("code"),
+            Action.id.label("thing_id"),
+            Subject.name.label("whose"),
+            Record.happened_on.label("about"),
+            Action.agreed_at.label("since"),
+            Action.due_on.label("due_on"),
+            NO_CLOCK.label("clock"),
+            cast(func.substr(Action.text, 1, 120), String).label("words"),
+        )
+        .join(Record, Record.id == Action.record_id)
+        .join(Subject, Subject.id == Action.subject_id)
+        .where(Action.state.in_((OPEN, DONE)), or_(own, risk, confirm))
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Put the rows of records on the list."""
+    offer(records, WORDS)
+    offer(actions, {})

@@ -1,0 +1,146 @@
+"""The session record template: what it asks, section by section, and whose answer each is."""
+
+import re
+
+from app.policy import rps as policy
+from app.policy.people import FUNCTIONS
+from app.policy.rps import MODEL_BY_CODE, MODELS, Model, Stage
+from app.records.kinds import BOTH, CHOICE, DAY, LINE, MANY, NUMBER, SELECT, TEXT, TIME, Question, Section
+from app.records.models import LEAD, SUBJECT
+from app.records.paper import Paper
+from app.records.queries import Agreed
+from app.settings.queries import choices
+from app.web.filters import day
+
+YES_NO = (("yes", "Yes"), ("no", "No"))
+
+ABOUT = Section("about", "About the session", (
+    Question("held_on", "Held on", DAY, needed="Enter the day of the session", hint="For example, 27/11/2026"),
+    Question("started", "Started at", TIME, needed="Enter when it started", hint="For example, 9:30am"),
+    Question("minutes", "Length in minutes", NUMBER, needed="Enter how long it lasted", least=15, most=180),
+    Question("place", "Place", SELECT, needed="Choose where it was held", choices=policy.PLACES),
+    Question("protected", "Was protected time kept?", CHOICE, needed="Say whether protected time was kept",
+             choices=YES_NO, hint="No interruptions, and nothing else discussed (Framework 6.2)."),
+    Question("protected_reason", "If not, why not?", LINE),
+))  # fmt: skip
+
+WELLBEING = Section("wellbeing", "Wellbeing", (
+    Question("wellbeing", "Wellbeing and emotional impact", part=BOTH, private=True, rows=3),
+), note="Never in an evidence pack, an export or a report. Your managers cannot open it.", private=True)  # fmt: skip
+
+LEARNING = (
+    Question("strengths", "Strengths seen", needed="Say which strengths you saw", rows=3),
+    Question("application", "How this applies across the caseload", needed="Say how it applies across the caseload", rows=3),
+)
+LEARNING_MORE = (
+    Question("develop", "Areas to develop", rows=3, folded="more"),
+    Question("values", "Professional values", rows=3, folded="more"),
+    Question("learning", "Development or mandatory learning agreed", rows=3, folded="more"),
+)
+LIVE_RISK = Question("live_risk", "Was a live risk raised?", CHOICE, needed="Say whether a live risk was raised",
+                     choices=YES_NO, hint="If yes, an action due today is shown to both of you until it is done.")  # fmt: skip
+
+_LEAD_KEYS = {question.key for question in (*ABOUT.questions, *LEARNING, *LEARNING_MORE, LIVE_RISK)} | {
+    "wellbeing", "model", "piece_of_work", "skills", "standards",
+}  # fmt: skip
+_LEAD_PATTERN = re.compile(
+    r"earlier_[0-9]{1,12}(_reason)?|case_[1-3]_(reference|rosh|why)|action_[1-6]_(text|owner|due)"
+)
+_STAGE = {f"{model.code}_{number}" for model in MODELS for number in range(1, len(model.stages) + 1)}
+
+
+def accepts(part: str, key: str) -> bool:
+    """Whether the form could ever ask this of that part."""
+    if part == SUBJECT:
+        return key in _STAGE or key == "wellbeing"
+    return part == LEAD and (key in _LEAD_KEYS or key in _STAGE or _LEAD_PATTERN.fullmatch(key) is not None)
+
+
+def form(paper: Paper) -> tuple[Section, ...]:
+    """The session record as it stands with these answers."""
+    skills, standards = choices("seeds2.skills", "registration.standards", on=paper.on)
+    learning = (
+        *LEARNING,
+        LIVE_RISK,
+        *LEARNING_MORE,
+        Question("skills", "SEEDS2 skills in focus", MANY, choices=skills, folded="more"),
+        Question("standards", "Registration standards this is evidence for", MANY, choices=standards, sealed=False,
+                 hint="This can be changed after signing.", folded="more"),
+    )  # fmt: skip
+    earlier = tuple(question for agreed in paper.earlier for question in _review(agreed))
+    sections = (
+        ABOUT,
+        Section("earlier", "Earlier actions", earlier),
+        _case(paper),
+        Section("reflection", "Reflection", _stages(paper)),
+        Section("learning", "Strengths and learning", learning),
+        WELLBEING,
+        Section("actions", "Actions agreed", _actions(paper)),
+    )
+    return tuple(section for section in sections if section.questions)
+
+
+def model_of(paper: Paper) -> Model:
+    """The reflective model chosen for this session."""
+    return MODEL_BY_CODE.get(paper.text("model"), MODEL_BY_CODE[policy.DEFAULT_MODEL])
+
+
+def _stages(paper: Paper) -> tuple[Question, ...]:
+    """The stages of the chosen model, then any stage of another model that already holds words."""
+    chosen = model_of(paper)
+    asked = [_stage(chosen, number, stage) for number, stage in enumerate(chosen.stages, 1)]
+    for model in MODELS:
+        for number, stage in enumerate(model.stages, 1):
+            key = f"{model.code}_{number}"
+            if model is not chosen and (paper.text(key).strip() or paper.text(key, SUBJECT).strip()):
+                asked.append(_stage(model, number, stage, f" (written under {model.name})"))
+    return tuple(asked)
+
+
+def _stage(model: Model, number: int, stage: Stage, after: str = "") -> Question:
+    hint = "" if stage.formal == stage.label else stage.formal
+    return Question(f"{model.code}_{number}", stage.label + after, TEXT, BOTH, prompts=stage.prompts, hint=hint)
+
+
+def _review(agreed: Agreed) -> tuple[Question, Question]:
+    action, owner, of = agreed.action, agreed.owner, agreed.of
+    due = f"Due {day(action.due_on)}" if action.due_on else "No date"
+    origin = f", from the session of {day(of)}" if of else ""
+    key = f"earlier_{action.id}"
+    return (
+        Question(key, f"{owner}: {action.text}", CHOICE, choices=policy.REVIEWS, hint=f"{due}{origin}",
+                 needed=f"Say what became of “{action.text[:60]}”"),
+        Question(f"{key}_reason", "If it is dropped, why?", LINE, folded=key),
+    )  # fmt: skip
+
+
+def _case(paper: Paper) -> Section:
+    function = FUNCTIONS.get(paper.function)
+    if function is not None and not function.works_with_cases:
+        work = Question("piece_of_work", "Piece of work discussed", rows=3, needed="Say which piece of work you discussed",
+                        hint="Leave out the names of people.")  # fmt: skip
+        return Section("case", "The piece of work", (work,))
+    questions = []
+    for number in range(1, policy.MOST_CASES + 1):
+        first, group = number == 1, f"case_{number}"
+        questions += [
+            Question(f"{group}_reference", "Case reference (CRN)", LINE, group=group,
+                     needed="Enter the case reference" if first else ""),
+            Question(f"{group}_rosh", "Risk of serious harm", SELECT, choices=policy.ROSH, group=group,
+                     needed="Choose the risk of serious harm of the case" if first else ""),
+            Question(f"{group}_why", "Why this case", LINE, group=group, hint="A few words."),
+        ]  # fmt: skip
+    return Section("case", "The case", tuple(questions), note="Case reference only. Leave out names.")
+
+
+def _actions(paper: Paper) -> tuple[Question, ...]:
+    owners = ((SUBJECT, paper.subject.name), (LEAD, paper.lead.name))
+    questions = []
+    for number in range(1, policy.MOST_ACTIONS + 1):
+        group = f"action_{number}"
+        questions += [
+            Question(f"{group}_text", "Action", LINE, group=group),
+            Question(f"{group}_owner", "Owner", SELECT, choices=owners, group=group),
+            Question(f"{group}_due", "Due", DAY, group=group, hint="For example, 27/11/2026"),
+        ]
+    return tuple(questions)

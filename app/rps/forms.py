@@ -1,0 +1,82 @@
+"""What we ask to plan, move and log a session."""
+
+from datetime import date, time
+from typing import Any
+
+from flask_wtf import FlaskForm
+from wtforms import IntegerField, SelectField, StringField
+from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
+
+from app.policy.rps import IN_PERSON, PLACES
+from app.records.forms import storable
+from app.web.filters import day
+from app.web.reading import read_day, read_time
+
+
+class When(FlaskForm):
+    """When and where a session is to be."""
+
+    on = StringField("Day", validators=[InputRequired("Enter the day")], description="For example, 27/11/2026")
+    at = StringField("Time", validators=[InputRequired("Enter the time")], description="For example, 9:30am or 2pm")
+    minutes = IntegerField(
+        "Length in minutes",
+        default=60,
+        validators=[InputRequired("Enter how long it lasts"), NumberRange(15, 180, "Enter from 15 to 180 minutes")],
+    )
+    place = SelectField("Place", choices=list(PLACES), default=IN_PERSON)
+
+    def validate_on(self, field: StringField) -> None:
+        """A real day, near enough to be meant."""
+        found = read_day(field.data or "")
+        if found is None or not 2020 <= found.year <= 2099:
+            raise ValidationError("Enter a real date, like 27/11/2026")
+
+    def validate_at(self, field: StringField) -> None:
+        """A time of day."""
+        if read_time(field.data or "") is None:
+            raise ValidationError("Enter a time, like 9:30am or 14:00")
+
+    @property
+    def day(self) -> date:
+        """The day typed. Only after validation."""
+        found = read_day(self.on.data or "")
+        assert found
+        return found
+
+    @property
+    def time(self) -> time:
+        """The time typed. Only after validation."""
+        found = read_time(self.at.data or "")
+        assert found
+        return found
+
+
+class PlanForm(When):
+    """A new session."""
+
+    observation = SelectField("Observation it follows", choices=[])
+
+    def offer(self, observations: Any) -> None:
+        """Let the session follow one of these observations; the oldest is chosen unless something was posted."""
+        pairs = [(str(record.id), f"Observation of {day(record.happened_on)}") for record in observations]
+        self.observation.choices = [*pairs, ("", "None: a reflective discussion on its own")]
+        if self.observation.data is None:
+            self.observation.data = pairs[0][0] if pairs else ""
+
+
+class MoveForm(When):
+    """Another time for a booked session."""
+
+    reason = StringField("Reason, if there is one to note", validators=[Length(max=500), storable])
+
+
+class LogForm(FlaskForm):
+    """That the session was entered on the Single Operating Platform."""
+
+    on = StringField("Logged on", validators=[InputRequired("Enter the day it was logged")])
+    reference = StringField("SOP reference, if there is one", validators=[Length(max=60), storable])
+
+    def validate_on(self, field: StringField) -> None:
+        """A real day."""
+        if read_day(field.data or "") is None:
+            raise ValidationError("Enter a real date, like 27/11/2026")

@@ -1,0 +1,208 @@
+"""The RPS session as a kind of record: its rules, its signatures, and what locking it sets off."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+
+from app.database import db
+from app.history.actions import Actor
+from app.policy import rps as policy
+from app.policy import working_days
+from app.policy.people import is_line_manager_role
+from app.policy.rules import Breach
+from app.records import follow_up
+from app.records.kinds import Kind, Problem, Step, declare
+from app.records.models import LEAD, SUBJECT, Action
+from app.records.paper import Paper
+from app.rps import form
+from app.settings.queries import holidays, value
+from app.web.clock import LONDON
+from app.web.filters import clock_time, day
+from app.web.reading import read_day, read_time
+
+LIVE_RISK_WORDS = "Make the management oversight entry for the live risk raised in this session"
+
+
+def title(paper: Paper) -> str:
+    """What the session is called on its record."""
+    if is_line_manager_role(paper.role):
+        return "Reflective practice supervision session for a line manager"
+    return f"Reflective practice supervision session{', after an observation' if paper.record.follows_id else ''}"
+
+
+def headline(paper: Paper) -> list[list[str]]:
+    """The facts on top of the record, as pairs of label and words."""
+    record = paper.record
+    started = read_time(paper.text("started"))
+    held = f"{_plain(day(record.happened_on)) if record.happened_on else ''}, {clock_time(started) if started else ''}"
+    pairs = [
+        ["Held", held],
+        ["Length and place", f"{paper.text('minutes')} minutes, {paper.text('place')}"],
+        ["With", f"{paper.lead.name}, {record.lead_capacity}"],
+    ]
+    cases = [
+        f"{paper.text(f'case_{number}_reference')}, {paper.text(f'case_{number}_rosh')} risk"
+        for number in range(1, policy.MOST_CASES + 1)
+        if paper.text(f"case_{number}_reference").strip()
+    ]
+    if cases:
+        pairs.append(["Case" if len(cases) == 1 else "Cases", "; ".join(cases)])
+    if paper.follows and paper.follows.happened_on:
+        pairs.append(["Observation", _plain(day(paper.follows.happened_on))])
+    return pairs
+
+
+def _plain(text: str) -> str:
+    return text.replace("\N{NO-BREAK SPACE}", " ")
+
+
+def problems(paper: Paper, today: date) -> list[Problem]:
+    """What keeps a session record from being sent, beyond answers that are empty or can't be read."""
+    found = []
+    held = read_day(paper.text("held_on"))
+    if held and held > today:
+        found.append(Problem("held_on", "Held on: the session can't be in the future"))
+    if held and paper.follows and paper.follows.happened_on and held < paper.follows.happened_on:
+        found.append(Problem("held_on", "Held on: the session follows its observation, so it can't be before it"))
+    if paper.text("protected") == "no" and not paper.text("protected_reason").strip():
+        found.append(Problem("protected_reason", "Say why protected time was not kept"))
+    stages = [question.key for section in paper.sections if section.key == "reflection" for question in section.questions]
+    if not any(paper.text(key, part).strip() for key in stages for part in (LEAD, SUBJECT)):
+        found.append(Problem(stages[0], "Write something under at least one stage of the reflection"))
+    for agreed in paper.earlier:
+        key = f"earlier_{agreed.action.id}"
+        if paper.text(key) == "dropped" and not paper.text(f"{key}_reason").strip():
+            found.append(Problem(f"{key}_reason", f"Say why “{agreed.action.text[:60]}” is dropped"))
+    return found + _action_problems(paper)
+
+
+def _action_problems(paper: Paper) -> list[Problem]:
+    found = []
+    for number in range(1, policy.MOST_ACTIONS + 1):
+        key = f"action_{number}"
+        words, owner, due = (paper.text(f"{key}_{part}").strip() for part in ("text", "owner", "due"))
+        if words and not owner:
+            found.append(Problem(f"{key}_owner", f"Choose who does “{words[:60]}”"))
+        if words and not due:
+            found.append(Problem(f"{key}_due", f"Say when “{words[:60]}” is due"))
+        if due and not words:
+            found.append(Problem(f"{key}_text", "Say what the action is, or clear its date"))
+    return found
+
+
+def warnings(paper: Paper, today: date) -> list[Breach]:
+    """What is late. It flags; it never keeps anybody from recording what happened."""
+    held = read_day(paper.text("held_on"))
+    if held is None or held > today:
+        return []
+    found = []
+    limit = working_days.after(held, value("rps.finish_days", today), holidays(today))
+    if today > limit:
+        found.append(Breach("Framework 6.5", f"The record was due by {day(limit)}. You can still send it."))
+    observed = paper.follows.happened_on if paper.follows else None
+    if observed:
+        days = (held - observed).days
+        prompt = working_days.after(observed, value("observation.session_warn_days", today), holidays(today))
+        if days > value("observation.session_days", today):
+            found.append(Breach("Framework 6.3", f"The session was {days} days after its observation."))
+        elif held > prompt:
+            found.append(Breach("Framework 6.3", f"The session was due by {day(prompt)}, soon after its observation."))
+    return found
+
+
+def due_after(step: str, today: date) -> date | None:
+    """When the next step is due: the days to finish a record, or those to log it."""
+    days = value("rps.sop_days" if step == "locked" else "rps.finish_days", today)
+    return working_days.after(today, days, holidays(today))
+
+
+def on_answer(paper: Paper, key: str, text: str, now: datetime, by: Actor) -> None:
+    """Follow the day of the session; a live risk makes an action due the same day, at once."""
+    record = paper.record
+    if key == "held_on" and (held := read_day(text)):
+        record.happened_on = held
+    if key == "live_risk" and text == "yes":
+        known = db.session.query(Action).filter_by(record_id=record.id, is_live_risk=True).first()
+        if known is None:
+            due = now.astimezone(LONDON).date()
+            follow_up.agree(
+                record.id, record.subject_id, record.lead_id, LIVE_RISK_WORDS, due, by, now, is_live_risk=True
+            )
+
+
+def on_locked(paper: Paper, now: datetime, by: Actor) -> None:
+    """Close or carry the earlier actions as reviewed, and start the ones agreed."""
+    record = paper.record
+    for agreed in paper.earlier:
+        key = f"earlier_{agreed.action.id}"
+        review = paper.text(key)
+        if review == "done" and not agreed.action.is_closed:
+            follow_up.confirm(agreed.action, "", record.happened_on or now.date(), by, now)
+        elif review == "dropped" and not agreed.action.is_closed:
+            follow_up.drop(agreed.action, paper.text(f"{key}_reason"), by, now)
+    for number in range(1, policy.MOST_ACTIONS + 1):
+        words = paper.text(f"action_{number}_text").strip()
+        if words:
+            owner = record.subject_id if paper.text(f"action_{number}_owner") == SUBJECT else record.lead_id
+            due = read_day(paper.text(f"action_{number}_due"))
+            follow_up.agree(record.id, record.subject_id, owner, words, due, by, now)
+
+
+def sop_block(facts: Any) -> str:
+    """What to copy into the Single Operating Platform: who, when, which kind. No word of the reflection."""
+    who, lead = facts["subject"], facts["lead"]
+    shown = dict(facts["headline"])
+    rows = [
+        facts["kind_name"],
+        f"Practitioner: {who['name']}, {who['job_role']}, staff number {who['staff_number']}",
+        f"Held by: {lead['name']}, {lead['capacity']}",
+        f"Date: {shown['Held']}",
+        f"Length and place: {shown['Length and place']}",
+    ]
+    if "Observation" in shown:
+        rows.append(f"Observation of practice: {shown['Observation']}")
+    return "\n".join([*rows, f"Record number: {facts['record']}"])
+
+
+def aside(paper: Paper, context: Any) -> dict[str, Any]:
+    """What the session's pages show besides the form."""
+    if "facts" in context:
+        return {"sop_block": sop_block(context["facts"])}
+    return {"model": form.model_of(paper), "models_for_select": [(model.code, model.name) for model in policy.MODELS]}
+
+
+SESSION = Kind(
+    key="rps",
+    version=1,
+    name="Reflective practice supervision (RPS), session record",
+    short="session",
+    order=(
+        Step(SUBJECT, "I took part. This is a fair record.", "practitioner"),
+        Step(LEAD, "I held this session and the record is mine."),
+    ),
+    form=form.form,
+    accepts=form.accepts,
+    headline=headline,
+    policy=(
+        ("Framework 6.2", "Facilitated reflection between the practitioner and their line manager, in protected time."),
+        ("Framework 6.3", "Six reflective discussions a year, two of them after an observation of practice."),
+        ("Framework 6.5", "The line manager updates the session record and logs the session on the SOP."),
+    ),
+    title=title,
+    problems=problems,
+    warnings=warnings,
+    on_answer=on_answer,
+    watches=frozenset({"held_on", "live_risk"}),
+    on_locked=on_locked,
+    due_after=due_after,
+    aside=aside,
+    carries_actions=True,
+    may_prepare=True,
+    templates={"draft": "rps/draft.html", "show": "rps/show.html"},
+)
+
+
+def init_app(app: Flask) -> None:
+    """Make the session known to records."""
+    declare(SESSION)

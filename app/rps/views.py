@@ -1,0 +1,158 @@
+"""Planning a session, moving it, missing it, and logging it."""
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.auth.queries import actor
+from app.database import db
+from app.notices import calendar
+from app.people.models import Person
+from app.people.queries import person, visible
+from app.policy.people import LINE_MANAGER
+from app.policy.rules import Refused
+from app.records import actions as record_actions
+from app.records import queries as records
+from app.records.forms import ReasonForm
+from app.records.models import LOCKED, Record
+from app.records.queries import Found
+from app.rps import actions, queries
+from app.rps.actions import Booked
+from app.rps.forms import LogForm, MoveForm, PlanForm, When
+from app.settings.queries import value
+from app.web.clock import LONDON, now, today
+from app.web.filters import clock_time, moment
+from app.web.guards import may, viewer
+from app.web.page import page
+from app.web.reading import read_day
+
+bp = Blueprint("rps", __name__, url_prefix="/sessions")
+
+
+def _practitioner(person_id: int) -> Person:
+    found = visible(viewer(), person_id, today())
+    if found is None:
+        abort(404)
+    return found
+
+
+def _session(record_id: int, verb: str) -> Found:
+    found = records.find(viewer(), record_id, today())
+    if found.record.kind != "rps":
+        abort(404)
+    found.insist(verb)
+    return found
+
+
+def _booked(form: When, observation: Record | None = None) -> Booked:
+    return Booked(form.day, form.time, form.minutes.data or 0, form.place.data or "", observation)
+
+
+@bp.route("/plan/<int:person_id>", methods=["GET", "POST"])
+@may("plan sessions")
+def plan(person_id: int) -> ResponseReturnValue:
+    """Book a session with a practitioner, or open the record of one already held."""
+    practitioner, me = _practitioner(person_id), person(viewer().person_id or 0)
+    observations = queries.to_discuss(person_id)
+    form = PlanForm(minutes=value("rps.minutes", today()))
+    form.offer(observations)
+    refused: Refused | None = None
+    if form.validate_on_submit() and me:
+        follows = next((o for o in observations if str(o.id) == form.observation.data), None)
+        try:
+            who = actor(viewer(), LINE_MANAGER)
+            record = actions.plan(practitioner, me, _booked(form, follows), who, now())
+            db.session.commit()
+            return _planned(record)
+        except Refused as why:
+            refused = why
+    status = 409 if refused else 422 if form.errors else 200
+    return page("rps/plan.html", status=status, form=form, practitioner=practitioner, refused=refused, soonest=today())
+
+
+def _planned(record: Record) -> ResponseReturnValue:
+    if record.planned_at and record.planned_at > now():
+        flash(f"Session planned for {moment(record.planned_at)}.", "done")
+        return redirect(url_for("rps.planned", record_id=record.id), 303)
+    return redirect(url_for("drafts.edit", record_id=record.id), 303)
+
+
+@bp.get("/<int:record_id>/planned")
+@may("take part in records")
+def planned(record_id: int) -> ResponseReturnValue:
+    """A booked session: when, where, and what can be done about it."""
+    found = _session(record_id, "see")
+    if found.record.planned_at is None or found.record.state != "draft" or not found.part:
+        return redirect(url_for("records.show", record_id=record_id), 303)
+    return page("rps/planned.html", found=found, record=found.record, minutes=queries.minutes(record_id))
+
+
+@bp.route("/<int:record_id>/move", methods=["GET", "POST"])
+@may("plan sessions")
+def move(record_id: int) -> ResponseReturnValue:
+    """Move a booked session."""
+    found = _session(record_id, "cancel")
+    at = found.record.planned_at or now()
+    local = at.astimezone(LONDON)
+    start = {"on": f"{local.day}/{local.month}/{local.year}", "at": clock_time(at), "minutes": queries.minutes(record_id)}
+    form = MoveForm(data=start) if request.method == "GET" else MoveForm()
+    if form.validate_on_submit():
+        actions.move(found.record, _booked(form), form.reason.data or "", actor(viewer(), LINE_MANAGER), now())
+        db.session.commit()
+        flash("Session moved.", "done")
+        return redirect(url_for("rps.planned", record_id=record_id), 303)
+    return page("rps/move.html", status=422 if form.errors else 200, form=form, found=found, record=found.record)
+
+
+@bp.route("/<int:record_id>/missed", methods=["GET", "POST"])
+@may("plan sessions")
+def missed(record_id: int) -> ResponseReturnValue:
+    """Note that a planned session did not take place, and why."""
+    found = _session(record_id, "cancel")
+    form = ReasonForm()
+    if form.validate_on_submit():
+        paper = records.paper(found, today())
+        record_actions.close(paper, "missed", form.reason.data or "", actor(viewer(), LINE_MANAGER), now())
+        db.session.commit()
+        flash(f"Noted that the session was missed. Plan another one for {found.subject.name}.", "done")
+        return redirect(url_for("rps.plan", person_id=found.record.subject_id), 303)
+    return page(
+        "records/reason.html", status=422 if form.errors else 200, form=form, found=found, button="Mark as missed",
+        title="The session did not take place", lead="The reason stays with the session. It does not count.",
+    )  # fmt: skip
+
+
+@bp.get("/<int:record_id>.ics")
+@may("take part in records")
+def appointment(record_id: int) -> ResponseReturnValue:
+    """A calendar file for a booked session. It names nobody."""
+    found = _session(record_id, "write")
+    if found.record.planned_at is None:
+        abort(404)
+    file = calendar.appointment(
+        f"session-{record_id}@management-oversight", "Reflective practice supervision", found.record.planned_at,
+        queries.minutes(record_id), "", now(),
+    )  # fmt: skip
+    return Response(
+        file, mimetype="text/calendar", headers={"Content-Disposition": f'attachment; filename="session-{record_id}.ics"'}
+    )
+
+
+@bp.route("/<int:record_id>/log", methods=["GET", "POST"])
+@may("take part in records")
+def log(record_id: int) -> ResponseReturnValue:
+    """Mark that the session was entered on the Single Operating Platform."""
+    found = _session(record_id, "log")
+    day = today()
+    form = LogForm(data={"on": f"{day.day}/{day.month}/{day.year}"}) if request.method == "GET" else LogForm()
+    if form.validate_on_submit():
+        on = read_day(form.on.data or "") or day
+        if found.record.happened_on and not found.record.happened_on <= on <= day:
+            form.on.errors = ["Enter a day from the session to today"]
+        else:
+            who = actor(viewer(), LINE_MANAGER)
+            record_actions.log(found.record, on, (form.reference.data or "").strip(), who, now())
+            db.session.commit()
+            flash("Logged. The session now counts to the year.", "done")
+            return redirect(url_for("records.show", record_id=record_id), 303)
+    locked = found.record.state == LOCKED
+    return page("rps/log.html", status=422 if form.errors else 200, form=form, found=found, record=found.record, locked=locked)

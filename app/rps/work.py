@@ -1,0 +1,41 @@
+"""What sessions put on people's lists: those signed but not yet logged."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import Select, literal, select
+
+from app.notices.work import Wording, offer
+from app.people.models import Person
+from app.records.models import LOCKED, Record
+from app.records.work import NO_CLOCK
+
+WORDS = {
+    "rps.log": Wording("Log", "Log the session of {about} on SOP", "A session counts once it is signed and logged on the "
+                       "Single Operating Platform, SOP (Framework 6.5).", "rps.log"),
+}  # fmt: skip
+
+
+def to_log(person_id: int, now: datetime, today: date) -> Select[Any]:
+    """Sessions the person led that are signed and not logged."""
+    return (
+        select(
+            literal("rps.log").label("code"),
+            Record.id.label("thing_id"),
+            Person.name.label("whose"),
+            Record.happened_on.label("about"),
+            Record.locked_at.label("since"),
+            Record.due_on.label("due_on"),
+            NO_CLOCK.label("clock"),
+            literal("").label("words"),
+        )
+        .join(Person, Person.id == Record.subject_id)
+        .where(Record.lead_id == person_id, Record.kind == "rps", Record.state == LOCKED)
+        .where(Record.logged_on.is_(None), Record.void_at.is_(None))
+    )
+
+
+def init_app(app: Flask) -> None:
+    """Put the rows of sessions on the list."""
+    offer(to_log, WORDS)
