@@ -1,8 +1,19 @@
-"""The administrator's pages: accounts, and what else hangs on this blueprint."""
+"""The administrator's pages: accounts, imports, settings, and the page that leads to them."""
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
-from app.admin import accounts
+from app.admin import accounts, imports, settings
+from app.web.guards import may
+from app.web.page import page
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-bp.register_blueprint(accounts.bp)
+for part in (accounts, imports, settings):
+    bp.register_blueprint(part.bp)
+
+
+@bp.get("/")
+@may("import people")
+def index() -> ResponseReturnValue:
+    """What an administrator comes to do."""
+    return page("admin/index.html")

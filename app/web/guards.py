@@ -50,6 +50,16 @@ def may(
     return decorate
 
 
+def takes(most_bytes: int) -> Callable[[View], View]:
+    """Let this view take a larger body than others. Known before the body is read, which the token's check does."""
+
+    def decorate(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        return view
+
+    return decorate
+
+
 def open_to_all(view: View) -> View:
     """Mark a view that needs no account."""
     view.permission = access.OPEN  # type: ignore[attr-defined]

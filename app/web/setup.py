@@ -79,6 +79,8 @@ def _begin() -> None:
     g.started = time.perf_counter()
     g.reference = uuid.uuid4().hex[:12]
     view = current_app.view_functions.get(request.endpoint or "")
+    if most_bytes := getattr(view, "most_bytes", 0):
+        request.max_content_length = most_bytes
     writing.set(request.method not in ("GET", "HEAD", "OPTIONS") or bool(getattr(view, "writes", False)))
 
 

@@ -1,0 +1,24 @@
+"""Files waiting to be imported."""
+
+from datetime import date, datetime
+
+from sqlalchemy import LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.database import Table
+
+
+class StagedImport(Table):
+    """What an administrator uploaded, between the preview and the import. Only they see it; gone after a day.
+
+    `fingerprint` is the SHA-256 of both files, `starts_on` the day changes take effect.
+    """
+
+    __tablename__ = "staged_import"
+
+    owner_id: Mapped[int]
+    fingerprint: Mapped[str] = mapped_column(String(64))
+    created_at: Mapped[datetime] = mapped_column(index=True)
+    starts_on: Mapped[date]
+    staff: Mapped[bytes | None] = mapped_column(LargeBinary)
+    absences: Mapped[bytes | None] = mapped_column(LargeBinary)

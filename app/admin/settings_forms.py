@@ -1,0 +1,57 @@
+"""What an administrator is asked when a setting or a reference list changes."""
+
+from datetime import date
+
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.records.forms import storable
+from app.web.reading import read_day
+
+
+class FromDay(FlaskForm):  # type: ignore[misc]
+    """A change that takes effect on a day."""
+
+    starts_on = StringField("From", [InputRequired("Enter the day")], description="For example, 27/11/2026")
+
+    def validate_starts_on(self, field: StringField) -> None:
+        """A real day, near enough to be meant."""
+        found = read_day(field.data or "")
+        if found is None or not 2020 <= found.year <= 2099:
+            raise ValidationError("Enter a real date, like 27/11/2026")
+
+    @property
+    def day(self) -> date:
+        """The day typed. Only after validation."""
+        found = read_day(self.starts_on.data or "")
+        assert found
+        return found
+
+
+class ValueForm(FromDay):
+    """A new value for a setting."""
+
+    value = TextAreaField("New value", [Length(max=2000), storable])
+    reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
+
+
+class ItemForm(FromDay):
+    """A new entry of a reference list."""
+
+    label = StringField("Words", [InputRequired("Enter the words"), Length(max=300), storable])
+    source = StringField("Where it comes from", [Length(max=200), storable])
+
+
+class RewordForm(FromDay):
+    """New words for an entry."""
+
+    label = StringField("New words", [InputRequired("Enter the words"), Length(max=300), storable])
+    reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
+
+
+class EndForm(FromDay):
+    """The last day of an entry."""
+
+    starts_on = StringField("Last day", [InputRequired("Enter the day")], description="For example, 27/11/2026")
+    reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])

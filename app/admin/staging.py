@@ -1,0 +1,51 @@
+"""Keeping an uploaded file from its preview to its import, without trusting the browser with it."""
+
+import hashlib
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import delete, select
+
+from app.admin.models import StagedImport
+from app.database import db
+from app.people.importing.planning import Files
+from app.policy.access import Viewer
+
+KEPT_FOR = timedelta(days=1)
+
+
+def stage(files: Files, starts_on: date, viewer: Viewer, now: datetime) -> StagedImport:
+    """Keep the files for their preview, and sweep what was kept for more than a day."""
+    db.session.execute(delete(StagedImport).where(StagedImport.created_at < now - KEPT_FOR))
+    parts = [hashlib.sha256(data).hexdigest() if data is not None else "" for data in (files.staff, files.absences)]
+    staged = StagedImport(
+        owner_id=viewer.account_id,
+        fingerprint=hashlib.sha256(" ".join(parts).encode()).hexdigest(),
+        created_at=now,
+        starts_on=starts_on,
+        staff=files.staff,
+        absences=files.absences,
+    )
+    db.session.add(staged)
+    db.session.flush()
+    return staged
+
+
+def find(viewer: Viewer, staged_id: int, now: datetime) -> StagedImport | None:
+    """What this viewer staged, within the last day."""
+    return db.session.scalar(
+        select(StagedImport).where(
+            StagedImport.id == staged_id,
+            StagedImport.owner_id == viewer.account_id,
+            StagedImport.created_at >= now - KEPT_FOR,
+        )
+    )
+
+
+def files_of(staged: StagedImport) -> Files:
+    """The files as they were uploaded."""
+    return Files(staged.staff, staged.absences)
+
+
+def drop(staged: StagedImport) -> None:
+    """Forget the files."""
+    db.session.delete(staged)

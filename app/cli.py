@@ -1,0 +1,13 @@
+"""The commands of `flask`: each group belongs to its slice, and is hung on the app here."""
+
+from flask import Flask
+
+from app.jobs import worker
+from app.people.commands import people
+from app.web.serving import command as serve
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands."""
+    for group in (people, serve, worker):
+        app.cli.add_command(group)
