@@ -2,6 +2,7 @@
 
 import contextvars
 import shutil
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
@@ -87,6 +88,7 @@ class Engines:
         """An app of the tests on this database."""
         app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": self.folder})
         app.test_client_class = Client
+        show_what_went_wrong(app)
         if address.startswith("sqlite"):
             with app.app_context():
                 event.listen(db.engine, "connect", _do_not_wait_for_the_disk)
@@ -121,6 +123,17 @@ class Engines:
             forget_jobs(current_app)
             db.session.remove()
             db.engine.dispose()  # the last connection to close folds SQLite's write-ahead log into the file
+
+
+def show_what_went_wrong(app: Flask) -> None:
+    """Print the trace of an error that people only see as the page for 500, so that a failed test tells."""
+    answer = app.error_handler_spec[None][None][Exception]
+
+    def tell(error: Exception) -> Any:
+        traceback.print_exception(error)
+        return answer(error)
+
+    app.register_error_handler(Exception, tell)
 
 
 def forget_jobs(app: Flask) -> None:

@@ -95,7 +95,9 @@ def paper(record: Record) -> Paper:
     """The record laid out with its answers as they are stored now."""
     db.session.flush()
     subject, lead = (db.session.get(Person, id_) for id_ in (record.subject_id, record.lead_id))
-    return queries.paper(Found(record, subject, lead, frozenset(), LEAD), record.happened_on or HELD_ON)
+    return queries.paper(
+        Found(record, subject, lead, manager_id=None, verbs=frozenset(), part=LEAD), record.happened_on or HELD_ON
+    )
 
 
 def by(who: Person) -> Actor:
@@ -103,8 +105,6 @@ def by(who: Person) -> Actor:
     return Actor(make.account_of(who).id, who.name)
 
 
-def free_key(record: Record | None) -> str:
+def free_key(record: Record) -> str:
     """A question whose answer is free text, which the lead and, in a session, the subject may write."""
-    if record is None:
-        return "strengths"
     return stage(record) if record.kind == "rps" else next(q.key for q in paper(record).questions if q.type == TEXT)

@@ -8,6 +8,7 @@ import pytest
 
 from app.auth.models import Account
 from app.database import db
+from app.records.models import Record
 from app.web.clock import now
 from tests import make
 from tests.access.driver import COLUMNS, MISSING, TEXT, Driver, body, cast, state_of, succeeded, thing
@@ -41,14 +42,14 @@ def test_what_the_matrix_denies_is_refused(row: str, column: str, driver: Driver
     enter(driver, sign_in, cast(driver.u, column).actor)
     before = state_of(record.id)
     for verb in sorted(set(said["verbs"]) - set(granted) - {"c"}):
-        answer = driver.ask(verb, kind, record.id)
+        answer = driver.ask(verb, kind, record)
         assert not succeeded(verb, kind, answer), f"{row} {column} {verb}: {answer.status_code}"
         assert TEXT[kind] not in answer.text or verb not in "mr", f"{row} {column} {verb} shows the text"
         assert state_of(record.id) == before, f"{row} {column} {verb} changed something"
         if granted or kind == "wellbeing":
             assert answer.status_code in (200, 403, 404, 409), f"{row} {column} {verb}: {answer.status_code}"
             continue
-        missing = driver.ask(verb, kind, MISSING)
+        missing = driver.ask(verb, kind, record, MISSING)
         assert answer.status_code == missing.status_code, f"{row} {column} {verb}"
         assert answer.status_code in (403, 404), f"{row} {column} {verb}: {answer.status_code}"
         assert body(answer) == body(missing), f"{row} {column} {verb} tells that the record exists"
@@ -62,21 +63,21 @@ def test_what_the_matrix_grants_is_done(row: str, column: str, verb: str, driver
     said = MATRIX[row]
     record = thing(driver.u, column, said["kind"], said["relation"], said["state"])
     enter(driver, sign_in, cast(driver.u, column).actor)
-    answer = driver.ask(verb, said["kind"], record.id)
+    answer = driver.ask(verb, said["kind"], record)
     assert succeeded(verb, said["kind"], answer), f"{row} {column} {verb}: {answer.status_code} {answer.text[:400]}"
 
 
-def ask_everything_in_vain(driver: Driver, row: str, record_id: int) -> None:
+def ask_everything_in_vain(driver: Driver, row: str, record: Record) -> None:
     """Every verb of a row, as a page and as a fragment: each answer is the way in, and nothing changes."""
     said = MATRIX[row]
-    before = state_of(record_id)
+    before = state_of(record.id)
     for verb in sorted(set(said["verbs"]) - {"c"}):
-        answer = driver.ask(verb, said["kind"], record_id)
+        answer = driver.ask(verb, said["kind"], record)
         asked_in = answer.status_code == 401 or "/sign-in" in answer.request.path + answer.headers.get("Location", "")
         assert asked_in, f"{row} {verb}: {answer.status_code}"
         assert TEXT[said["kind"]] not in answer.text
-        assert state_of(record_id) == before
-    fragment = driver.client.fragment(driver.address("records.show", record_id=record_id), "content")
+        assert state_of(record.id) == before
+    fragment = driver.client.fragment(driver.address("records.show", record_id=record.id), "content")
     assert fragment.headers["HX-Redirect"].startswith("/sign-in")
     assert fragment.text == ""
 
@@ -84,7 +85,7 @@ def ask_everything_in_vain(driver: Driver, row: str, record_id: int) -> None:
 @pytest.mark.parametrize("row", MATRIX)
 def test_nobody_signed_in_sees_or_does_anything(row: str, driver: Driver):
     said = MATRIX[row]
-    ask_everything_in_vain(driver, row, thing(driver.u, "LM", said["kind"], said["relation"], said["state"]).id)
+    ask_everything_in_vain(driver, row, thing(driver.u, "LM", said["kind"], said["relation"], said["state"]))
 
 
 @pytest.mark.parametrize("row", MATRIX)
@@ -94,4 +95,4 @@ def test_a_closed_account_is_out_within_one_request(row: str, driver: Driver, si
     account = enter(driver, sign_in, driver.u.isla)
     assert driver.client.get("/").status_code == 200
     db.session.get(Account, account.id).closed_at = now()
-    ask_everything_in_vain(driver, row, record.id)
+    ask_everything_in_vain(driver, row, record)
