@@ -60,6 +60,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
     row = db.session.execute(
         select(Record, Subject, Lead, posting.line_manager_id, Team.unit_id, released)
+        .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
         .outerjoin(posting, and_(posting.person_id == Record.subject_id, during(posting, today)))
@@ -231,6 +232,7 @@ def _heads_unit_of(person_id: int | None, today: date) -> Any:
     their_team, my_team = aliased(Team), aliased(Team)
     return exists(
         select(theirs.id)
+        .select_from(theirs)
         .join(their_team, their_team.id == theirs.team_id)
         .join(my_team, my_team.unit_id == their_team.unit_id)
         .join(mine, and_(mine.team_id == my_team.id, mine.person_id == person_id, during(mine, today)))

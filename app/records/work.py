@@ -57,6 +57,7 @@ def records(person_id: int, now: datetime, today: date) -> Select[Any]:
             NO_CLOCK.label("clock"),
             literal("").label("words"),
         )
+        .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
         .where(or_(Record.lead_id == person_id, Record.subject_id == person_id), Record.state.in_((DRAFT, SENT)), mine)
@@ -84,6 +85,7 @@ def actions(person_id: int, now: datetime, today: date) -> Select[Any]:
             NO_CLOCK.label("clock"),
             cast(func.substr(Action.text, 1, 120), String).label("words"),
         )
+        .select_from(Action)
         .join(Record, Record.id == Action.record_id)
         .join(Subject, Subject.id == Action.subject_id)
         .where(Action.state.in_((OPEN, DONE)), or_(own, risk, confirm))

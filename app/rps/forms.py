@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
 from app.policy.rps import IN_PERSON, PLACES
@@ -23,7 +24,7 @@ class When(FlaskForm):
         default=60,
         validators=[InputRequired("Enter how long it lasts"), NumberRange(15, 180, "Enter from 15 to 180 minutes")],
     )
-    place = SelectField("Place", choices=list(PLACES), default=IN_PERSON)
+    place = SelectField("Place", choices=[SelectChoice(*pair) for pair in PLACES], default=IN_PERSON)
 
     def validate_on(self, field: StringField) -> None:
         """A real day, near enough to be meant."""
@@ -59,7 +60,8 @@ class PlanForm(When):
     def offer(self, observations: Any) -> None:
         """Let the session follow one of these observations; the oldest is chosen unless something was posted."""
         pairs = [(str(record.id), f"Observation of {day(record.happened_on)}") for record in observations]
-        self.observation.choices = [*pairs, ("", "None: a reflective discussion on its own")]
+        none = ("", "None: a reflective discussion on its own")
+        self.observation.choices = [SelectChoice(*pair) for pair in (*pairs, none)]
         if self.observation.data is None:
             self.observation.data = pairs[0][0] if pairs else ""
 

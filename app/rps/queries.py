@@ -36,6 +36,7 @@ def pair(practitioner_id: int, holder_id: int, day: date) -> Pair | None:
     their_team, my_team = aliased(Team), aliased(Team)
     row = db.session.execute(
         select(theirs, mine, their_team.unit_id == my_team.unit_id)
+        .select_from(theirs)
         .join(mine, and_(mine.person_id == holder_id, during(mine, day)))
         .join(their_team, their_team.id == theirs.team_id)
         .join(my_team, my_team.id == mine.team_id)

@@ -30,6 +30,7 @@ def to_log(person_id: int, now: datetime, today: date) -> Select[Any]:
             NO_CLOCK.label("clock"),
             literal("").label("words"),
         )
+        .select_from(Record)
         .join(Person, Person.id == Record.subject_id)
         .where(Record.lead_id == person_id, Record.kind == "rps", Record.state == LOCKED)
         .where(Record.logged_on.is_(None), Record.void_at.is_(None))

@@ -1,0 +1,32 @@
+"""Make the database refuse to change what is final."""
+
+from alembic import op
+
+from app.history.protect import append_only, refuse
+
+revision = "002"
+down_revision = "001"
+branch_labels = None
+depends_on = None
+
+FINAL = ("event", "snapshot", "signature", "addendum")
+SIGNED = ("state", "kind", "version", "subject_id", "lead_id", "lead_capacity", "happened_on", "snapshot_id", "locked_at",
+          "follows_id")  # fmt: skip
+FROZEN = "(SELECT state FROM record WHERE record.id = {row}.record_id) IN ('sent', 'locked')"
+
+
+def upgrade() -> None:
+    """Signed rows, history, and answers that were sent refuse every statement."""
+    connection = op.get_bind()
+    for table in FINAL:
+        append_only(connection, table)
+    changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in SIGNED)
+    refuse(connection, "record", "UPDATE", f"OLD.locked_at IS NOT NULL AND ({changed})")
+    refuse(connection, "record", "DELETE", "OLD.locked_at IS NOT NULL OR OLD.snapshot_id IS NOT NULL")
+    for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
+        refuse(connection, "answer", verb, FROZEN.format(row=row))
+
+
+def downgrade() -> None:
+    """What is final stays final."""
+    raise RuntimeError("The protection of signed records is not taken back.")

@@ -1,0 +1,146 @@
+"""What comes out of the press."""
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from app.evidence import press, printing
+from app.evidence.printing import NotPrinted, print_pack, print_record
+from app.records import snapshot
+from app.records.snapshot import Line
+from tests.evidence import build
+
+
+def told(content: bytes, folder: Path, *options: str) -> str:
+    """The text poppler reads, in reading order."""
+    (folder / "pack.pdf").write_bytes(content)
+    command = ["pdftotext", *options, str(folder / "pack.pdf"), "-"]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
+
+
+@pytest.mark.parametrize(("records", "sentences", "least", "most"), [(0, 1, 1, 1), (1, 1, 3, 4), (4, 6, 8, 14), (12, 18, 30, 42)])
+def test_a_pack_of_any_size_passes_both_profiles(app: Flask, records: int, sentences: int, least: int, most: int):
+    entries = [build.entry(number, build.lines(build.WORDS * sentences)) for number in range(1, records + 1)]
+    printed = print_pack(build.pack(*entries))
+    assert build.failures(printed.content) == []
+    assert least <= printed.pages <= most
+
+
+def test_the_print_of_one_record_passes_both_profiles(app: Flask):
+    assert build.failures(print_record(build.entry(), build.MADE_AT, build.LOWRI).content) == []
+
+
+def test_the_text_reads_in_order_and_leaves_private_words_out(app: Flask, tmp_path: Path):
+    printed = print_pack(build.pack(build.entry()))
+    text = " ".join(told(printed.content, tmp_path).split())
+    order = [
+        "Evidence pack for the Professional Register", build.LOWRI, "Contents", "Reflective practice sessions, 1",
+        "Record 1 of 1", "Reflective practice supervision session", "13 July 2026", "ending 410", "What happened",
+        "no time left to ask", "Looking back", "Strengths", "Home visit", "confirmed by Isla Mbeki", "Signatures",
+        "This is a fair record", "The tenancy was confirmed", "Signatures and fingerprints",
+    ]  # fmt: skip
+    place = 0
+    for words in order:
+        assert words in text[place:], words
+        place = text.index(words, place)
+    assert build.CANARY not in text
+    assert "07700" not in text
+    assert "X264410" not in text
+    assert text.count("masked") >= 1
+
+
+def test_no_part_of_the_file_holds_what_is_private_or_masked(app: Flask):
+    content = print_pack(build.pack(build.entry())).content
+    for name, attachment in build.attached(content).items():
+        for secret in (build.CANARY, "900142", "264410"):
+            assert secret.encode() not in attachment, (name, secret)
+
+
+def test_the_same_pack_gives_the_same_bytes(app: Flask):
+    pack = build.pack(build.entry())
+    assert print_pack(pack).content == print_pack(pack).content
+
+
+def test_each_shown_answer_is_proved_against_the_signatures_without_the_others(app: Flask):
+    entry = build.entry()
+    content = print_pack(build.pack(entry)).content
+    (record,) = json.loads(build.attached(content)["records.json"])
+    assert {(one["key"], one["part"]) for one in record["shown"]} == {
+        ("what", "subject"), ("back", "subject"), ("back", "lead"), ("strengths", "lead"),
+    }  # fmt: skip
+    assert len(record["digests"]) == len(build.lines())
+    assert "headline" not in record["facts"]
+    for answer in record["shown"]:
+        assert snapshot.prove({**record, "shown": [answer]}) == entry.signatures[0].fingerprint == entry.fingerprint
+    with pytest.raises(ValueError, match="not the one that was signed"):
+        snapshot.prove({**record, "shown": [{**record["shown"][0], "text": "Something else"}]})
+
+
+def test_the_manifest_names_every_record_and_its_page(app: Flask, tmp_path: Path):
+    printed = print_pack(build.pack(build.entry(1), build.entry(2, kind="observation")))
+    manifest = json.loads(build.attached(printed.content)["manifest.json"])
+    for record in manifest["records"]:
+        text = told(printed.content, tmp_path, "-f", str(record["page"]), "-l", str(record["page"]))
+        assert f"Record {record['number']} of 2" in text
+        assert record["kind"] in text
+
+
+HOSTILE = {
+    "only newlines": "\n" * 20_000,
+    "one endless word": "W" * 20_000,
+    "2,000 lines": "a\n" * 2_000,
+    "many scripts": "Mae'n ŵyl. Żółć. مرحبا بالعالم. שלום עולם. 😀 👩‍👩‍👧 𝕳 漢字 ✓",
+    "control characters": "before\0\x01\x1b[31m\ufffe\u202eafter\ud7ff",
+    "markup": "<script>alert(1)</script><img src=file:///etc/passwd> {{ 7*7 }} <style>*{display:none}</style>",
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_text_is_printed_and_still_passes(app: Flask, tmp_path: Path, name: str):
+    printed = print_pack(build.pack(build.entry(1, build.lines(HOSTILE[name]))))
+    assert build.failures(printed.content) == []
+    text = told(printed.content, tmp_path)
+    wanted = {"many scripts": ["ŵyl", "Żółć", "grinning face"], "control characters": ["beforeafter"],
+              "markup": ["<script>alert(1)</script>", "{{ 7*7 }}"]}  # fmt: skip
+    for words in wanted.get(name, []):
+        assert words in text
+
+
+def test_120_fields_of_4000_characters_are_printed(app: Flask):
+    text = (build.WORDS * 40)[:4000]
+    answers = [
+        [Line(f"q{n}", "lead", build.ISLA, "Reflection", f"Question {n}", text) for n in range(12)] for _ in range(10)
+    ]
+    printed = print_pack(build.pack(*(build.entry(n, found) for n, found in enumerate(answers, 1))))
+    assert printed.pages > 100
+    assert build.failures(printed.content) == []
+
+
+def test_the_press_reaches_nothing_outside(app: Flask, tmp_path: Path):
+    (tmp_path / "secret.txt").write_text("the canary sings")
+    page = f"""<html lang="en"><head><title>x</title><link rel="attachment" href="file://{tmp_path}/secret.txt">
+        </head><body><p>Hello</p></body></html>"""
+    try:
+        content = printing.run(page, "ab" * 16, build.MADE_AT, []).content
+    except NotPrinted:
+        return
+    assert all(b"canary" not in attachment for attachment in build.attached(content).values())
+
+
+def test_the_press_may_neither_call_out_nor_write():
+    for event, details in (
+        ("socket.connect", ()), ("socket.getaddrinfo", ("example.org",)), ("subprocess.Popen", ()),
+        ("open", ("/tmp/x", "w", 0)),
+    ):  # fmt: skip
+        with pytest.raises(PermissionError):
+            press.refuse(event, details)
+    press.refuse("open", ("/tmp/x", "rb", 0))
+
+
+def test_a_job_beyond_the_limits_is_given_up_with_a_reason(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(printing, "SECONDS", 0.05)
+    with pytest.raises(NotPrinted, match="took longer"):
+        print_pack(build.pack(build.entry()))
