@@ -4,7 +4,7 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, PasswordField, RadioField, StringField, TextAreaField
 from wtforms.validators import Email, InputRequired, Length
 
-from app.policy.access import ADMIN, AUDITOR
+from app.policy.access import ADMIN, AUDITOR, ROLES
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]
@@ -25,7 +25,7 @@ class ProposalForm(ConfirmForm):
     role = RadioField(
         "What the account is for",
         [InputRequired("Choose what the account is for")],
-        choices=[(ADMIN, "Administrator"), (AUDITOR, "Assurance reader")],
+        choices={ADMIN: ROLES[ADMIN], AUDITOR: ROLES[AUDITOR]},
     )
     name = StringField("Full name", [InputRequired("Enter a name"), Length(max=200)])
     email = EmailField(

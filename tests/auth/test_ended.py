@@ -88,8 +88,8 @@ def test_an_ended_sign_in_is_not_taken_for_a_forged_form(client, over):
 
 def test_what_was_typed_is_carried_past_the_sign_in(client, ada, over, app):
     to = marked(app, "carries")
-    typed = [("lead.notes", TEXT), ("choice", "a"), ("choice", "b"), ("email", "not@an.answer"), ("password", "secret word"),
-             ("csrf_token", over)]  # fmt: skip
+    typed = [("lead.notes", TEXT), ("choice", "a"), ("choice", "b"), ("email", "not@an.answer"),
+             ("password", "secret word"), ("csrf_token", over)]  # fmt: skip
     answer = client.post(to, data=_multi(typed), headers=PAGE)
     assert answer.status_code == 401
     assert "What you wrote is kept" in answer.text
@@ -99,7 +99,9 @@ def test_what_was_typed_is_carried_past_the_sign_in(client, ada, over, app):
     wrong = client.post("/sign-in", data=_multi([*kept, ("email", ada.email), ("password", "wrong one")]), headers=PAGE)
     assert wrong.status_code == 422
     kept = hidden(wrong.text)
-    done = client.post("/sign-in", data=_multi([*kept, ("email", ada.email), ("password", make.PASSWORD)]), headers=PAGE)
+    done = client.post(
+        "/sign-in", data=_multi([*kept, ("email", ada.email), ("password", make.PASSWORD)]), headers=PAGE
+    )
     assert done.status_code == 200
     assert "Your answers are below and not saved yet" in done.text
     assert f'action="{to}"' in done.text
@@ -143,7 +145,9 @@ def test_the_carried_form_stays_inside_the_service(client, ada, over, app):
 
 def test_another_site_cannot_have_its_text_carried(client, ada, over, app):
     for headers in ({"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://evil.example"}, {}):
-        answer = client.post(marked(app, "carries"), data={"notes": "planted"}, headers={**headers, "Accept": "text/html"})
+        answer = client.post(
+            marked(app, "carries"), data={"notes": "planted"}, headers={**headers, "Accept": "text/html"}
+        )
         assert answer.status_code == 401
         assert "planted" not in answer.text
 
@@ -186,8 +190,8 @@ def test_in_place_a_wrong_password_is_counted_like_any_other(client, ada, over):
 
 
 @pytest.mark.parametrize("headers", [
-    {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"}, {"Accept": "*/*"},
-    {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, {"Origin": "null"},
+    {"Sec-Fetch-Site": "cross-site"}, {"Sec-Fetch-Site": "same-site"}, {"Origin": "https://evil.example"},
+    {"Accept": "*/*"}, {"Sec-Fetch-Site": "cross-site", "Origin": "http://localhost"}, {"Origin": "null"},
 ])  # fmt: skip
 def test_in_place_is_only_for_our_own_pages(client, ada, over, headers):
     assert in_place(client, ada, **headers).status_code == 400

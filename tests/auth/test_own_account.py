@@ -117,7 +117,9 @@ def test_a_guessable_password_is_refused_with_the_reason(client, invited, app, p
     assert client.get(invited.link).status_code == 200
 
 
-@pytest.mark.parametrize("password", ["12 8 4 0 9", "x" * 64 + "y" * 64, "only letters here", "ÄÖÜ äöü ß!", "        .", "𝒳𝒴𝒵𝒳𝒴𝒵𝒳𝒴"])
+@pytest.mark.parametrize(
+    "password", ["12 8 4 0 9", "x" * 64 + "y" * 64, "only letters here", "ÄÖÜ äöü ß!", "        .", "𝒳𝒴𝒵𝒳𝒴𝒵𝒳𝒴"]
+)
 def test_no_mixture_of_characters_is_asked_for(password):
     assert passwords.fault(password, "Una Newton", "una.newton1@example.gov.uk") == ""
 

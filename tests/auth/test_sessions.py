@@ -197,8 +197,8 @@ def test_a_new_posting_counts_with_the_next_request(client, ada, sign_in):
     posting = db.session.scalars(select(Posting).where(Posting.person_id == ada.person_id)).one()
     posting.ends_on = date(2026, 11, 18)
     db.session.flush()
-    make.posting(db.session.get(Person, ada.person_id), starts_on=date(2026, 11, 19), job_role="Senior Probation Officer",
-                 team_id=posting.team_id)  # fmt: skip
+    who, since = db.session.get(Person, ada.person_id), date(2026, 11, 19)
+    make.posting(who, starts_on=since, job_role="Senior Probation Officer", team_id=posting.team_id)
     db.session.commit()
     assert "Ada Bell, Senior Probation Officer" in client.get("/account").text
 

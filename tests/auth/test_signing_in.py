@@ -24,7 +24,8 @@ ELSEWHERE = [
     "javascript:alert(1)", "JaVaScRiPt:alert(1)", "data:text/html,x", "vbscript:x", "mailto:a@b.c", "evil.example",
     "/\t/evil.example", "/\n/evil.example", "/\r\nSet-Cookie: a=b", "\t//evil.example", " //evil.example",
     "/ok\r\nLocation: https://evil.example", "/\x00/evil.example", "/\u2028/evil", "/%0d%0aSet-Cookie:a=b",
-    "//user@evil.example", "/\u00a0/evil.example", "@evil.example", "?next=//evil.example", "//[::1]/", "/" + "a" * 3000,
+    "//user@evil.example", "/\u00a0/evil.example", "@evil.example", "?next=//evil.example", "//[::1]/",
+    "/" + "a" * 3000,
 ]  # fmt: skip
 
 
