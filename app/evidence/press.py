@@ -12,7 +12,9 @@ import re
 import resource
 import sys
 import unicodedata
+import zlib
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 MEMORY = 1024**3  # bytes
@@ -31,6 +33,9 @@ ACCESSIBLE = b"""<rdf:Description xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id
 <pdfaProperty:description>Part of ISO 14289 followed by this file</pdfaProperty:description></rdf:li></rdf:Seq>
 </pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>
 </rdf:RDF>"""
+
+# Read by some as a stream one byte shorter than it says: the end of line before the word may be two bytes long.
+AMBIGUOUS = b"\r\nendstream"
 
 FORBIDDEN = ("socket.", "subprocess.", "os.exec", "os.fork", "os.posix_spawn", "os.system")
 
@@ -123,17 +128,21 @@ def write(weasyprint: Any, job: dict[str, Any], style: Any, fonts: Any) -> tuple
     document = weasyprint.HTML(string=job["html"], base_url="about:blank", url_fetcher=nothing_outside).render(
         stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a"
     )
-    document.metadata.attachments = [
-        weasyprint.Attachment(
-            string=numbered(one["content"], document) if one["name"] == "manifest.json" else one["content"],
-            name=one["name"], description=one["description"], relationship="Source", created=made_at, modified=made_at,
-            url_fetcher=nothing_outside,
+    identifier = bytes.fromhex(job["identifier"])[:16].hex().encode()
+    for attempt in range(5):
+        document.metadata.attachments = [
+            weasyprint.Attachment(
+                string=numbered(one["content"], document) if one["name"] == "manifest.json" else one["content"],
+                name=one["name"], description=one["description"], relationship="Source", created=made_at, modified=made_at,
+                url_fetcher=nothing_outside,
+            )
+            for one in job["attachments"]
+        ]  # fmt: skip
+        file: bytes = document.write_pdf(
+            finisher=partial(finish, attempt=attempt), pdf_variant="pdf/a-3a", pdf_identifier=identifier
         )
-        for one in job["attachments"]
-    ]  # fmt: skip
-    file: bytes = document.write_pdf(
-        finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=bytes.fromhex(job["identifier"])[:16].hex().encode()
-    )
+        if AMBIGUOUS not in file:
+            break
     return len(document.pages), file
 
 
@@ -146,8 +155,10 @@ def numbered(content: str, document: Any) -> str:
     return json.dumps(told, ensure_ascii=False, sort_keys=True, indent=1)
 
 
-def finish(_document: Any, pdf: Any) -> None:
-    """Make the file PDF/UA-1 too: say so, mark running lines as artifacts, describe links."""
+def finish(_document: Any, pdf: Any, attempt: int = 0) -> None:
+    """Make the file PDF/UA-1 too: say so, mark running lines as artifacts, let no stream end in doubt."""
+    if attempt:
+        pdf.catalog["Attempt"] = attempt
     metadata = _at(pdf, pdf.catalog["Metadata"])
     metadata.compress = False
     metadata.stream = [b"\n".join(metadata.stream).replace(b"</rdf:RDF>", ACCESSIBLE)]
@@ -160,8 +171,16 @@ def finish(_document: Any, pdf: Any) -> None:
             page = next(page for page in pages if page["StructParents"] == number)
             _silence(pdf, page, content, told)
     for thing in pdf.objects:
-        if isinstance(thing, dict) and thing.get("S") == "/TH":
-            thing["A"]["Scope"] = "/Column"
+        if getattr(thing, "compress", False) and _ends_in_doubt(thing):
+            thing.compress = False
+
+
+def _ends_in_doubt(stream: Any) -> bool:
+    """Whether the stream, compressed, would end in a carriage return: its last byte is the checksum's last."""
+    stream.compress = False
+    content = stream.data.partition(b"\nstream\n")[2].removesuffix(b"\nendstream")
+    stream.compress = True
+    return zlib.adler32(content) & 0xFF == ord("\r")
 
 
 def _at(pdf: Any, reference: bytes) -> Any:

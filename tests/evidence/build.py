@@ -90,7 +90,6 @@ def failures(content: bytes) -> list[str]:
 def attached(content: bytes) -> dict[str, bytes]:
     """The files inside a file."""
 
-
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found: dict[str, Any] = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
     return found
