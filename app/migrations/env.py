@@ -7,7 +7,7 @@ from flask import current_app
 from sqlalchemy import text
 
 from app.database import db
-from app.jobs import is_ours
+from app.jobs import is_ours, prepare
 
 
 def _include(_object: Any, name: str | None, kind: str, _reflected: bool, _compare_to: Any) -> bool:
@@ -46,6 +46,7 @@ def run() -> None:
                 raise RuntimeError(f"The migration would break {len(broken)} references.")
         if sqlite:
             driver.execute("PRAGMA foreign_keys=ON")
+    prepare()  # the job queue keeps its own tables, in its own way
 
 
 if context.is_offline_mode():

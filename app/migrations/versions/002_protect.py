@@ -9,7 +9,7 @@ down_revision = "001"
 branch_labels = None
 depends_on = None
 
-FINAL = ("event", "snapshot", "signature", "addendum")
+FINAL = ("event", "snapshot", "signature", "addendum", "pack_made")
 SIGNED = ("state", "kind", "version", "subject_id", "lead_id", "lead_capacity", "happened_on", "snapshot_id", "locked_at",
           "follows_id")  # fmt: skip
 FROZEN = "(SELECT state FROM record WHERE record.id = {row}.record_id) IN ('sent', 'locked')"
