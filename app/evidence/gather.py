@@ -13,11 +13,11 @@ from sqlalchemy import select
 from app.database import Table, db
 from app.evidence.pack import LEFT_OUT, SECTIONS, Added, Deed, Entry, Pack, Question, Signed, Words
 from app.evidence.wording import brief, clean, has_identifier, paragraphs, pieces
+from app.language import day, moment, plural
 from app.people import queries as people
 from app.people.models import Person
 from app.records import snapshot
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
-from app.web.filters import day, moment, plural
 
 
 def pack_of(owner: Person, starts_on: date, ends_on: date, made_at: datetime, made_by: str) -> Pack:

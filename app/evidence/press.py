@@ -123,27 +123,30 @@ def in_words(text: str, missing: set[str]) -> str:
 
 def write(weasyprint: Any, job: dict[str, Any], style: Any, fonts: Any) -> tuple[int, bytes]:
     """Lay out and write one file, and count its pages; the same job gives the same bytes."""
-    made_at = datetime.fromisoformat(job["made_at"])
-    nothing_outside = only_data(weasyprint)
-    document = weasyprint.HTML(string=job["html"], base_url="about:blank", url_fetcher=nothing_outside).render(
-        stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a"
-    )
+    page = weasyprint.HTML(string=job["html"], base_url="about:blank", url_fetcher=only_data(weasyprint))
+    document = page.render(stylesheets=[style], font_config=fonts, pdf_variant="pdf/a-3a")
     identifier = bytes.fromhex(job["identifier"])[:16].hex().encode()
     for attempt in range(5):
-        document.metadata.attachments = [
-            weasyprint.Attachment(
-                string=numbered(one["content"], document) if one["name"] == "manifest.json" else one["content"],
-                name=one["name"], description=one["description"], relationship="Source", created=made_at, modified=made_at,
-                url_fetcher=nothing_outside,
-            )
-            for one in job["attachments"]
-        ]  # fmt: skip
+        document.metadata.attachments = attachments(weasyprint, job, document)
         file: bytes = document.write_pdf(
             finisher=partial(finish, attempt=attempt), pdf_variant="pdf/a-3a", pdf_identifier=identifier
         )
         if AMBIGUOUS not in file:
             break
     return len(document.pages), file
+
+
+def attachments(weasyprint: Any, job: dict[str, Any], document: Any) -> list[Any]:
+    """What travels inside the file. Each can be written once only."""
+    made_at = datetime.fromisoformat(job["made_at"])
+    return [
+        weasyprint.Attachment(
+            string=numbered(one["content"], document) if one["name"] == "manifest.json" else one["content"],
+            url_fetcher=only_data(weasyprint), name=one["name"], description=one["description"],
+            relationship="Source", created=made_at, modified=made_at,
+        )
+        for one in job["attachments"]
+    ]  # fmt: skip
 
 
 def numbered(content: str, document: Any) -> str:

@@ -3,12 +3,11 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from flask import abort
 from sqlalchemy import Select, select
 
 from app.database import db
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile
-from app.policy.access import Viewer
+from app.policy.access import NotThere, Viewer
 from app.settings.queries import value
 
 
@@ -22,17 +21,17 @@ def registration_year(day: date) -> tuple[date, date]:
 
 
 def person_id(viewer: Viewer) -> int:
-    """Whose evidence the viewer's is; 404 for an account that belongs to no member of staff."""
+    """Whose evidence the viewer's is; raises NotThere for an account that belongs to no member of staff."""
     if viewer.person_id is None:
-        abort(404)
+        raise NotThere
     return viewer.person_id
 
 
 def mine(viewer: Viewer, pack_id: int) -> PackFile:
-    """The viewer's own pack or print; 404 for any other."""
+    """The viewer's own pack or print; raises NotThere for any other."""
     found = db.session.get(PackFile, pack_id)
     if found is None or viewer.person_id is None or found.owner_id != viewer.person_id:
-        abort(404)
+        raise NotThere
     return found
 
 

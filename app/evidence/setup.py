@@ -7,9 +7,9 @@ from flask import Flask
 
 from app import jobs
 from app.evidence import actions, building
+from app.language import LONDON
 from app.records import signals
 from app.records.models import Record
-from app.web.clock import LONDON
 
 
 def init_app(_app: Flask) -> None:

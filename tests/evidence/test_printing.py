@@ -164,6 +164,8 @@ def test_a_job_beyond_the_limits_is_given_up_with_a_reason(app: Flask, monkeypat
         print_pack(build.pack(build.entry()))
 
 
+# WeasyPrint leaves its colour profile open.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_a_file_that_would_be_in_doubt_is_written_again(monkeypatch: pytest.MonkeyPatch):
     fonts = weasyprint.text.fonts.FontConfiguration()
     style = weasyprint.CSS(string="p { margin: 0 }", font_config=fonts)
