@@ -40,7 +40,7 @@ class JobRole:
 _ROLES = (
     JobRole("Business Manager"),
     JobRole("Deputy PDU Head", sees_unit=True, rank=1, capacity=DEPUTY_PDU_HEAD),
-    JobRole("Head of Offender Management Delivery", is_line_manager=True),
+    JobRole("Head of Offender Management Delivery", is_line_manager=True, sees_unit=True),
     JobRole("PDU Head", sees_unit=True, rank=2, capacity=PDU_HEAD),
     JobRole("PQiP Learner", is_practitioner=True),
     JobRole("Prison Governor", sees_unit=True, rank=2, capacity=PRISON_GOVERNOR),

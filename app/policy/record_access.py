@@ -64,7 +64,7 @@ def verbs(standing: Standing) -> Verbs:
     if standing.is_manager and standing.stage == LOCKED and _open_to_manager(standing):
         found |= {"read"}
     if standing.is_delegate and standing.is_lead:
-        found -= {"void", "add"}  # A5: a QDO or experienced PO reads what they took part in, no more
+        found -= {"cancel", "void", "add"}  # A1, A5: a QDO or experienced PO writes and reads the one session, no more
     return frozenset(found)
 
 

@@ -55,7 +55,7 @@ class Visitor:
     def sign_in(self, email: str, password: str = make.PASSWORD) -> Page:
         """Sign in through the form, and arrive at home."""
         self.go("/sign-in")
-        self.page.get_by_label("Email address").fill(email)
+        self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
