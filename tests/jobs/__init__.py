@@ -1,0 +1,1 @@
+"""The queue of slow work, with real workers."""

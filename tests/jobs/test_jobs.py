@@ -1,0 +1,102 @@
+"""A job exists if and only if its transaction was committed, and outlives a killed worker."""
+
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import text
+
+from app import jobs
+from app.config import ROOT
+from app.database import db
+from tests.jobs import worker
+
+Start = Callable[[float], "subprocess.Popen[bytes]"]
+
+
+@pytest.fixture
+def start(app: Flask, tmp_path: Path) -> Iterator[Start]:
+    """Starts a worker whose jobs take so many seconds."""
+    worker.declare(tmp_path)
+    started: list[subprocess.Popen[bytes]] = []
+
+    def run(seconds: float) -> "subprocess.Popen[bytes]":
+        address = app.config["SQLALCHEMY_DATABASE_URI"]
+        command = [sys.executable, "-m", "tests.jobs.worker", address, str(tmp_path), str(seconds)]
+        started.append(subprocess.Popen(command, cwd=ROOT))
+        return started[-1]
+
+    yield run
+    for process in started:
+        process.kill()
+        process.wait()
+
+
+def said(folder: Path, word: str, lines: int) -> list[str]:
+    """What the jobs have written, once there are so many lines of it."""
+    for _ in range(300):
+        found = (folder / word).read_text().splitlines() if (folder / word).exists() else []
+        if len(found) >= lines:
+            return found
+        time.sleep(0.1)
+    raise AssertionError(f"only {found} {word}")
+
+
+def test_what_was_committed_runs_once_and_what_was_rolled_back_never(start: Start, tmp_path: Path):
+    for number in range(4):
+        db.session.execute(text("SELECT 1"))
+        jobs.enqueue("slow", number)
+        if number % 2:
+            db.session.rollback()
+        else:
+            db.session.commit()
+    start(0)
+    assert sorted(said(tmp_path, "done", 2)) == ["0", "2"]
+    time.sleep(1.5)
+    assert sorted(said(tmp_path, "begun", 2)) == ["0", "2"]
+
+
+def test_a_job_outlives_a_worker_killed_in_the_middle_of_it(start: Start, tmp_path: Path):
+    jobs.enqueue("slow", 7)
+    db.session.commit()
+    first = start(60)
+    assert said(tmp_path, "begun", 1) == ["7"]
+    first.send_signal(signal.SIGKILL)
+    first.wait()
+    start(0)
+    assert said(tmp_path, "done", 1) == ["7"]
+
+
+def test_a_job_that_fails_three_times_is_given_up_with_its_reason(start: Start, tmp_path: Path):
+    jobs.enqueue("hopeless", 5)
+    db.session.commit()
+    start(0)
+    assert said(tmp_path, "given up", 1) == ["It is too long. 5"]
+    assert said(tmp_path, "tried", 3) == ["5", "5", "5"]
+
+
+def test_a_worker_told_to_stop_stops(start: Start, tmp_path: Path):
+    jobs.enqueue("slow", 1)
+    db.session.commit()
+    process = start(0)
+    said(tmp_path, "done", 1)
+    process.terminate()
+    assert process.wait(30) == 0
+
+
+def test_a_job_nobody_declared_is_not_queued(app: Flask):
+    with pytest.raises(KeyError):
+        jobs.enqueue("unheard of", 1)
+
+
+def test_the_queues_tables_are_told_from_ours(app: Flask):
+    assert jobs.is_prepared()
+    if db.engine.dialect.name == "sqlite":
+        names = {row[0] for row in db.session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))}
+        ours = {name for name in names if jobs.is_ours(name, "table")}
+        assert ours == {"alembic_version", *db.metadata.tables}
