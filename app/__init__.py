@@ -25,7 +25,8 @@ migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=Tr
 
 def create_app(overrides: dict[str, Any] | None = None) -> Flask:
     """Make the application. `overrides` replaces settings, for tests."""
-    app = Flask(__name__, template_folder=str(ROOT / "templates"), static_folder=None, instance_path=str(ROOT / "instance"))
+    templates, instance = str(ROOT / "templates"), str(ROOT / "instance")
+    app = Flask(__name__, static_folder=None, template_folder=templates, instance_path=instance)
     app.config.update(config.from_environment())
     app.config.update(overrides or {})
     database.init_app(app)

@@ -9,6 +9,7 @@ from app.admin import staging
 from app.admin.models import StagedImport
 from app.auth.queries import actor
 from app.database import db
+from app.language import read_day
 from app.people.importing.applying import Occasion, apply
 from app.people.importing.planning import Files, Plan, plan
 from app.people.importing.reading import MOST_BYTES
@@ -17,7 +18,6 @@ from app.policy.rules import Breach, Refused
 from app.web.clock import now, today
 from app.web.guards import may, takes, viewer
 from app.web.page import page
-from app.web.reading import read_day
 
 bp = Blueprint("imports", __name__, url_prefix="/imports")
 

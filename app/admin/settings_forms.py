@@ -6,8 +6,8 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
+from app.language import read_day
 from app.records.forms import storable
-from app.web.reading import read_day
 
 
 class FromDay(FlaskForm):  # type: ignore[misc]

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from app.auth import cookies, door, sessions
 from app.auth.models import Account
 from app.database import db
+from app.language import LONDON
 from app.policy.access import Viewer
 from app.settings import queries as settings
-from app.web.clock import LONDON
 
 WRONG = "The password is not right"
 OVER = "Your account is locked. Ask an administrator to unlock it"

@@ -6,11 +6,10 @@ from typing import Any
 
 from flask import url_for
 
+from app.language import LONDON, day, day_month, plural
 from app.notices.work import WORDS
 from app.policy import working_days
 from app.settings.queries import holidays
-from app.web.clock import LONDON
-from app.web.filters import day, day_month, plural
 
 CLOCK, OVERDUE, DUE = "clock", "overdue", "due"
 

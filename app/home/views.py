@@ -7,6 +7,7 @@ from flask import Blueprint, abort, request
 from flask.typing import ResponseReturnValue
 
 from app.history.search import search as search_history
+from app.home.about import rule_book
 from app.home.rows import CLOCK, DUE, OVERDUE, rows
 from app.notices import work
 from app.people import queries as people
@@ -128,7 +129,7 @@ def help() -> ResponseReturnValue:
 @open_to_all
 def rules() -> ResponseReturnValue:
     """Every rule the service applies, with the paragraph it comes from."""
-    return page("home/rules.html", settings=list(SETTINGS.values()), day=today(), value=value)
+    return page("home/rules.html", settings=list(SETTINGS.values()), day=today(), value=value, **rule_book())
 
 
 @bp.get("/accessibility")

@@ -5,21 +5,21 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select, union_all
+from sqlalchemy import Row, func, select, union_all
 
 from app.database import db
 
 MOST = 50
 
-# The columns of every SELECT, in this order: code (str), thing_id (int), whose (str), about (date or None: the day
-# it concerns), since (datetime: when the wait began), due_on (date or None), clock (datetime or None: a limit in hours),
-# words (str: a few words of the thing itself, or "").
-Offer = Callable[[int, datetime, date], Select[Any]]
+# The columns of every SELECT, in this order: code (str), thing_id (int), whose (str), about (date or None: the day it
+# concerns), since (datetime: when the wait began), due_on (date or None), clock (datetime or None: a limit in hours),
+# words (str: a few words of the thing itself, or empty).
+Offer = Callable[[int, datetime, date], Any]
 
 
 @dataclass(frozen=True)
 class Wording:
-    """How a row of one code reads. `title` and `reason` may use {about}, {whose} and {words}; `endpoint` takes the id."""
+    """How a row of one code reads. `title` and `reason` may use {about}, {whose}, {words}; `endpoint` takes the id."""
 
     verb: str
     title: str
@@ -33,18 +33,25 @@ WORDS: dict[str, Wording] = {}
 
 
 def offer(select_for: Offer, words: dict[str, Wording]) -> None:
-    """Add a slice's rows. `select_for(person_id, now, today)` must be one SELECT of the columns above."""
+    """Add a slice's rows. `select_for(person_id, now, today)` gives one SELECT of the columns above."""
     if select_for not in OFFERS:
         OFFERS.append(select_for)
     WORDS.update(words)
 
 
 def waiting(person_id: int, now: datetime, today: date) -> list[Row[Any]]:
-    """What waits for a person: clocks first, then by due day, then the longest waiting. At most 50 rows, in one query."""
+    """What waits for a person: clocks first, then by due day, then the longest waiting. At most 50, in one query."""
     if not OFFERS:
         return []
     rows = union_all(*(each(person_id, now, today) for each in OFFERS)).subquery()
-    order = (rows.c.clock.is_(None), rows.c.clock, rows.c.due_on.is_(None), rows.c.due_on, rows.c.since, rows.c.thing_id)
+    order = (
+        rows.c.clock.is_(None),
+        rows.c.clock,
+        rows.c.due_on.is_(None),
+        rows.c.due_on,
+        rows.c.since,
+        rows.c.thing_id,
+    )
     return list(db.session.execute(select(rows).order_by(*order).limit(MOST)))
 
 

@@ -31,4 +31,6 @@ def start(practitioner: Person, observer: Person, by: Actor, now: datetime, toda
     written = f"{today.day}/{today.month}/{today.year}"
     answers = {"observed_on": written, "feedback_on": written, "recording": "live", **seen}
     due = working_days.after(today, value("observation.feedback_days", today), holidays(today))
-    return open_draft("observation", practitioner, observer, LINE_MANAGER, answers, by, now, happened_on=today, due_on=due)
+    return open_draft(
+        "observation", practitioner, observer, LINE_MANAGER, answers, by, now, happened_on=today, due_on=due
+    )

@@ -5,16 +5,15 @@ from datetime import date, datetime
 from flask import Flask
 
 from app.history.actions import Actor
+from app.language import clock_time, day, read_day, read_time
+from app.observations import form
 from app.policy import observations as policy
 from app.policy import working_days
 from app.policy.rules import Breach
-from app.observations import form
 from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT
 from app.records.paper import Paper
 from app.settings.queries import holidays, value
-from app.web.filters import clock_time, day
-from app.web.reading import read_day, read_time
 
 
 def title(paper: Paper) -> str:
@@ -78,6 +77,14 @@ def on_answer(paper: Paper, key: str, text: str, now: datetime, by: Actor) -> No
         paper.record.happened_on = observed
 
 
+def on_locked(paper: Paper, now: datetime, by: Actor) -> None:
+    """A reflective discussion is due, counted from the day of the observation."""
+    record = paper.record
+    if record.happened_on:
+        days = value("observation.session_warn_days", record.happened_on)
+        record.due_on = working_days.after(record.happened_on, days, holidays(record.happened_on))
+
+
 OBSERVATION = Kind(
     key="observation",
     version=1,
@@ -96,6 +103,7 @@ OBSERVATION = Kind(
     warnings=warnings,
     on_answer=on_answer,
     watches=frozenset({"observed_on"}),
+    on_locked=on_locked,
     due_after=due_after,
     is_observation=True,
     templates={"draft": "observations/draft.html"},

@@ -8,12 +8,12 @@ from flask.cli import AppGroup
 
 from app.database import db
 from app.history.actions import Actor
+from app.language import read_day
 from app.people import actions
 from app.people.importing.applying import Occasion, apply
 from app.people.importing.planning import Files, Plan, plan
 from app.policy.rules import Refused
 from app.web.clock import now, today
-from app.web.reading import read_day
 
 COMMAND_LINE = Actor(None, "The command line")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)

@@ -28,6 +28,14 @@ class Viewer:
     job_title: str = ""
 
 
+class NotThere(Exception):
+    """Outside the viewer's scope, or no such thing: both are answered alike (404)."""
+
+
+class NotAllowed(Exception):
+    """In the viewer's scope, but not theirs to do (403)."""
+
+
 OPEN = "open to everyone"
 
 # One row a permission: its name, and the account roles that hold it. Everything narrower (whose record, which team)

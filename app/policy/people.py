@@ -130,7 +130,7 @@ UNIT_HEADS = tuple(code for code, role in JOB_ROLES.items() if role.sees_unit)
 
 
 def heads_unit(role: str) -> bool:
-    """Whether the role sees that everyone of its unit exists: PDU head, deputy and prison governor."""
+    """Whether the role sees that everyone of its unit exists: the heads of a delivery unit and of a prison."""
     return role in UNIT_HEADS
 
 

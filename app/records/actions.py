@@ -10,16 +10,28 @@ from sqlalchemy.exc import IntegrityError
 from app.database import db
 from app.history.actions import Actor, note
 from app.history.chain import digest
+from app.language import clean
 from app.people.models import Person
 from app.policy.rules import Breach, Refused
 from app.records import signals, snapshot
 from app.records.kinds import KINDS, Step
 from app.records.models import (
-    CANCELLED, DRAFT, LEAD, LOCKED, MISSED, SENT, SUBJECT, Addendum, Answer, Record, Release, Signature, Snapshot,
+    CANCELLED,
+    DRAFT,
+    LEAD,
+    LOCKED,
+    MISSED,
+    SENT,
+    SUBJECT,
+    Addendum,
+    Answer,
+    Record,
+    Release,
+    Signature,
+    Snapshot,
 )  # fmt: skip
 from app.records.paper import LONGEST, Paper
 from app.records.seals import seal_of
-from app.web.reading import clean
 
 
 @dataclass(frozen=True)
@@ -45,7 +57,9 @@ class Writer:
     session_id: int
 
 
-def save(record_id: int, part: str, key: str, text: str, revision: int, by: Writer, now: datetime) -> Saved | Stale | None:
+def save(
+    record_id: int, part: str, key: str, text: str, revision: int, by: Writer, now: datetime
+) -> Saved | Stale | None:
     """Store one answer of a draft if its stored revision is still `revision`.
 
     One guarded UPDATE in the usual case. None when the record is no longer a draft of this writer's.

@@ -54,15 +54,17 @@ def _page(action: Action, owns: bool, confirms: bool, outcome: OutcomeForm, reas
     opens = record is not None and me in (record.lead_id, record.subject_id)
     subject, owner = person(action.subject_id), person(action.owner_id)
     form = reason if reason.errors else outcome
-    return page("records/action.html", status=status, action=action, record=record, owns=owns, confirms=confirms,
-                subject=subject, owner=owner, outcome=outcome, reason=reason, form=form, opens=opens, today=today())  # fmt: skip
+    return page(
+        "records/action.html", status=status, action=action, record=record, owns=owns, confirms=confirms, opens=opens,
+        subject=subject, owner=owner, outcome=outcome, reason=reason, form=form,
+    )  # fmt: skip
 
 
 @bp.post("/<int:action_id>/done")
 @may("take part in records")
 def done(action_id: int) -> ResponseReturnValue:
     """The owner has done it."""
-    action, owns, confirms = _find(action_id)
+    action, owns, _confirms = _find(action_id)
     if not owns:
         abort(403)
     follow_up.mark_done(action, today(), _who(action), now())

@@ -9,6 +9,7 @@ from werkzeug.datastructures import MultiDict
 from app.auth import proof, tokens
 from app.database import db
 from app.history.queries import events_of
+from app.language import clean, clock_time
 from app.records import actions, pages, queries
 from app.records.actions import Saved, Stale, Writer
 from app.records.kinds import KINDS, MANY, Question
@@ -17,10 +18,8 @@ from app.records.paper import Paper
 from app.records.queries import Found
 from app.records.views import by, proved
 from app.web.clock import now, today
-from app.web.filters import clock_time
 from app.web.guards import may, viewer
 from app.web.page import page
-from app.web.reading import clean
 
 bp = Blueprint("drafts", __name__, url_prefix="/records")
 
@@ -41,7 +40,8 @@ def _edit_page(found: Found, paper: Paper, *, status: int = 200, stale: dict[str
     template = paper.kind.templates.get("draft", "records/draft.html")
     return page(
         template, status=status, found=found, paper=paper, part=found.part, record=found.record, stale=stale or {},
-        typed=typed or {}, expected=tokens.signed(viewer().account_id), state=pages.state_words(found.record, found), saved_at=_last_saved(paper, found.part), **aside,
+        typed=typed or {}, expected=tokens.signed(viewer().account_id),
+        state=pages.state_words(found.record, found), saved_at=_last_saved(paper, found.part), **aside,
     )  # fmt: skip
 
 
@@ -83,7 +83,7 @@ def answer(record_id: int) -> ResponseReturnValue:
         return _stale(saved.answer), 409
     if saved is None:
         queries.find(me, record_id, today())  # 404 unless it exists for them
-        return {"message": "This record is no longer a draft.", "closed": url_for("records.show", record_id=record_id)}, 409
+        return {"message": "This record is no longer a draft."}, 409
     _follow(record_id, kind.key, part, key, text)
     db.session.commit()
     return {"revision": saved.revision, "at": clock_time(now())}

@@ -6,7 +6,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.web.reading import clean
+from app.language import clean
 
 
 def storable(_form: Any, field: Any) -> None:

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 BOTH = "both"
 
 # Types of answer. A day and a time are kept as typed and read when the record is checked.
-LINE, TEXT, DAY, TIME, NUMBER, CHOICE, SELECT, MANY = "line", "text", "day", "time", "number", "choice", "select", "many"
+LINE, TEXT, DAY, TIME, NUMBER = "line", "text", "day", "time", "number"
+CHOICE, SELECT, MANY = "choice", "select", "many"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ class Question:
 
 @dataclass(frozen=True)
 class Section:
-    """A part of the form with its title. `note` is one line under the title; `template` draws it if not the usual way."""
+    """A part of the form with its title. `note` is one line under the title; `private` never leaves the two people."""
 
     key: str
     title: str

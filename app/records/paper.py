@@ -8,12 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
+from app.language import day, read_day, read_time
 from app.people.models import Person
 from app.records.kinds import BOTH, DAY, KINDS, NUMBER, TEXT, TIME, Kind, Problem, Question, Section
 from app.records.models import LEAD, SUBJECT, Answer, Record
 from app.records.snapshot import Line
-from app.web.filters import day
-from app.web.reading import read_day, read_time
 
 LONGEST = 20_000
 
@@ -124,7 +123,9 @@ class Paper:
             text = self.text(question.key, part)
             if len(text) > LONGEST:
                 over = len(text) - LONGEST
-                message = f"{question.label}: {self.name(part)}'s answer is {over:,} characters over 20,000. Shorten it."
+                message = (
+                    f"{question.label}: {self.name(part)}'s answer is {over:,} characters over 20,000. Shorten it."
+                )
                 found.append(Problem(question.key, message))
             if part == LEAD and not text.strip() and question.needed:
                 found.append(Problem(question.key, question.needed))

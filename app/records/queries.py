@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from flask import abort
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
-from app.policy.access import Viewer
+from app.policy.access import NotAllowed, NotThere, Viewer
 from app.policy.people import EXPERIENCED_PO, QDO, UNIT_HEADS, heads_unit
 from app.policy.record_access import Standing, Verbs
 from app.records.kinds import KINDS
@@ -49,13 +48,13 @@ class Found:
     manager_id: int | None  # the subject's line manager today
 
     def insist(self, verb: str) -> None:
-        """Answer 403 unless the viewer may do this."""
+        """Raise NotAllowed unless the viewer may do this."""
         if verb not in self.verbs:
-            abort(403)
+            raise NotAllowed
 
 
 def find(viewer: Viewer, record_id: int, today: date) -> Found:
-    """The record, if it exists for this viewer; otherwise 404. One query, a second for heads of a unit."""
+    """The record, if it exists for this viewer; raises NotThere otherwise. One query, a second for heads of a unit."""
     posting = aliased(Posting)
     released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
     row = db.session.execute(
@@ -68,7 +67,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         .where(Record.id == record_id)
     ).first()
     if row is None or viewer.person_id is None:
-        abort(404)
+        raise NotThere
     record, subject, lead, manager_id, unit_id, is_released = row
     me = viewer.person_id
     standing = Standing(
@@ -83,7 +82,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     )
     verbs = record_access.verbs(standing)
     if not verbs:
-        abort(404)
+        raise NotThere
     part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
     return Found(record, subject, lead, verbs, part, manager_id)
 
@@ -192,7 +191,7 @@ def of_person(viewer: Viewer, person_id: int, today: date, *, limit: int = 50, o
     scope = or_(Record.lead_id == me, Record.subject_id == me, _manages(me, today), _heads_unit_of(me, today))
     mine = or_(Record.lead_id == me, and_(Record.subject_id == me, Record.kind.not_in(_observations())))
     over = and_(_heads_unit_of(me, today), Record.kind.not_in(_observations()), Record.state.in_((DRAFT, SENT)))
-    query = (
+    query: Any = (
         select(Record, Lead.name)
         .join(Lead, Lead.id == Record.lead_id)
         .where(Record.subject_id == person_id, scope)
@@ -206,7 +205,7 @@ def of_person(viewer: Viewer, person_id: int, today: date, *, limit: int = 50, o
 
 def led_by(viewer: Viewer, *, limit: int = 50, offset: int = 0) -> list[Any]:
     """Records the viewer leads: (Record, subject's name), the latest first."""
-    query: Select[Any] = (
+    query: Any = (
         select(Record, Subject.name)
         .join(Subject, Subject.id == Record.subject_id)
         .where(Record.lead_id == viewer.person_id)

@@ -21,7 +21,7 @@ ADDENDUM = ("record_id", "person_id", "name", "capacity", "text", "signed_at", "
 
 def seal_of(row: Table) -> str:
     """SHA-256 over the columns of a signed row that may never change."""
-    columns = {Record: RECORD, Signature: SIGNATURE, Addendum: ADDENDUM}[type(row)]  # type: ignore[index]
+    columns = {Record: RECORD, Signature: SIGNATURE, Addendum: ADDENDUM}[type(row)]
     return digest({name: _plain(getattr(row, name)) for name in columns})
 
 
@@ -52,4 +52,6 @@ def _snapshot(snapshot_id: int) -> str | None:
 
 def init_app(app: Flask) -> None:
     """Tell history how to check what records seal."""
-    SEALS.update({"snapshot": _snapshot, "signature": _row(Signature), "addendum": _row(Addendum), "record": _row(Record)})
+    SEALS.update(
+        snapshot=_snapshot, signature=_row(Signature), addendum=_row(Addendum), record=_row(Record)
+    )  # fmt: skip

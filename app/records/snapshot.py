@@ -39,8 +39,9 @@ def freeze(facts: dict[str, Any], lines: list[Line]) -> tuple[str, str]:
         answers.append({**answer, "digest": digest(answer)})
     salts = {name: secrets.token_hex(16) for name in facts}
     seals = {name: {"salt": salt, "digest": _fact(name, facts[name], salt)} for name, salt in salts.items()}
-    body = {"format": FORMAT, "facts": facts, "seals": seals, "answers": answers}
-    return rfc8785.dumps(body).decode(), check(rfc8785.dumps(body).decode())
+    body: dict[str, Any] = {"format": FORMAT, "facts": facts, "seals": seals, "answers": answers}
+    text = rfc8785.dumps(body).decode()
+    return text, check(text)
 
 
 def fingerprint(facts: dict[str, str], digests: list[str]) -> str:
@@ -57,7 +58,8 @@ def check(body: str) -> str:
 
 def lines(body: str) -> list[Line]:
     """The answers of a snapshot, in order."""
-    return [Line(**{name: answer[name] for name in Line.__dataclass_fields__}) for answer in json.loads(body)["answers"]]
+    answers = json.loads(body)["answers"]
+    return [Line(**{name: answer[name] for name in Line.__dataclass_fields__}) for answer in answers]
 
 
 def facts(body: str) -> dict[str, Any]:
@@ -87,7 +89,7 @@ def disclose(body: str, keys: Collection[tuple[str, str]], without: Collection[s
 
 
 def prove(disclosed: dict[str, Any]) -> str:
-    """The fingerprint a disclosure leads to; compare it with the signatures. ValueError if anything shown is not in it."""
+    """The fingerprint a disclosure leads to; compare it with the signatures. ValueError if it is not in it."""
     for answer in disclosed["shown"]:
         if _digest(answer) not in disclosed["digests"]:
             raise ValueError(f"The answer {answer['key']!r} is not the one that was signed.")

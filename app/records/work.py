@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Select, String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import String, and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import UtcDateTime
@@ -15,32 +15,68 @@ from app.records.models import DONE, DRAFT, OPEN, SENT, Action, Record
 Subject, Lead, Owner = aliased(Person), aliased(Person), aliased(Person)
 NO_CLOCK = cast(null(), UtcDateTime)
 
+LEVEL_2 = "(inspection principles, level 2)"
 WORDS = {
-    "rps.draft": Wording("Finish", "Finish the session record", "Session of {about}. You update the record after each "
-                         "session (Framework 6.5).", "drafts.edit"),
-    "rps.prepare": Wording("Prepare", "Prepare for your session on {about}", "What you write is yours until you share it "
-                           "(Framework 6.2).", "drafts.edit"),
-    "rps.subject": Wording("Sign", "Read and sign the session record", "Session of {about}. You sign first, then the "
-                           "record locks with the second signature.", "records.show"),
-    "rps.lead": Wording("Sign", "Sign the session record", "Session of {about}. {whose} has signed; your signature locks "
-                        "the record.", "records.show"),
-    "observation.draft": Wording("Finish", "Finish the observation record", "Observation of {about}. Feedback is given "
-                                 "soon after it (Framework 6.3).", "drafts.edit"),
-    "observation.subject": Wording("Sign", "Read and acknowledge the observation", "Observation of {about}. The observer "
-                                   "has signed.", "records.show"),
-    "action.own": Wording("Do", "{words}", "Agreed in the record of {about}. Actions stay open until someone confirms they "
-                          "happened (inspection principles, level 2).", "agreed.show", "action_id"),
-    "action.confirm": Wording("Confirm", "Confirm an action: {words}", "Agreed in the record of {about}. Asking without "
-                              "checking is not enough (inspection principles, level 2).", "agreed.show", "action_id"),
-}  # fmt: skip
+    "rps.draft": Wording(
+        "Finish",
+        "Finish the session record",
+        "Session of {about}. You update the record after each session (Framework 6.5).",
+        "drafts.edit",
+    ),
+    "rps.prepare": Wording(
+        "Prepare",
+        "Prepare for your session on {about}",
+        "What you write is yours until you share it (Framework 6.2).",
+        "drafts.edit",
+    ),
+    "rps.subject": Wording(
+        "Sign",
+        "Read and sign the session record",
+        "Session of {about}. You sign first; the record locks with the second signature.",
+        "records.show",
+    ),
+    "rps.lead": Wording(
+        "Sign",
+        "Sign the session record",
+        "Session of {about}. {whose} has signed; your signature locks the record.",
+        "records.show",
+    ),
+    "observation.draft": Wording(
+        "Finish",
+        "Finish the observation record",
+        "Observation of {about}. Feedback is given soon after it (Framework 6.3).",
+        "drafts.edit",
+    ),
+    "observation.subject": Wording(
+        "Sign",
+        "Read and acknowledge the observation",
+        "Observation of {about}. The observer has signed.",
+        "records.show",
+    ),
+    "action.own": Wording(
+        "Do",
+        "{words}",
+        f"Agreed in the record of {{about}}. Actions stay open until someone confirms they happened {LEVEL_2}.",
+        "agreed.show",
+        "action_id",
+    ),
+    "action.confirm": Wording(
+        "Confirm",
+        "Confirm an action: {words}",
+        f"Agreed in the record of {{about}}. Asking without checking is not enough {LEVEL_2}.",
+        "agreed.show",
+        "action_id",
+    ),
+}
 
 
-def records(person_id: int, now: datetime, today: date) -> Select[Any]:
+def records(person_id: int, now: datetime, today: date) -> Any:
     """Drafts that are due, preparations for sessions ahead, and texts that wait for this person's signature."""
     mine = or_(
         and_(Record.state == DRAFT, Record.lead_id == person_id,
              or_(Record.planned_at.is_(None), Record.planned_at <= now)),
-        and_(Record.state == DRAFT, Record.subject_id == person_id, Record.planned_at > now, Record.shared_at.is_(None)),
+        and_(Record.state == DRAFT, Record.subject_id == person_id, Record.planned_at > now,
+             Record.shared_at.is_(None)),
         and_(Record.state == SENT, Record.lead_id == person_id, Record.turn == "lead"),
         and_(Record.state == SENT, Record.subject_id == person_id, Record.turn == "subject"),
     )  # fmt: skip
@@ -64,7 +100,7 @@ def records(person_id: int, now: datetime, today: date) -> Select[Any]:
     )
 
 
-def actions(person_id: int, now: datetime, today: date) -> Select[Any]:
+def actions(person_id: int, now: datetime, today: date) -> Any:
     """Open actions of one's own; and, of one's own people, those done or overdue that wait to be confirmed."""
     manages = (
         select(Posting.id)

@@ -6,6 +6,7 @@ from datetime import time as clock
 
 from app.database import db
 from app.history.actions import Actor, note
+from app.language import LONDON, clock_time
 from app.people.models import Person
 from app.policy import rps as policy
 from app.policy import working_days
@@ -15,8 +16,6 @@ from app.records.actions import open_draft
 from app.records.models import DRAFT, LEAD, Answer, Record
 from app.rps import queries
 from app.settings.queries import holidays, value
-from app.web.clock import LONDON
-from app.web.filters import clock_time
 
 
 @dataclass(frozen=True)

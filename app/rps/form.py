@@ -2,6 +2,7 @@
 
 import re
 
+from app.language import day
 from app.policy import rps as policy
 from app.policy.people import FUNCTIONS
 from app.policy.rps import MODEL_BY_CODE, MODELS, Model, Stage
@@ -10,7 +11,6 @@ from app.records.models import LEAD, SUBJECT
 from app.records.paper import Paper
 from app.records.queries import Agreed
 from app.settings.queries import choices
-from app.web.filters import day
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -30,15 +30,19 @@ WELLBEING = Section("wellbeing", "Wellbeing", (
 
 LEARNING = (
     Question("strengths", "Strengths seen", needed="Say which strengths you saw", rows=3),
-    Question("application", "How this applies across the caseload", needed="Say how it applies across the caseload", rows=3),
+    Question(
+        "application", "How this applies across the caseload", needed="Say how it applies across the caseload", rows=3
+    ),
 )
 LEARNING_MORE = (
     Question("develop", "Areas to develop", rows=3, folded="more"),
     Question("values", "Professional values", rows=3, folded="more"),
     Question("learning", "Development or mandatory learning agreed", rows=3, folded="more"),
 )
-LIVE_RISK = Question("live_risk", "Was a live risk raised?", CHOICE, needed="Say whether a live risk was raised",
-                     choices=YES_NO, hint="If yes, an action due today is shown to both of you until it is done.")  # fmt: skip
+LIVE_RISK = Question(
+    "live_risk", "Was a live risk raised?", CHOICE, needed="Say whether a live risk was raised", choices=YES_NO,
+    hint="If yes, an action due today is shown to both of you until it is done.",
+)  # fmt: skip
 
 _LEAD_KEYS = {question.key for question in (*ABOUT.questions, *LEARNING, *LEARNING_MORE, LIVE_RISK)} | {
     "wellbeing", "model", "piece_of_work", "skills", "standards",
@@ -117,8 +121,8 @@ def _review(agreed: Agreed) -> tuple[Question, Question]:
 def _case(paper: Paper) -> Section:
     function = FUNCTIONS.get(paper.function)
     if function is not None and not function.works_with_cases:
-        work = Question("piece_of_work", "Piece of work discussed", rows=3, needed="Say which piece of work you discussed",
-                        hint="Leave out the names of people.")  # fmt: skip
+        needed, hint = "Say which piece of work you discussed", "Leave out the names of people."
+        work = Question("piece_of_work", "Piece of work discussed", rows=3, needed=needed, hint=hint)
         return Section("case", "The piece of work", (work,))
     questions = []
     for number in range(1, policy.MOST_CASES + 1):

@@ -5,13 +5,12 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
-from wtforms.fields.choices import SelectChoice
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
+from app.language import day, read_day, read_time
 from app.policy.rps import IN_PERSON, PLACES
 from app.records.forms import storable
-from app.web.filters import day
-from app.web.reading import read_day, read_time
 
 
 class When(FlaskForm):

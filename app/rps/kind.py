@@ -7,6 +7,7 @@ from flask import Flask
 
 from app.database import db
 from app.history.actions import Actor
+from app.language import LONDON, clock_time, day, read_day, read_time
 from app.policy import rps as policy
 from app.policy import working_days
 from app.policy.people import is_line_manager_role
@@ -17,9 +18,6 @@ from app.records.models import LEAD, SUBJECT, Action
 from app.records.paper import Paper
 from app.rps import form
 from app.settings.queries import holidays, value
-from app.web.clock import LONDON
-from app.web.filters import clock_time, day
-from app.web.reading import read_day, read_time
 
 LIVE_RISK_WORDS = "Make the management oversight entry for the live risk raised in this session"
 
@@ -67,7 +65,7 @@ def problems(paper: Paper, today: date) -> list[Problem]:
         found.append(Problem("held_on", "Held on: the session follows its observation, so it can't be before it"))
     if paper.text("protected") == "no" and not paper.text("protected_reason").strip():
         found.append(Problem("protected_reason", "Say why protected time was not kept"))
-    stages = [question.key for section in paper.sections if section.key == "reflection" for question in section.questions]
+    stages = [each.key for section in paper.sections if section.key == "reflection" for each in section.questions]
     if not any(paper.text(key, part).strip() for key in stages for part in (LEAD, SUBJECT)):
         found.append(Problem(stages[0], "Write something under at least one stage of the reflection"))
     for agreed in paper.earlier:

@@ -54,9 +54,7 @@ def to_discuss(practitioner_id: int) -> Sequence[Record]:
     following = aliased(Record)
     return db.session.scalars(
         select(Record)
-        .outerjoin(
-            following, and_(following.follows_id == Record.id, following.state.not_in((CANCELLED, MISSED)))
-        )
+        .outerjoin(following, and_(following.follows_id == Record.id, following.state.not_in((CANCELLED, MISSED))))
         .where(Record.subject_id == practitioner_id, Record.kind == "observation", following.id.is_(None))
         .where(Record.state.in_((SENT, LOCKED)), Record.void_at.is_(None))
         .order_by(Record.happened_on, Record.id)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
 from app.database import db
+from app.language import LONDON, clock_time, moment, read_day
 from app.notices import calendar
 from app.people.models import Person
 from app.people.queries import person, visible
@@ -13,17 +14,15 @@ from app.policy.rules import Refused
 from app.records import actions as record_actions
 from app.records import queries as records
 from app.records.forms import ReasonForm
-from app.records.models import LOCKED, Record
+from app.records.models import Record
 from app.records.queries import Found
 from app.rps import actions, queries
 from app.rps.actions import Booked
 from app.rps.forms import LogForm, MoveForm, PlanForm, When
 from app.settings.queries import value
-from app.web.clock import LONDON, now, today
-from app.web.filters import clock_time, moment
+from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page
-from app.web.reading import read_day
 
 bp = Blueprint("rps", __name__, url_prefix="/sessions")
 
@@ -93,7 +92,8 @@ def move(record_id: int) -> ResponseReturnValue:
     found = _session(record_id, "cancel")
     at = found.record.planned_at or now()
     local = at.astimezone(LONDON)
-    start = {"on": f"{local.day}/{local.month}/{local.year}", "at": clock_time(at), "minutes": queries.minutes(record_id)}
+    day = f"{local.day}/{local.month}/{local.year}"
+    start = {"on": day, "at": clock_time(at), "minutes": queries.minutes(record_id)}
     form = MoveForm(data=start) if request.method == "GET" else MoveForm()
     if form.validate_on_submit():
         actions.move(found.record, _booked(form), form.reason.data or "", actor(viewer(), LINE_MANAGER), now())
@@ -132,9 +132,8 @@ def appointment(record_id: int) -> ResponseReturnValue:
         f"session-{record_id}@management-oversight", "Reflective practice supervision", found.record.planned_at,
         queries.minutes(record_id), "", now(),
     )  # fmt: skip
-    return Response(
-        file, mimetype="text/calendar", headers={"Content-Disposition": f'attachment; filename="session-{record_id}.ics"'}
-    )
+    headers = {"Content-Disposition": f'attachment; filename="session-{record_id}.ics"'}
+    return Response(file, mimetype="text/calendar", headers=headers)
 
 
 @bp.route("/<int:record_id>/log", methods=["GET", "POST"])
@@ -154,5 +153,4 @@ def log(record_id: int) -> ResponseReturnValue:
             db.session.commit()
             flash("Logged. The session now counts to the year.", "done")
             return redirect(url_for("records.show", record_id=record_id), 303)
-    locked = found.record.state == LOCKED
-    return page("rps/log.html", status=422 if form.errors else 200, form=form, found=found, record=found.record, locked=locked)
+    return page("rps/log.html", status=422 if form.errors else 200, form=form, found=found, record=found.record)

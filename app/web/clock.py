@@ -1,9 +1,8 @@
 """The only place that reads the clock."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
-LONDON = ZoneInfo("Europe/London")
+from app.language import LONDON
 
 
 def now() -> datetime:

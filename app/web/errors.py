@@ -8,6 +8,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from app.database import db
+from app.policy.access import NotAllowed, NotThere
 from app.policy.rules import Refused
 
 log = logging.getLogger("oversight.errors")
@@ -19,6 +20,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(CSRFError, _forged)
     app.register_error_handler(Refused, _refused)
+    app.register_error_handler(NotThere, lambda _error: _answer(404))
+    app.register_error_handler(NotAllowed, lambda _error: _answer(403))
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(Exception, _unexpected)
 
@@ -32,8 +35,12 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
 
 
 def _forged(_error: CSRFError) -> tuple[str, int]:
+    return _answer(400)
+
+
+def _answer(code: int) -> tuple[str, int]:
     db.session.rollback()
-    return _page(400), 400
+    return _page(code), code
 
 
 def _refused(error: Refused) -> tuple[str, int]:

@@ -35,7 +35,7 @@ def may(
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> ResponseReturnValue:
             if not current_user.is_authenticated:
-                return current_app.ensure_sync(current_app.extensions["ask_to_sign_in"])(in_place=in_place)
+                return cast(ResponseReturnValue, current_app.extensions["ask_to_sign_in"](in_place=in_place))
             if not access.may(viewer().role, permission):
                 abort(403)
             return cast(ResponseReturnValue, view(*args, **kwargs))

@@ -7,7 +7,7 @@ from jinja2_fragments.flask import render_block
 
 
 def page(template: str, *, blocks: tuple[str, ...] = (), status: int = 200, **context: Any) -> Response:
-    """Render `template`, or one of `blocks` if HTMX targets it. Permission checks belong in the view, not in a block."""
+    """Render `template`, or one of `blocks` if HTMX targets it. Permission checks belong in the view."""
     target = request.headers.get("HX-Target", "").rpartition("#")[2]
     if target in blocks:
         response = make_response(render_block(template, target, **context), status)
@@ -15,6 +15,3 @@ def page(template: str, *, blocks: tuple[str, ...] = (), status: int = 200, **co
         response = make_response(render_template(template, **context), status)
     response.vary.add("HX-Target")
     return response
-
-
-

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from pathlib import Path
 from typing import Any
 
 from app.people import demo
@@ -17,12 +16,12 @@ HEAD = (
 Row = dict[str, Any]
 
 
-def row(number: str, name: str, manager: str = "1", **given: Any) -> Row:
+def row(number: str, called: str, manager: str = "1", **given: Any) -> Row:
     """A probation officer under number 1, unless said."""
     return {
         "staff_number": number,
-        "name": name,
-        "email": f"{name.lower().replace(' ', '.')}@justice.example",
+        "name": called,
+        "email": f"{called.lower().replace(' ', '.')}@justice.example",
         "job_role": "Probation Officer",
         "function": "Sentence management",
         "weekly_hours": "37",
@@ -63,8 +62,3 @@ def absences(*rows: tuple[str, str, str, str]) -> bytes:
     """The absences as a file: staff number, type, start, end."""
     lines = ["staff_number,type,start,end", *(",".join(each) for each in rows)]
     return "\r\n".join(lines).encode()
-
-
-def spreadsheet() -> Path:
-    """Where the demo's staff file is."""
-    return demo.FILES[0]

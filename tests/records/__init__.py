@@ -1,0 +1,1 @@
+"""Records: drafts, signing, access to them."""

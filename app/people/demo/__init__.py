@@ -7,10 +7,10 @@ from sqlalchemy import select
 
 from app.database import db
 from app.history.actions import SERVICE
+from app.language import LONDON
 from app.people.importing.applying import Occasion, apply
 from app.people.importing.planning import Files
 from app.people.models import Person
-from app.web.clock import LONDON
 
 HERE = Path(__file__).parent
 FILES = (HERE / "staff.csv", HERE / "absences.csv")

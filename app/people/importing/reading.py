@@ -69,7 +69,9 @@ def read(data: bytes, columns: Mapping[str, bool]) -> Sheet:
     try:
         text = _decoded(data)
         records = _records(text, sheet)
-        _, names = next(records)
+        _, names = next(records, (0, []))
+        if not names:
+            raise Unreadable("The file is empty.")
         places = _places(names, columns, sheet)
         unfit = _UNFIT.search(text) is not None
         for number, cells in records:

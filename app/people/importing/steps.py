@@ -73,6 +73,8 @@ def change(known: Known, row: StaffRow, names: dict[str, str], on: date) -> Chan
             starts_on = _start(posting, row, on, differing)
             amends = starts_on is None
         fields += differing
+    if returns:
+        fields.append(Field("Works here", "no", f"from {_day(starts_on)}"))
     facts = tuple(
         step for kind, says in row.facts.items() for step in fact_steps(kind, known.facts.get(kind, []), says, on)
     )
@@ -90,7 +92,7 @@ def end_of(row: StaffRow, starts_on: date, held: date | None) -> date | None:
 def fact_steps(kind: str, held: list[Says], says: Says | None, on: date) -> list[FactStep]:
     """The steps from the facts held, earliest first, to what the file says."""
     if says is None:
-        return _no_longer(kind, held[-1], on) if held else []
+        return _no_longer(kind, held, on)
     if not held:
         return [FactStep(kind, None, says)]
     latest = held[-1]
@@ -110,11 +112,12 @@ def fact_steps(kind: str, held: list[Says], says: Says | None, on: date) -> list
     return [FactStep(kind, latest.starts_on, says)]
 
 
-def _no_longer(kind: str, latest: Says, on: date) -> list[FactStep]:
-    if latest.ends_on is not None and latest.ends_on < on:
+def _no_longer(kind: str, held: list[Says], on: date) -> list[FactStep]:
+    latest = held[-1] if held else None
+    if latest is None or (latest.ends_on is not None and latest.ends_on < on):
         return []
     if latest.starts_on >= on:
-        return [FactStep(kind, latest.starts_on, None)]
+        return [FactStep(kind, latest.starts_on, None), *_no_longer(kind, held[:-1], on)]
     return [FactStep(kind, latest.starts_on, Says(latest.starts_on, on - ONE_DAY, latest.text))]
 
 

@@ -1,14 +1,50 @@
-"""Reading dates and times as people type them."""
+"""Days, times and counts as people write and read them, in English, on London's clock."""
 
 import re
-from datetime import date, time
+from datetime import date, datetime, time
+from zoneinfo import ZoneInfo
 
+LONDON = ZoneInfo("Europe/London")
+GAP = "\N{NO-BREAK SPACE}"
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def day(value: date) -> str:
+    """4 June 2026"""
+    return f"{value.day}{GAP}{value:%B} {value.year}"
+
+
+def day_month(value: date) -> str:
+    """4 June"""
+    return f"{value.day}{GAP}{value:%B}"
+
+
+def weekday(value: date) -> str:
+    """Thursday 4 June"""
+    return f"{value:%A} {day_month(value)}"
+
+
+def clock_time(value: datetime | time) -> str:
+    """9:32am, or 9am on the hour; a datetime is shown as London time."""
+    if isinstance(value, datetime):
+        value = value.astimezone(LONDON).time()
+    minutes = f":{value.minute:02}" if value.minute else ""
+    return f"{(value.hour + 11) % 12 + 1}{minutes}{'am' if value.hour < 12 else 'pm'}"
+
+
+def moment(value: datetime) -> str:
+    """4 June 2026, 9:32am, in London."""
+    return f"{day(value.astimezone(LONDON).date())}, {clock_time(value)}"
+
+
+def plural(count: int, one: str, many: str | None = None) -> str:
+    """1 thing, 2 things"""
+    return f"{count}{GAP}{one if count == 1 else many or one + 's'}"
 
 
 def read_day(text: str) -> date | None:
     """A date from 27/11/2026, 27.11.26, 27 November 2026 or 2026-11-27; None if it is none of these."""
-    text = " ".join(text.replace("\N{NO-BREAK SPACE}", " ").lower().split())
+    text = " ".join(text.replace(GAP, " ").lower().split())
     if len(text) > 40:
         return None
     if found := re.fullmatch(r"([0-9]{4})-([0-9]{1,2})-([0-9]{1,2})", text):
@@ -39,7 +75,7 @@ def read_time(text: str) -> time | None:
 
 
 def clean(text: str) -> str | None:
-    """Text as it is stored: line ends as one newline. None if it holds what no database keeps (NUL, half a character)."""
+    """Text as it is stored: line ends as one newline. None if it holds what no database keeps: NUL, half a letter."""
     if "\0" in text or any("\ud800" <= character <= "\udfff" for character in text):
         return None
     return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,109 @@
+"""The rule book as the page of rules shows it: each table of the policy, ready to be listed."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from app.policy import accounts, observations, rps
+from app.policy.access import MAY, ROLES
+from app.policy.identifiers import PATTERNS
+from app.policy.record_access import DRAFT, LOCKED, SENT, Standing, verbs
+from app.policy.settings import Setting, shown
+from app.policy.working_days import BANK_HOLIDAYS, KNOWN_YEARS
+from app.records.kinds import KINDS
+
+STAGES = ((DRAFT, "Draft"), (SENT, "Sent to be signed"), (LOCKED, "Signed"))
+
+# In the order people meet them; "see" is said only where nothing more may be done.
+VERBS = {
+    "read": "read it",
+    "write": "write their own answers",
+    "send": "send it to be signed",
+    "sign": "sign it when it is their turn",
+    "withdraw": "take it back to draft",
+    "cancel": "cancel it",
+    "log": "mark it as logged",
+    "add": "write an addendum",
+    "void": "mark it as opened in error",
+    "release": "let a new line manager read it",
+    "export": "download it",
+}
+
+SESSION_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
+    ("The person who holds the session", {"is_lead": True}),
+    ("The practitioner", {"is_subject": True}),
+    ("A new line manager", {"is_manager": True}),
+    ("A new line manager, once the practitioner lets them read it", {"is_manager": True, "is_released": True}),
+    ("The line manager, when somebody else held it in their place", {"is_manager": True, "is_delegate": True}),
+    ("Somebody who held it in the line manager’s place", {"is_lead": True, "is_delegate": True}),
+    ("The head of the unit, a deputy or the prison governor", {"is_unit_head": True}),
+    ("Everybody else, administrators and assurance readers too", {}),
+)
+OBSERVATION_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
+    ("The observer", {"is_lead": True}),
+    ("The practitioner", {"is_subject": True}),
+    ("The line manager of the day, when somebody else observed", {"is_manager": True}),
+    ("The head of the unit, a deputy or the prison governor", {"is_unit_head": True}),
+    ("Everybody else, administrators and assurance readers too", {}),
+)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of who may do what: who, and for each stage (its label, what they may do)."""
+
+    who: str
+    cells: tuple[tuple[str, str], ...]
+
+
+def access_rows(standings: tuple[tuple[str, dict[str, bool]], ...], *, is_observation: bool = False) -> list[Row]:
+    """What each may do to a record at each stage, worked out from the rules themselves."""
+    return [
+        Row(who, tuple((label, in_words(verbs(Standing(stage, is_observation=is_observation, **facts))))
+                       for stage, label in STAGES))
+        for who, facts in standings
+    ]  # fmt: skip
+
+
+def in_words(may_do: frozenset[str]) -> str:
+    """What may be done, as a list in words. KeyError for a verb that has none."""
+    if not may_do:
+        return "Nothing. For them it does not exist."
+    if may_do == {"see"}:
+        return "See that it exists, not its text."
+    unnamed = may_do - {"see"} - VERBS.keys()
+    if unnamed:
+        raise KeyError(*unnamed)
+    found = [words for verb, words in VERBS.items() if verb in may_do]
+    return ", ".join(found).capitalize() + "."
+
+
+def set_by(setting: Setting) -> str:
+    """Who set the value: the framework, this service, or GOV.UK."""
+    if setting.floor_source:
+        return "The framework. It can be raised, not lowered."
+    return "GOV.UK" if setting.source.startswith("GOV.UK") else "A default of this service"
+
+
+def rule_book() -> dict[str, Any]:
+    """Every table of rules the page lists."""
+    return {
+        "booking": rps.BOOKING,
+        "starting": observations.STARTING,
+        "grants": (*accounts.GRANT_RULES, *accounts.CHANGE_RULES),
+        "accounts": accounts,
+        "most_cases": rps.MOST_CASES,
+        "most_actions": rps.MOST_ACTIONS,
+        "kinds": list(KINDS.values()),
+        "stages": [label for _, label in STAGES],
+        "access": (
+            ("A session", access_rows(SESSION_STANDINGS)),
+            ("An observation", access_rows(OBSERVATION_STANDINGS, is_observation=True)),
+        ),
+        "permissions": [
+            (label, [name for name, roles in MAY.items() if role in roles]) for role, label in ROLES.items()
+        ],
+        "identifiers": [kind for kind, _ in PATTERNS],
+        "holidays": [(year, sorted(d for d in BANK_HOLIDAYS if d.year == year)) for year in sorted(KNOWN_YEARS)],
+        "shown": shown,
+        "set_by": set_by,
+    }
