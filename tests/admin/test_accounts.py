@@ -177,7 +177,8 @@ def test_declining_makes_no_account(admin, another_client, ottilie, sign_in):
 
 
 @pytest.mark.parametrize(("change", "status", "words"), [
-    ({"role": "staff"}, 422, "Not a valid choice"), ({"role": ""}, 422, "Choose what"), ({"email": "nonsense"}, 422, "like name@"),
+    ({"role": "staff"}, 422, "Not a valid choice"), ({"role": ""}, 422, "Choose what"),
+    ({"email": "nonsense"}, 422, "like name@"),
     ({"reason": ""}, 422, "Enter a reason"), ({"email": "fergus@admins.example"}, 409, "own account"),
 ])  # fmt: skip
 def test_a_proposal_that_cannot_be(admin, change, status, words):
