@@ -1,0 +1,133 @@
+"""The pages about the service: open to everyone, and true to the rules they tell."""
+
+import html
+import re
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from flask.testing import FlaskClient
+
+from app.history.actions import Actor
+from app.home.about import OBSERVATION_STANDINGS, SESSION_STANDINGS, access_rows
+from app.policy.accounts import CHANGE_RULES, GRANT_RULES
+from app.policy.observations import STARTING
+from app.policy.record_access import TABLE
+from app.policy.rps import BOOKING
+from app.policy.settings import SETTINGS, Setting, shown
+from app.records.kinds import KINDS
+from app.settings.actions import set_value
+from app.web.clock import now, today
+from tests import make
+
+PAGES = ("/help", "/rules", "/accessibility", "/keeping")
+
+
+def words(client: FlaskClient, address: str) -> str:
+    """The page as it is read: no tags, single spaces."""
+    answer = client.get(address)
+    assert answer.status_code == 200
+    text = html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).replace("\N{NO-BREAK SPACE}", " ")
+    return " ".join(text.split())
+
+
+def table_rows(client: FlaskClient, address: str) -> list[str]:
+    """Each line of the page's tables, as it is read."""
+    found = re.findall(r"<tr>(.*?)</tr>", client.get(address).text, flags=re.DOTALL)
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", " ", row)).split()) for row in found]
+
+
+def row_of(client: FlaskClient, meaning: str) -> str:
+    """The one line of the table of values that starts with this meaning."""
+    found = [row for row in table_rows(client, "/rules") if row.startswith(meaning)]
+    assert len(found) == 1
+    return found[0]
+
+
+def change(key: str, number: str) -> None:
+    """An administrator's change, in force from 1 December 2026."""
+    nerys = make.account("Nerys Vaughan", role="admin")
+    set_value(key, number, date(2026, 12, 1), "Agreed with the region", Actor(nerys.id, nerys.name), now(), today())
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_everyone_reads_the_pages_about_the_service_without_signing_in(client: FlaskClient, address: str):
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_people_who_are_signed_in_read_them_too(sign_in: Callable[..., FlaskClient], address: str):
+    browser = sign_in(make.unit().isla)
+    assert "Sign out" in words(browser, address)
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_links_within_a_page_lead_to_a_place_on_it(client: FlaskClient, address: str):
+    text = client.get(address).text
+    places = re.findall(r'\sid="([^"]+)"', text)
+    assert len(places) == len(set(places))
+    assert set(re.findall(r'href="#([^"]+)"', text)) <= set(places)
+
+
+def test_links_between_the_pages_lead_to_a_place(client: FlaskClient):
+    texts = {address: client.get(address).text for address in PAGES}
+    links = {link for text in texts.values() for link in re.findall(r'href="(/[a-z]+)#([^"]+)"', text)}
+    assert links
+    assert [(page, place) for page, place in links if f'id="{place}"' not in texts[page]] == []
+
+
+def test_every_rule_is_told_with_its_paragraph(client: FlaskClient):
+    told = table_rows(client, "/rules")
+    for rule in (*BOOKING, *STARTING, *GRANT_RULES, *CHANGE_RULES):
+        assert any(row.startswith(rule.words) and row.endswith(rule.source) for row in told), rule.words
+
+
+@pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.key)
+def test_every_setting_is_told_with_its_value_and_its_source(client: FlaskClient, setting: Setting):
+    row = row_of(client, setting.meaning)
+    assert shown(setting, setting.default) in row
+    assert row.endswith(setting.source)
+
+
+def test_what_the_framework_demands_is_told_apart_from_what_this_service_assumes(client: FlaskClient):
+    assert "6 a year The framework. It can be raised, not lowered." in row_of(client, SETTINGS["rps.sessions"].meaning)
+    assert "60 minutes A default of this service" in row_of(client, SETTINGS["rps.minutes"].meaning)
+
+
+def test_a_changed_value_is_told_from_its_day_with_the_one_before(client: FlaskClient, at: Callable[..., None]):
+    change("rps.finish_days", "4")
+    meaning = SETTINGS["rps.finish_days"].meaning
+    assert "3 working days" in row_of(client, meaning)
+    at("2026-12-01 09:00")
+    assert "4 working days Changed by an administrator. Before: 3 working days" in row_of(client, meaning)
+
+
+def test_the_years_things_are_kept_follow_the_settings(client: FlaskClient, at: Callable[..., None]):
+    assert "6 years" in words(client, "/keeping")
+    change("retention.record_years", "9")
+    at("2026-12-01 09:00")
+    text = words(client, "/keeping")
+    assert "9 years" in text
+    assert "7 years" in text
+    assert "6 years" not in text
+
+
+def test_who_signs_with_which_words_is_told(client: FlaskClient):
+    text = words(client, "/rules")
+    for kind in KINDS.values():
+        for step in kind.order:
+            assert f"“{step.meaning}”" in text
+
+
+def test_whoever_has_a_say_over_a_session_is_told():
+    rows = {row.who: dict(row.cells) for row in access_rows(SESSION_STANDINGS)}
+    assert rows["A new line manager"]["Signed"] == "See that it exists, not its text."
+    assert rows["A new line manager, once the practitioner lets them read it"]["Signed"] == "Read it."
+    nobody = rows["Everybody else, administrators and assurance readers too"]
+    assert set(nobody.values()) == {"Nothing. For them it does not exist."}
+    assert {relation for _, relation in TABLE} == {"lead", "subject", "manager", "unit head"}
+
+
+def test_an_observation_that_is_a_draft_is_the_observers_alone():
+    rows = {row.who: dict(row.cells) for row in access_rows(OBSERVATION_STANDINGS, is_observation=True)}
+    assert [who for who, cells in rows.items() if "does not exist" not in cells["Draft"]] == ["The observer"]
