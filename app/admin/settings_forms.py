@@ -53,5 +53,8 @@ class RewordForm(FromDay):
 class EndForm(FromDay):
     """The last day of an entry."""
 
-    starts_on = StringField("Last day", [InputRequired("Enter the day")], description="For example, 27/11/2026")
-    reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
+    # Ids of their own, for this form shares its page with the one above.
+    starts_on = StringField(
+        "Last day", [InputRequired("Enter the day")], description="For example, 27/11/2026", id="last-day"
+    )
+    reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable], id="reason-to-end")
