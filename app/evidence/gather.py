@@ -1,6 +1,7 @@
 """Collects one person's signed records into a pack. Never a draft, a private answer, an absence or a role's reason."""
 
 import json
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -18,6 +19,9 @@ from app.people import queries as people
 from app.people.models import Person
 from app.records import snapshot
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
+
+# Actions are printed with what became of them, so not a second time as the answers they came from.
+ACTION = re.compile("action_[0-9]+_")
 
 
 def pack_of(owner: Person, starts_on: date, ends_on: date, made_at: datetime, made_by: str) -> Pack:
@@ -73,7 +77,7 @@ def entry(
     facts: dict[str, Any] = json.loads(text.body)["facts"]
     lines = [line for line in snapshot.lines(text.body) if not line.private]
     # An answer travels as data only if every word of it is shown: its salt would let a masked word be guessed.
-    shown = {(line.key, line.part) for line in lines if not has_identifier(line.text)}
+    shown = {(line.key, line.part) for line in lines if not has_identifier(f"{line.label}\n{line.text}")}
     without = [name for name, value in facts.items() if has_identifier(json.dumps(value, ensure_ascii=False))]
     times = [record.locked_at or text.made_at, *(added.signed_at for added in addenda)]
     return Entry(
@@ -83,7 +87,7 @@ def entry(
         happened_on=record.happened_on or text.made_at.date(),
         subject=facts["subject"]["name"],
         headline=tuple((clean(label), brief(value)) for label, value in facts["headline"]),
-        questions=questions(lines),
+        questions=questions([line for line in lines if not (actions and ACTION.match(line.key))]),
         actions=tuple(actions),
         signatures=tuple(signed(one) for one in signatures),
         addenda=tuple(Added(one.name, one.capacity, one.signed_at, paragraphs(one.text)) for one in addenda),
@@ -98,7 +102,7 @@ def entry(
 def questions(lines: Sequence[snapshot.Line]) -> tuple[Question, ...]:
     """Answers to the same question side by side, in the order of the form."""
     return tuple(
-        Question(section, clean(label), tuple(_words(line) for line in group))
+        Question(clean(section), brief(label), tuple(_words(line) for line in group))
         for (section, label, _), group in groupby(lines, key=lambda line: (line.section, line.label, line.key))
     )
 

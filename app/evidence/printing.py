@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from itertools import groupby
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +23,8 @@ from app.evidence.wording import breakable
 
 PRESS = Path(__file__).with_name("press.py")
 SECONDS = 120
+# A label's column, and letters that are not of the usual width, in usual letters.
+LABEL_WIDTH, NARROW, WIDE = 20.5, 0.6, 1.5
 SHORT = 60  # an answer up to this long, standing alone, needs no name above it
 
 FAMILIES = (("Source Serif 4", "source-serif-4"), ("Source Sans 3", "source-sans-3"))
@@ -106,6 +109,18 @@ def is_long(answer: Words) -> bool:
     return len(lines) > 1 or sum(len(piece.text) for line in lines for piece in line) > SHORT
 
 
+def label_lines(label: str) -> int:
+    """About how many lines a label takes in its column."""
+    lines, used = 1, 0.0
+    for word in label.split():
+        width = sum(NARROW if letter in "iltrfj'.,-()" else WIDE if letter in "mwMWGOQ" else 1.0 for letter in word)
+        if used and used + width > LABEL_WIDTH:
+            lines, used = lines + 1, 0.0
+        lines += ceil(width / LABEL_WIDTH) - 1
+        used += min(width, LABEL_WIDTH) + NARROW
+    return lines
+
+
 def groupby_section(questions: Iterable[Question]) -> list[tuple[str, list[Question]]]:
     """Questions under the titles of their sections, in the order of the form."""
     return [(title, list(found)) for title, found in groupby(questions, key=lambda question: question.section)]
@@ -115,6 +130,7 @@ def _render(template: str, **context: Any) -> str:
     environment = current_app.jinja_env.overlay()
     environment.filters = {
         **environment.filters, "breakable": breakable, "in_fours": in_fours, "is_long": is_long,
+        "label_lines": label_lines,
         "groupby_section": groupby_section,
     }  # fmt: skip
     return environment.get_template(template).render(**context)

@@ -40,8 +40,14 @@ def clean(text: str) -> str:
 
 
 def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """The text in paragraphs, any number of blank lines between two of them folded into one."""
-    blocks = re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", _masked(clean(text)).strip())
+    """The text in paragraphs, any number of blank lines between two of them folded into one.
+
+    An answer that is nothing but a case reference shows its last three characters.
+    """
+    kept = clean(text).strip()
+    if [(0, len(kept), CASE_REFERENCE)] == [(span.start, span.end, span.kind) for span in find(kept)]:
+        return (Paragraph(((Piece(short_reference(kept)),),)),)
+    blocks = re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", _masked(kept))
     return tuple(
         Paragraph(tuple(_cut(line) for line in block.split("\n") if line.strip()), _is_rtl(block))
         for block in blocks
