@@ -29,7 +29,7 @@ SHOWN = 200
 @may("import people")
 def index() -> ResponseReturnValue:
     """Choose the files."""
-    return _ask(today().isoformat())
+    return _ask(f"{today():%-d/%-m/%Y}")
 
 
 @bp.post("/")
@@ -119,7 +119,7 @@ def _ask(typed: str, *, planned: Plan | None = None, error: tuple[str, str] | No
 def _preview(staged: StagedImport, breaches: tuple[Breach, ...] = (), status: int = 200) -> ResponseReturnValue:
     planned = plan(staging.files_of(staged), staged.starts_on)
     if planned.problems:  # something else changed in the meantime
-        return _ask(staged.starts_on.isoformat(), planned=planned)
+        return _ask(f"{staged.starts_on:%-d/%-m/%Y}", planned=planned)
     return page(
         "admin/imports_preview.html",
         status=status,
