@@ -90,9 +90,20 @@ class Visitor:
         """Whether the page is wider than the window."""
         return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
+    def links(self) -> list[str]:
+        """Where the page leads to within the service."""
+        found = self.page.eval_on_selector_all(
+            "a[href]:not([download])", "all => all.map(a => a.origin === location.origin ? a.pathname + a.search : '')"
+        )
+        return [link for link in dict.fromkeys(found) if link and not link.startswith("/static/")]
+
+    def status(self, path: str) -> int:
+        """What the service answers this person at an address, without opening it."""
+        return int(self.page.request.get(self.address + path, max_redirects=0).status)
+
     def picture(self, *name: str) -> Path:
         """Keep a picture of the whole page, to look at."""
-        path = ARTEFACTS.joinpath(*(re.sub(r"[^\w.-]+", "-", part) for part in name)).with_suffix(".png")
+        path = ARTEFACTS.joinpath(*(re.sub(r"\W+", "-", part).strip("-") for part in name)).with_suffix(".png")
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, full_page=True)
         return path
@@ -122,6 +133,6 @@ def visiting(browser: Browser, address: str, way: str = "laptop") -> Iterator[Vi
     try:
         visitor = Visitor(context, address)
         yield visitor
-        assert visitor.unexpected() == []
+        assert not visitor.unexpected(), "\n".join(visitor.unexpected())
     finally:
         context.close()
