@@ -19,7 +19,6 @@ from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from app import create_app, jobs
-from app.config import ROOT
 from app.database import db
 from tests import make, postgresql
 
@@ -114,10 +113,7 @@ class Engines:
     def _build(self, address: str) -> None:
         """Make every table, through the migrations, in an empty database."""
         with self.application(address).app_context():
-            if any((ROOT / "app" / "migrations" / "versions").glob("*.py")):
-                flask_migrate.upgrade()
-            else:
-                db.create_all()
+            flask_migrate.upgrade()
             if not jobs.is_prepared():
                 jobs.prepare()
             forget_jobs(current_app)
