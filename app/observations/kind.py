@@ -58,7 +58,7 @@ def warnings(paper: Paper, today: date) -> list[Breach]:
     observed, feedback = read_day(paper.text("observed_on")), read_day(paper.text("feedback_on"))
     if not observed or not feedback or feedback < observed:
         return []
-    limit = working_days.after(observed, value("observation.feedback_days", today), holidays(today))
+    limit = working_days.after(observed, value("observation.feedback_days", observed), holidays(today))
     if feedback <= limit:
         return []
     return [Breach("Domain guide C4", f"Feedback was due by {day(limit)}. You can still sign.")]

@@ -59,7 +59,9 @@ def verbs(standing: Standing) -> Verbs:
             found |= TABLE.get((standing.stage, relation), frozenset())
     if standing.is_observation:
         found -= {"log"}
-        if standing.stage == DRAFT and not standing.is_lead:
+        if standing.stage in (DRAFT, SENT) and not (
+            standing.is_lead or (standing.is_subject and standing.stage == SENT)
+        ):
             found.clear()  # B1: an observation is the observer's until it is signed
     if standing.is_manager and standing.stage == LOCKED and _open_to_manager(standing):
         found |= {"read"}

@@ -68,14 +68,16 @@ class PlanForm(When):
 class MoveForm(When):
     """Another time for a booked session."""
 
-    reason = StringField("Reason, if there is one to note", validators=[Length(max=500), storable])
+    reason = StringField("Reason", validators=[Length(max=500), storable])
 
 
 class LogForm(FlaskForm):
     """That the session was entered on the Single Operating Platform."""
 
-    on = StringField("Logged on", validators=[InputRequired("Enter the day it was logged")])
-    reference = StringField("SOP reference, if there is one", validators=[Length(max=60), storable])
+    on = StringField(
+        "Logged on", validators=[InputRequired("Enter the day it was logged")], description="For example, 27/11/2026"
+    )
+    reference = StringField("SOP reference", validators=[Length(max=60), storable])
 
     def validate_on(self, field: StringField) -> None:
         """A real day."""

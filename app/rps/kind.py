@@ -66,7 +66,7 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     if paper.text("protected") == "no" and not paper.text("protected_reason").strip():
         found.append(Problem("protected_reason", "Say why protected time was not kept"))
     stages = [each.key for section in paper.sections if section.key == "reflection" for each in section.questions]
-    if not any(paper.text(key, part).strip() for key in stages for part in (LEAD, SUBJECT)):
+    if not any(paper.text(key, part).strip() for key in stages for part in filter(paper.counts, (LEAD, SUBJECT))):
         found.append(Problem(stages[0], "Write something under at least one stage of the reflection"))
     for agreed in paper.earlier:
         key = f"earlier_{agreed.action.id}"
@@ -95,14 +95,14 @@ def warnings(paper: Paper, today: date) -> list[Breach]:
     if held is None or held > today:
         return []
     found = []
-    limit = working_days.after(held, value("rps.finish_days", today), holidays(today))
+    limit = working_days.after(held, value("rps.finish_days", held), holidays(today))
     if today > limit:
         found.append(Breach("Framework 6.5", f"The record was due by {day(limit)}. You can still send it."))
     observed = paper.follows.happened_on if paper.follows else None
     if observed:
         days = (held - observed).days
-        prompt = working_days.after(observed, value("observation.session_warn_days", today), holidays(today))
-        if days > value("observation.session_days", today):
+        prompt = working_days.after(observed, value("observation.session_warn_days", observed), holidays(today))
+        if days > value("observation.session_days", observed):
             found.append(Breach("Framework 6.3", f"The session was {days} days after its observation."))
         elif held > prompt:
             found.append(Breach("Framework 6.3", f"The session was due by {day(prompt)}, soon after its observation."))

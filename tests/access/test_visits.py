@@ -88,7 +88,7 @@ def test_a_record_is_begun_only_with_those_one_may_lead(endpoint, column, about,
     who = cast(driver.u, column)
     values = {"person_id": who.below.id} if about == "managed" and who.below else target(driver, about, column)
     sign_in(who.actor)
-    form = {"on": "26/11/2026", "at": "2pm", "minutes": "60", "place": "In person", "observation": ""}
+    form = {"on": "26/11/2026", "at": "2pm", "minutes": "60", "place": "in person", "observation": ""}
     answer = driver.client.post(driver.address(endpoint, **values), data=form)
     assert answer.status_code == status, answer.text
     assert db.session.query(Record).count() == (1 if status == 303 else 0)
