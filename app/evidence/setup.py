@@ -1,5 +1,8 @@
 """What has a pack made again: a record signed, logged, added to, or marked as opened in error."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +14,18 @@ from app.language import LONDON
 from app.records import signals
 from app.records.models import Record
 
+_is_put_off: ContextVar[bool] = ContextVar("packs_put_off", default=False)
+
+
+@contextmanager
+def put_off() -> Iterator[None]:
+    """Ask for no packs meanwhile: whoever writes many records at once asks for each person's pack at the end."""
+    before = _is_put_off.set(True)
+    try:
+        yield
+    finally:
+        _is_put_off.reset(before)
+
 
 def init_app(_app: Flask) -> None:
     """Declare the job, and listen to what records announce."""
@@ -20,5 +35,5 @@ def init_app(_app: Flask) -> None:
 
 
 def _changed(record: Record, now: datetime, **_more: Any) -> None:
-    if record.is_locked and record.happened_on:
+    if record.is_locked and record.happened_on and not _is_put_off.get():
         actions.freshen(record.subject_id, record.happened_on, now, now.astimezone(LONDON).date())

@@ -1,6 +1,7 @@
 """My evidence: the standing pack in one click, packs of other periods, prints of single records."""
 
 import unicodedata
+from datetime import timedelta
 from io import BytesIO
 
 from flask import Blueprint, Response, redirect, send_file, url_for
@@ -26,7 +27,8 @@ MINE = "download own evidence"
 @may(MINE)
 def index() -> ResponseReturnValue:
     """The standing pack, and the way to others."""
-    return _index(PeriodForm(data=dict(zip(("starts_on", "ends_on"), queries.registration_year(today()), strict=True))))
+    starts_on, ends_on = queries.registration_year(queries.registration_year(today())[0] - timedelta(days=1))
+    return _index(PeriodForm(data={"starts_on": starts_on, "ends_on": ends_on}))
 
 
 def _index(form: PeriodForm, status: int = 200) -> Response:
