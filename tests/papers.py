@@ -81,6 +81,7 @@ def bring(record: Record, state: str) -> Record:
     if state == "draft":
         return record
     at = datetime.combine(HELD_ON, datetime.min.time(), UTC) + timedelta(hours=12)
+    record.shared_at = at if record.kind == "rps" else None
     actions.send(paper(record), by(paper(record).lead), at, at.date())
     steps = paper(record).kind.order
     for step in {"sent": (), "agreed": steps[:1], "locked": steps}[state]:

@@ -4,10 +4,14 @@ from urllib.parse import urlsplit
 
 from flask import current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
 
 from app.auth import cookies, sessions, tokens
 from app.auth.forms import SignInForm
 from app.auth.models import Account
+from app.web.errors import forged
+from app.web.guards import viewer
 
 # What a page may never carry on for anyone.
 SECRETS = ("csrf_token", "password", "current_password", "new_password", "again")
@@ -26,6 +30,15 @@ def ask_to_sign_in(*, in_place: bool = False) -> ResponseReturnValue:
     if expected is not None and carries() and cookies.is_own_page():
         return _page_that_carries(expected)
     return make_response(render_template("auth/sign_in.html", form=SignInForm(formdata=None), is_over=True), 401)
+
+
+def meet_old_form(error: CSRFError) -> ResponseReturnValue:
+    """A form from before its own writer signed in anew, in another tab: they see what they typed and may save it."""
+    writer = tokens.account_in(request.form.get("account", "")) if carries() and cookies.is_own_page() else None
+    if writer is None or not current_user.is_authenticated or writer != viewer().account_id:
+        return forged(error)
+    to = request.full_path.rstrip("?")
+    return make_response(render_template("auth/carried.html", carried=posted(), carry_to=to), 409)
 
 
 def carries() -> bool:

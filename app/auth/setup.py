@@ -5,6 +5,7 @@ from typing import Any
 from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
+from flask_wtf.csrf import CSRFError
 
 from app.auth import actions, asking, passwords, sessions, tokens
 from app.auth.commands import user
@@ -26,6 +27,7 @@ def init_app(app: Flask) -> None:
     manager.init_app(app)
     passwords.init_app(app)
     app.extensions["ask_to_sign_in"] = asking.ask_to_sign_in
+    app.register_error_handler(CSRFError, asking.meet_old_form)
     app.before_request(_arrive)
     app.jinja_env.globals["signed_account"] = lambda: tokens.signed(viewer().account_id)
     app.cli.add_command(user)

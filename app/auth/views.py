@@ -10,7 +10,7 @@ from app.auth.models import Account
 from app.database import db
 from app.history.actions import note
 from app.web.clock import now, today
-from app.web.guards import may, open_to_all, viewer
+from app.web.guards import WHOLE_DRAFT, may, open_to_all, takes, viewer
 from app.web.page import page
 
 bp = Blueprint("auth", __name__)
@@ -34,6 +34,7 @@ def sign_in() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 @open_to_all
+@takes(WHOLE_DRAFT)
 def enter() -> ResponseReturnValue:
     """Let someone in who proves who they are, and go on where they were going."""
     form = SignInForm()

@@ -1,5 +1,6 @@
 """Writing a draft: field by field by script, or the whole form at once without it."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
@@ -12,26 +13,19 @@ from app.history.queries import events_of
 from app.language import clean, clock_time
 from app.records import actions, pages, queries
 from app.records.actions import Saved, Stale, Writer
-from app.records.kinds import KINDS, MANY, Question
+from app.records.kinds import KINDS, MANY
 from app.records.models import Answer
 from app.records.paper import Paper
 from app.records.queries import Found
 from app.records.views import by, proved
 from app.web.clock import now, today
-from app.web.guards import may, viewer
+from app.web.guards import WHOLE_DRAFT, may, takes, viewer
 from app.web.page import page
 
 bp = Blueprint("drafts", __name__, url_prefix="/records")
 
-DRAFT_BYTES = 16 * 1024 * 1024  # thirty answers of 20,000 characters, each up to twelve bytes in a posted form
+LONGEST_KEY = 60
 UNSTORABLE = "This text holds a character that can't be stored. Remove it and it saves."
-
-
-@bp.before_request
-def _room() -> None:
-    """A whole draft may be larger than other forms."""
-    request.max_content_length = DRAFT_BYTES
-    request.max_form_memory_size = DRAFT_BYTES
 
 
 def _edit_page(found: Found, paper: Paper, *, status: int = 200, stale: dict[str, Answer] | None = None,
@@ -66,6 +60,7 @@ def edit(record_id: int) -> ResponseReturnValue:
 
 @bp.post("/<int:record_id>/answers")
 @may("take part in records", in_place=True)
+@takes(WHOLE_DRAFT)
 def answer(record_id: int) -> ResponseReturnValue:
     """Save one answer. JSON for the draft page's script: saved, stale, or why not."""
     form, me = request.form, viewer()
@@ -73,7 +68,7 @@ def answer(record_id: int) -> ResponseReturnValue:
         return {"other_account": True}, 401
     kind, part, key = KINDS.get(form.get("kind", "")), form.get("part", ""), form.get("key", "")
     text = clean(form.get("text", ""))
-    if kind is None or me.person_id is None or len(key) > 60 or not kind.accepts(part, key):
+    if kind is None or me.person_id is None or len(key) > LONGEST_KEY or not kind.accepts(part, key):
         return {"message": "This answer does not belong to the record. Load the page again."}, 422
     if text is None:
         return {"message": UNSTORABLE}, 422
@@ -83,7 +78,7 @@ def answer(record_id: int) -> ResponseReturnValue:
         return _stale(saved.answer), 409
     if saved is None:
         queries.find(me, record_id, today())  # 404 unless it exists for them
-        return {"message": "This record is no longer a draft."}, 409
+        return {"closed": url_for("records.show", record_id=record_id)}, 409
     _follow(record_id, kind.key, part, key, text)
     db.session.commit()
     return {"revision": saved.revision, "at": clock_time(now())}
@@ -106,9 +101,12 @@ def _stale(answer: Answer) -> dict[str, Any]:
 
 @bp.post("/<int:record_id>/draft")
 @may("take part in records", carries=True)
+@takes(WHOLE_DRAFT)
 def save(record_id: int) -> ResponseReturnValue:
     """Save the whole form, then go where the pressed button says."""
     found = queries.find(viewer(), record_id, today())
+    if "write" not in found.verbs and found.part:
+        return _too_late(found)
     found.insist("write")
     paper = queries.paper(found, today())
     stale, typed = _save_all(paper, found.part, request.form)
@@ -135,28 +133,37 @@ def _save_all(paper: Paper, part: str, form: MultiDict[str, str]) -> tuple[dict[
     typed: dict[str, str] = {}
     me = viewer()
     writer = Writer(me.person_id or 0, me.name, me.session_id)
-    for question in paper.questions:
-        if part not in paper.parts_of(question) or f"r-{question.key}" not in form:
-            continue
-        text = clean(_posted(question, form))
+    for key, posted in _posted(paper, part, form):
+        text, revision = clean(posted), form.get(f"r-{key}", 0, type=int)
         if text is None:
-            typed[question.key] = UNSTORABLE
+            typed[key] = UNSTORABLE
             continue
-        if text == paper.text(question.key, part):
+        if text == paper.text(key, part) or (not text and not revision):
             continue
-        revision = form.get(f"r-{question.key}", 0, type=int)
-        saved = actions.save(paper.record.id, part, question.key, text, revision, writer, now())
+        saved = actions.save(paper.record.id, part, key, text, revision, writer, now())
         if isinstance(saved, Stale):
-            stale[question.key], typed[question.key] = saved.answer, text
+            stale[key], typed[key] = saved.answer, text
         elif isinstance(saved, Saved):
-            _follow(paper.record.id, paper.record.kind, part, question.key, text)
+            _follow(paper.record.id, paper.record.kind, part, key, text)
     return stale, typed
 
 
-def _posted(question: Question, form: MultiDict[str, str]) -> str:
-    if question.type == MANY:
-        return "\n".join(form.getlist(f"a-{question.key}"))
-    return form.get(f"a-{question.key}", "")
+def _posted(paper: Paper, part: str, form: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
+    """Each answer posted that is this part's: (key, text). Also one the form has stopped asking meanwhile."""
+    many = {question.key for question in paper.questions if question.type == MANY}
+    for name in form:
+        key = name.removeprefix("r-")
+        if name.startswith("r-") and len(key) <= LONGEST_KEY and paper.kind.accepts(part, key):
+            yield key, "\n".join(form.getlist(f"a-{key}")) if key in many else form.get(f"a-{key}", "")
+
+
+def _too_late(found: Found) -> ResponseReturnValue:
+    """The record is no longer a draft: nothing is stored, and what was typed is shown to be copied."""
+    paper = queries.paper(found, today())
+    labels = {question.key: question.label for question in paper.questions}
+    kept = [(labels.get(key, ""), text) for key, text in _posted(paper, found.part, request.form)
+            if text.strip() and clean(text) != paper.text(key, found.part)]  # fmt: skip
+    return page("records/late.html", status=409, found=found, record=found.record, kept=kept)
 
 
 @bp.get("/<int:record_id>/check")

@@ -102,8 +102,12 @@ class Paper:
             for question in section.questions
             if question.sealed
             for part in self.parts_of(question)
-            if self.text(question.key, part).strip()
+            if self.counts(part) and self.text(question.key, part).strip()
         ]
+
+    def counts(self, part: str) -> bool:
+        """Whether what this part wrote belongs to the record: a preparation does once it is shared."""
+        return part == LEAD or not self.kind.may_prepare or self.record.shared_at is not None
 
     def in_words(self, question: Question, part: str) -> str:
         """An answer as it is shown: days written out, choices by their labels."""
@@ -119,7 +123,7 @@ class Paper:
 
     def _problems_of(self, question: Question) -> list[Problem]:
         found = []
-        for part in self.parts_of(question):
+        for part in filter(self.counts, self.parts_of(question)):
             text = self.text(question.key, part)
             if len(text) > LONGEST:
                 over = len(text) - LONGEST

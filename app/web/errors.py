@@ -18,7 +18,7 @@ SHOWN = (400, 403, 404, 405, 413, 429, 500, 503)
 def init_app(app: Flask) -> None:
     """Register the error pages."""
     app.register_error_handler(HTTPException, _http)
-    app.register_error_handler(CSRFError, _forged)
+    app.register_error_handler(CSRFError, forged)
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NotThere, lambda _error: _answer(404))
     app.register_error_handler(NotAllowed, lambda _error: _answer(403))
@@ -34,7 +34,8 @@ def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
     return _page(code if code in SHOWN else 400 if code < 500 else 500), code
 
 
-def _forged(_error: CSRFError) -> tuple[str, int]:
+def forged(_error: CSRFError) -> tuple[str, int]:
+    """What a form without a good token gets."""
     return _answer(400)
 
 

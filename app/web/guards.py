@@ -50,6 +50,10 @@ def may(
     return decorate
 
 
+# Thirty answers of 20,000 characters, each up to twelve bytes in a posted form, and what it is wrapped in.
+WHOLE_DRAFT = 16 * 1024 * 1024
+
+
 def takes(most_bytes: int) -> Callable[[View], View]:
     """Let this view take a larger body than others. Known before the body is read, which the token's check does."""
 

@@ -80,7 +80,7 @@ def _begin() -> None:
     g.reference = uuid.uuid4().hex[:12]
     view = current_app.view_functions.get(request.endpoint or "")
     if most_bytes := getattr(view, "most_bytes", 0):
-        request.max_content_length = most_bytes
+        request.max_content_length = request.max_form_memory_size = most_bytes
     writing.set(request.method not in ("GET", "HEAD", "OPTIONS") or bool(getattr(view, "writes", False)))
 
 

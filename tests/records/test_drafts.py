@@ -126,7 +126,6 @@ def test_another_team_finds_nothing_to_save_to(unit, session, sign_in):
 def test_a_sent_record_takes_no_answers_and_says_where_it_is(unit, isla):
     record = papers.session(unit.isla, unit.lowri, "sent")
     answer = save(isla, record, unit.isla, "strengths", "After the fact.", 1)
-    print(answer.json)
     assert (answer.status_code, answer.json["closed"]) == (409, f"/records/{record.id}")
     assert stored(record, "strengths") != "After the fact."
 
@@ -157,7 +156,10 @@ def test_someone_signed_out_gets_an_answer_for_the_script(unit, client, session)
     assert (answer.status_code, answer.json) == (401, {"signed_out": True})
 
 
-@pytest.mark.parametrize("text", ["Ŵythnos dda, ŷ gath", "مرحبا بالعالم", "🐎 and 👩‍👧", "one\ntwo\n\nthree", "x" * 25_000])
+AWKWARD = ("Ŵythnos dda, ŷ gath", "مرحبا بالعالم", "🐎 and 👩‍👧", "one\ntwo\n\nthree", "x" * 25_000)
+
+
+@pytest.mark.parametrize("text", AWKWARD)
 def test_whatever_is_typed_is_stored_as_typed(unit, isla, session, text):
     assert save(isla, session, unit.isla, "develop", text).status_code == 200
     assert stored(session, "develop") == text
@@ -165,7 +167,7 @@ def test_whatever_is_typed_is_stored_as_typed(unit, isla, session, text):
 
 def test_a_draft_of_thirty_long_answers_is_saved_as_a_whole(unit, isla, session):
     long = "ŵ" * 20_000
-    keys = [key for model, stages in (("kolb", 4), ("gibbs", 6)) for key in (f"{model}_{n}" for n in range(1, stages + 1))]
+    keys = [f"{model}_{number}" for model, last in (("kolb", 4), ("gibbs", 6)) for number in range(1, last + 1)]
     data = {f"a-{key}": long for key in keys}
     data |= {f"r-{key}": str(revision_of(session, key) or 0) for key in keys}
     answer = isla.post(f"/records/{session.id}/draft", data=data)
