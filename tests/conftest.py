@@ -178,6 +178,13 @@ def app(at: Callable[..., None], engine: str, _engines: Engines) -> Iterator[Fla
     application.config.update(settings)
 
 
+@pytest.fixture(scope="session")
+def shape(tmp_path_factory: pytest.TempPathFactory) -> Flask:
+    """The app for its routes and templates only: it has no database."""
+    folder = tmp_path_factory.mktemp("shape")
+    return create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": f"sqlite:///{folder}/none.db", "INSTANCE_DIR": folder})
+
+
 @pytest.fixture
 def client(app: Flask) -> Client:
     """A browser with no one signed in."""

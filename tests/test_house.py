@@ -59,13 +59,13 @@ def views(path: Path) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 # Access
 
 
-def test_every_route_says_who_may_come_in(app: Flask):
-    unguarded = {rule for rule, view in app.view_functions.items() if not hasattr(view, "permission")}
+def test_every_route_says_who_may_come_in(shape: Flask):
+    unguarded = {rule for rule, view in shape.view_functions.items() if not hasattr(view, "permission")}
     assert unguarded - NOT_OURS == set()
 
 
-def test_every_permission_guards_a_route(app: Flask):
-    used = {view.permission for view in app.view_functions.values() if hasattr(view, "permission")}
+def test_every_permission_guards_a_route(shape: Flask):
+    used = {view.permission for view in shape.view_functions.values() if hasattr(view, "permission")}
     assert set(access.MAY) - used == set()
     assert used - set(access.MAY) - {access.OPEN} == set()
 
@@ -151,8 +151,8 @@ def test_every_setting_of_the_environment_says_what_it_means():
 
 # What is printed has filters of its own, and is compiled whenever a pack is made.
 @pytest.mark.parametrize("path", [path for path in TEMPLATES if path.parent.name != "print"], ids=name)
-def test_a_template_compiles(path: Path, app: Flask):
-    app.jinja_env.get_template(str(path.relative_to(ROOT / "templates")))
+def test_a_template_compiles(path: Path, shape: Flask):
+    shape.jinja_env.get_template(str(path.relative_to(ROOT / "templates")))
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=name)
@@ -191,9 +191,11 @@ def offered_blocks() -> list[tuple[str, str]]:
 
 
 @pytest.mark.parametrize(("template", "block"), offered_blocks())
-def test_a_block_offered_to_htmx_exists_brings_its_macros_and_is_its_own_target(template: str, block: str, app: Flask):
+def test_a_block_offered_to_htmx_exists_brings_its_macros_and_is_its_own_target(
+    template: str, block: str, shape: Flask
+):
     source = (ROOT / "templates" / template).read_text()
-    tree = app.jinja_env.parse(source)
+    tree = shape.jinja_env.parse(source)
     found = [node for node in tree.find_all(nodes.Block) if node.name == block]
     assert found, f"{template} has no block {block}"
     top = {

@@ -94,10 +94,10 @@ def test_a_record_is_begun_only_with_those_one_may_lead(endpoint, column, about,
     assert db.session.query(Record).count() == (1 if status == 303 else 0)
 
 
-def test_no_route_changes_or_removes_what_happened(app):
+def test_no_route_changes_or_removes_what_happened(shape):
     unsafe = {"POST", "PUT", "PATCH", "DELETE"}
-    assert [rule.rule for rule in app.url_map.iter_rules() if "history" in rule.rule and unsafe & rule.methods] == []
-    assert [rule.rule for rule in app.url_map.iter_rules() if {"PUT", "PATCH", "DELETE"} & rule.methods] == []
+    assert [rule.rule for rule in shape.url_map.iter_rules() if "history" in rule.rule and unsafe & rule.methods] == []
+    assert [rule.rule for rule in shape.url_map.iter_rules() if {"PUT", "PATCH", "DELETE"} & rule.methods] == []
 
 
 def test_people_see_who_opened_their_record_and_others_do_not(driver: Driver, sign_in, another_client):
