@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from app.notices import work
 from app.policy.access import may
+from app.policy.people import JOB_ROLES
 from app.records.pages import state
 from app.web.clock import now, today
 from app.web.guards import viewer
@@ -34,16 +35,22 @@ PLACES = (
 )
 
 
+def leads(job_role: str) -> bool:
+    """Whether someone of this job role has people whose sessions and records they look after."""
+    role = JOB_ROLES.get(job_role)
+    return role is not None and (role.is_line_manager or role.rank > 0)
+
+
 def places() -> list[Place]:
     """The navigation of the signed-in viewer; empty for everyone else."""
-    if not current_user.is_authenticated:
+    if g.get("failed") or not current_user.is_authenticated:
         return []
     me = viewer()
     waits, clocks = work.count(me.person_id, now(), today()) if me.person_id else (0, 0)
     found = []
     here = request.path.strip("/").split("/")[0]
     for label, endpoint, permission, parts in PLACES:
-        if may(me.role, permission):
+        if may(me.role, permission) and (endpoint != "home.team" or leads(me.job_title)):
             url = url_for(endpoint)
             first = endpoint == "home.index"
             found.append(

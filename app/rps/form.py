@@ -145,6 +145,6 @@ def _actions(paper: Paper) -> tuple[Question, ...]:
         questions += [
             Question(f"{group}_text", "Action", LINE, group=group),
             Question(f"{group}_owner", "Owner", SELECT, choices=owners, group=group),
-            Question(f"{group}_due", "Due", DAY, group=group, hint="For example, 27/11/2026"),
+            Question(f"{group}_due", "Due", DAY, group=group),
         ]
     return tuple(questions)

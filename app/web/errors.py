@@ -69,4 +69,5 @@ def _unexpected(error: Exception) -> tuple[str, int]:
 
 
 def _page(code: int) -> str:
+    g.failed = code >= 500  # then the page must not ask the database anything
     return render_template(f"errors/{code}.html", reference=g.get("reference", ""))
