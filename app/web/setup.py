@@ -1,7 +1,6 @@
 """Hang the web's furniture on the app: transactions, headers, errors, static files, filters, the request log."""
 
 import hashlib
-import json
 import logging
 import time
 import uuid
@@ -15,6 +14,7 @@ from whitenoise import WhiteNoise
 from app.config import ROOT
 from app.database import writing
 from app.web import errors, filters, guards
+from app.web import log as request_log
 
 log = logging.getLogger("oversight.requests")
 
@@ -63,6 +63,8 @@ def _static_headers(headers: Any, _path: str, _url: str) -> None:
 
 def init_app(app: Flask) -> None:
     """Join everything of this package to the app."""
+    if not app.testing:
+        request_log.start()
     app.extensions["static_files"] = StaticFiles(app, ROOT / "static")
     app.extensions.setdefault("ask_to_sign_in", guards.to_sign_in)
     if app.config["PROXY_COUNT"]:
@@ -97,15 +99,13 @@ def _finish(response: Response) -> Response:
     response.headers.setdefault("Cache-Control", "no-store")
     reference = g.get("reference", "")
     response.headers["X-Request-Id"] = reference
-    log.info(
-        json.dumps({
-            "reference": reference,
-            "method": request.method,
-            # The rule, not the address: an address may one day hold something personal.
-            "route": request.url_rule.rule if request.url_rule else "",
-            "status": response.status_code,
-            "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
-            "account": g.get("account_id"),
-        })
-    )  # fmt: skip
+    log.info({
+        "reference": reference,
+        "method": request.method,
+        # The rule, not the address: an address may one day hold something personal.
+        "route": request.url_rule.rule if request.url_rule else "",
+        "status": response.status_code,
+        "ms": round((time.perf_counter() - g.get("started", time.perf_counter())) * 1000, 1),
+        "account": g.get("account_id"),
+    })  # fmt: skip
     return response
