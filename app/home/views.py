@@ -78,19 +78,17 @@ def person(person_id: int) -> ResponseReturnValue:
     found = people.visible(viewer(), person_id, today())
     if found is None:
         abort(404)
-    posting = people.posting_on(person_id, today())
-    me = viewer().person_id
-    place = people.place_of(posting.team_id) if posting else None
-    manager = people.person(posting.line_manager_id) if posting and posting.line_manager_id else None
-    manages = posting is not None and me is not None and posting.line_manager_id == me
-    listed = records_of.of_person(viewer(), person_id, today(), limit=PAGE) if me else []
-    role = posting.job_role if posting else ""
+    place, me = people.place_on(person_id, today()), viewer().person_id
+    manages = place is not None and me is not None and place.posting.line_manager_id == me
+    close = manages or me == person_id
+    role = place.posting.job_role if place else ""
     return page(
-        "home/person.html", person=found, posting=posting, place=place, manager=manager, manages=manages,
-        records=listed, kinds=KINDS, observes=manages and is_practitioner(role),
+        "home/person.html", person=found, place=place, manages=manages, kinds=KINDS,
+        records=records_of.of_person(viewer(), person_id, today(), limit=PAGE) if me else [],
+        observes=manages and is_practitioner(role),
         supervises=manages and (is_practitioner(role) or is_line_manager_role(role)),
-        actions=records_of.open_actions(person_id) if manages or me == person_id else [],
-        ahead=rps.next_session(person_id, now()) if manages or me == person_id else None, today=today(), now=now(),
+        actions=records_of.open_actions(person_id) if close else [],
+        ahead=rps.next_session(person_id, now()) if close else None,
     )  # fmt: skip
 
 

@@ -1,9 +1,11 @@
 """Who works where, under whom, on a given day, and who may see that."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, true
+from sqlalchemy.orm import aliased
 
 from app.database import db
 from app.people.models import Absence, Fact, Person, Posting, Region, Team, Unit, during
@@ -71,15 +73,27 @@ def team_of(person_id: int, day: date) -> list[tuple[Person, Posting]]:
     ]
 
 
-def place_of(team_id: int) -> tuple[str, str, str]:
-    """The names of a team, its unit and its region."""
+@dataclass(frozen=True)
+class Place:
+    """Where someone works on a day: their posting, and the names of team, unit and line manager ("" for none)."""
+
+    posting: Posting
+    team: str
+    unit: str
+    manager: str
+
+
+def place_on(person_id: int, day: date) -> Place | None:
+    """What the person was on that day, with the names that go with it; None when not in post. One query."""
+    manager = aliased(Person)
     row = db.session.execute(
-        select(Team.name, Unit.name, Region.name)
+        select(Posting, Team.name, Unit.name, manager.name)
+        .join(Team, Team.id == Posting.team_id)
         .join(Unit, Unit.id == Team.unit_id)
-        .join(Region, Region.id == Unit.region_id)
-        .where(Team.id == team_id)
-    ).one()
-    return row[0], row[1], row[2]
+        .outerjoin(manager, manager.id == Posting.line_manager_id)
+        .where(Posting.person_id == person_id, during(Posting, day))
+    ).first()
+    return None if row is None else Place(row[0], row[1], row[2], row[3] or "")
 
 
 def unit_on(person_id: int, day: date) -> Unit | None:

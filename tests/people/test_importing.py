@@ -86,7 +86,9 @@ def test_what_the_file_says_is_what_is_known(app: Flask):
         "Probation Officer", Decimal("22.2"), date(2024, 2, 1),
     )  # fmt: skip
     assert queries.manager_of(person("3").id, TODAY) == person("2")
-    assert queries.place_of(posting.team_id) == ("Team A", "North Westshire", "Westshire")
+    place = queries.place_on(person("3").id, TODAY)
+    assert place
+    assert (place.team, place.unit, place.manager) == ("Team A", "North Westshire", person("2").name)
     facts = queries.facts_of(person("3").id, PQIP)
     assert [(fact.starts_on, fact.ends_on) for fact in facts] == [(date(2024, 11, 5), date(2026, 8, 6))]
     note = db.session.scalars(select(Event).where(Event.subject_id == person("3").id)).one()
