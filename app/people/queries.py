@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select,
 from sqlalchemy.orm import aliased
 
 from app.database import db
-from app.people.models import Absence, Fact, Person, Posting, Region, Team, Unit, during
+from app.people.models import Absence, Fact, Person, Posting, Team, Unit, during
 from app.policy.access import ADMIN, AUDITOR, Viewer
 from app.policy.people import UNIT_HEADS
 
