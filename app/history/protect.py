@@ -10,6 +10,11 @@ def append_only(connection: Connection, table: str) -> None:
     """Refuse every UPDATE and DELETE (and TRUNCATE) on `table`."""
     refuse(connection, table, "UPDATE", "1=1")
     refuse(connection, table, "DELETE", "1=1")
+    no_truncate(connection, table)
+
+
+def no_truncate(connection: Connection, table: str) -> None:
+    """Refuse TRUNCATE on `table`, which no other trigger sees. SQLite has none."""
     if connection.dialect.name == "postgresql":
         connection.execute(text(
             f"CREATE TRIGGER {table}_no_truncate BEFORE TRUNCATE ON {table}"

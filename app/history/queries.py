@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.database import db
 from app.history.chain import BEGINNING, link
@@ -53,6 +53,13 @@ def openings(events: Sequence[Event]) -> list[Opening]:
                 name, before.times + 1 if before else 1, before.last if before else event
             )
     return list(found.values())
+
+
+def size() -> tuple[int, int]:
+    """How many events there are, and how many things they seal."""
+    sealed = select(Event.thing, Event.thing_id).where(Event.seal != "").distinct().subquery()
+    events = db.session.scalar(select(func.count()).select_from(Event)) or 0
+    return events, db.session.scalar(select(func.count()).select_from(sealed)) or 0
 
 
 def breaks() -> Iterator[Break]:

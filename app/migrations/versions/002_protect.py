@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from app.history.protect import append_only, refuse
+from app.history.protect import append_only, no_truncate, refuse
 
 revision = "002"
 down_revision = "001"
@@ -23,8 +23,12 @@ def upgrade() -> None:
     changed = " OR ".join(f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in SIGNED)
     refuse(connection, "record", "UPDATE", f"OLD.locked_at IS NOT NULL AND ({changed})")
     refuse(connection, "record", "DELETE", "OLD.locked_at IS NOT NULL OR OLD.snapshot_id IS NOT NULL")
-    for verb, row in (("INSERT", "NEW"), ("UPDATE", "NEW"), ("DELETE", "OLD")):
-        refuse(connection, "answer", verb, FROZEN.format(row=row))
+    old, new = FROZEN.format(row="OLD"), FROZEN.format(row="NEW")
+    # An answer moves neither into a record that was sent nor out of one.
+    for verb, when in (("INSERT", new), ("UPDATE", f"{old} OR {new}"), ("DELETE", old)):
+        refuse(connection, "answer", verb, when)
+    for table in ("record", "answer"):
+        no_truncate(connection, table)
 
 
 def downgrade() -> None:
