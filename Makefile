@@ -37,7 +37,7 @@ test: system-for-tests .venv/tests lint
 	$(BIN)/pytest -n 2 --database=both
 
 check: .venv/tests lint
-	$(BIN)/pytest -n 2 -q --ignore=tests/journeys --ignore=tests/access
+	$(BIN)/pytest -n 2 -q -m "not slow" --ignore=tests/journeys --ignore=tests/access
 
 lint: .venv/tests
 	$(BIN)/ruff check .

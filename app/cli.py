@@ -2,6 +2,8 @@
 
 from flask import Flask
 
+from app.demo.commands import demo
+from app.history.commands import history
 from app.jobs import worker
 from app.people.commands import people
 from app.web.serving import command as serve
@@ -9,5 +11,5 @@ from app.web.serving import command as serve
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (people, serve, worker):
+    for group in (demo, history, people, serve, worker):
         app.cli.add_command(group)
