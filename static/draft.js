@@ -381,13 +381,15 @@ not when the sign-in has ended, not when another window was faster. Without this
     bar.querySelector("[data-lost]")?.replaceChildren(lost());
     wait(WAIT);
   };
+  // In trouble it has its own time to try again.
+  const nudge = () => { if (!trouble && [...pending].some(isReady)) flush(); };
   form.addEventListener("input", touched);
   form.addEventListener("change", (event) => {
     if (!event.target.dataset?.key) return;
     if (isPicked(event.target) || event.target.tagName === "SELECT") touched(event);
-    if (pending.size) flush();
+    nudge();
   });
-  form.addEventListener("focusout", (event) => { if (event.target.dataset?.key && pending.size) flush(); });
+  form.addEventListener("focusout", (event) => { if (event.target.dataset?.key) nudge(); });
   form.addEventListener("keydown", (event) => {
     // Enter in a line saves it; it does not send the whole form.
     if (event.key !== "Enter" || event.target.tagName !== "INPUT" || !event.target.dataset.key) return;
