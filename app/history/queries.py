@@ -1,6 +1,6 @@
 """Reading history, and proving that it is whole."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -11,6 +11,8 @@ from app.history.models import Event
 
 # What each kind of sealed thing says now, as a SHA-256; None when the row is gone. Slices add theirs in create_app().
 SEALS: dict[str, Callable[[int], str | None]] = {}
+# The ids of every thing of a kind that must have a seal in history: one slipped in behind the app's back has none.
+SEALED_IDS: dict[str, Callable[[], Iterable[int]]] = {}
 
 
 @dataclass(frozen=True)
@@ -81,3 +83,7 @@ def breaks() -> Iterator[Break]:
         now = SEALS[thing](thing_id)
         if now != seal:
             yield Break(f"{thing} {thing_id}", f"{'is gone' if now is None else 'was altered'} since event {event_id}")
+    for thing, ids in SEALED_IDS.items():
+        for thing_id in ids():
+            if (thing, thing_id) not in latest:
+                yield Break(f"{thing} {thing_id}", "was never noted in history")

@@ -4,10 +4,11 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 from flask import Flask
+from sqlalchemy import select
 
 from app.database import Table, db
 from app.history.chain import digest
-from app.history.queries import SEALS
+from app.history.queries import SEALED_IDS, SEALS
 from app.records import snapshot
 from app.records.models import Addendum, Record, Signature, Snapshot
 
@@ -55,3 +56,9 @@ def init_app(app: Flask) -> None:
     SEALS.update(
         snapshot=_snapshot, signature=_row(Signature), addendum=_row(Addendum), record=_row(Record)
     )  # fmt: skip
+    SEALED_IDS.update(
+        snapshot=lambda: db.session.scalars(select(Snapshot.id).order_by(Snapshot.id)),
+        signature=lambda: db.session.scalars(select(Signature.id).order_by(Signature.id)),
+        addendum=lambda: db.session.scalars(select(Addendum.id).order_by(Addendum.id)),
+        record=lambda: db.session.scalars(select(Record.id).where(Record.locked_at.is_not(None)).order_by(Record.id)),
+    )

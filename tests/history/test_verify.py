@@ -107,3 +107,22 @@ def test_every_break_is_named_not_only_the_first(app, record):
     assert db.session.query(Addendum).count() == 1
     for named in ("addendum 1", "signature 1", "signature 2"):
         assert named in output
+
+
+def test_a_row_slipped_in_behind_the_service_is_named(app, record):
+    behind_the_back(
+        app,
+        "INSERT INTO addendum (record_id, person_id, name, capacity, text, signed_at, fingerprint)"
+        " SELECT record_id, person_id, name, capacity, 'Forged', signed_at, fingerprint FROM addendum",
+    )
+    answer = verify(app)
+    assert answer.exit_code == 1
+    assert "addendum 2 was never noted in history" in answer.output
+
+
+def test_a_tail_cut_off_leaves_signed_rows_without_their_events(app, record):
+    last = db.session.scalar(select(Event.id).where(Event.thing == "record", Event.seal != ""))
+    behind_the_back(app, f"DELETE FROM event WHERE id >= {last}")
+    answer = verify(app)
+    assert answer.exit_code == 1
+    assert "record 1 was never noted in history" in answer.output
