@@ -69,16 +69,10 @@ def breaks() -> Iterator[Break]:
     before, expected = BEGINNING, 1
     latest: dict[tuple[str, int], tuple[int, str]] = {}
     for event in db.session.scalars(select(Event).order_by(Event.id).execution_options(yield_per=1000)):
-        if event.id != expected:
-            yield Break(f"event {expected}", "is missing")
-            expected = event.id
-        if event.previous != before:
-            yield Break(f"event {event.id}", "does not follow from the one before it")
-        if link(event) != event.hash:
-            yield Break(f"event {event.id}", f"was altered ({event.verb}, {event.thing} {event.thing_id})")
+        yield from _wrong(event, expected, before)
         if event.seal:
             latest[event.thing, event.thing_id] = (event.id, event.seal)
-        before, expected = event.hash, expected + 1
+        before, expected = event.hash, event.id + 1
     for (thing, thing_id), (event_id, seal) in sorted(latest.items()):
         now = SEALS[thing](thing_id)
         if now != seal:
@@ -87,3 +81,13 @@ def breaks() -> Iterator[Break]:
         for thing_id in ids():
             if (thing, thing_id) not in latest:
                 yield Break(f"{thing} {thing_id}", "was never noted in history")
+
+
+def _wrong(event: Event, expected: int, before: str) -> Iterator[Break]:
+    """What is wrong with one event, given the number and the hash it should follow from."""
+    if event.id != expected:
+        yield Break(f"event {expected}", "is missing")
+    if event.previous != before:
+        yield Break(f"event {event.id}", "does not follow from the one before it")
+    if link(event) != event.hash:
+        yield Break(f"event {event.id}", f"was altered ({event.verb}, {event.thing} {event.thing_id})")
