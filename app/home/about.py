@@ -91,7 +91,6 @@ def rule_book() -> dict[str, Any]:
         "starting": observations.STARTING,
         "grants": (*accounts.GRANT_RULES, *accounts.CHANGE_RULES),
         "accounts": accounts,
-        "most_cases": rps.MOST_CASES,
         "most_actions": rps.MOST_ACTIONS,
         "kinds": list(KINDS.values()),
         "stages": [label for _, label in STAGES],

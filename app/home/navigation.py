@@ -63,4 +63,4 @@ def places() -> list[Place]:
 def init_app(app: Flask) -> None:
     """Give every page the navigation."""
     app.context_processor(lambda: {"navigation": places()})
-    app.jinja_env.globals["record_state"] = state
+    app.jinja_env.globals["record_state"] = lambda record: state(record, now())

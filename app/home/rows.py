@@ -59,18 +59,26 @@ def _when(due: date | None, today: date, extra: Any) -> tuple[str, str]:
     if due is None:
         return "No date", ""
     if due < today:
-        late = working_days.between(due, today, extra)
+        late = _between(due, today, extra)
         return f"{plural(late, 'day')} late" if late else "Late", f"due {day_month(due)}"
     if due == today:
         return "Today", ""
-    ahead = working_days.between(today, due, extra)
-    words = "Tomorrow" if (due - today).days == 1 else f"In {plural(ahead, 'day')}"
+    ahead = _between(today, due, extra)
+    words = "Tomorrow" if (due - today).days == 1 else f"In {plural(ahead, 'day')}" if ahead else "Soon"
     return words, f"{due:%A} {day_month(due)}"
+
+
+def _between(first: date, last: date, extra: Any) -> int:
+    """Working days from one to the other; 0 where the bank holidays of a year are not known, so none is named."""
+    try:
+        return working_days.between(first, last, extra)
+    except working_days.UnknownYear:
+        return 0
 
 
 def _waiting(since: datetime, today: date, extra: Any) -> str:
     began = since.astimezone(LONDON).date()
     if began >= today:
         return "since today" if began == today else ""
-    days = working_days.between(began, today, extra)
+    days = _between(began, today, extra)
     return f"waiting {plural(days, 'working day')}" if days else "since the last working day"

@@ -12,6 +12,8 @@ from app.home.rows import CLOCK, DUE, OVERDUE, rows
 from app.notices import work
 from app.people import queries as people
 from app.policy.people import is_line_manager_role, is_practitioner
+from app.policy.rps import HOLDING
+from app.policy.rules import breaches
 from app.policy.settings import SETTINGS
 from app.records import queries as records_of
 from app.records.kinds import KINDS
@@ -59,7 +61,8 @@ def team() -> ResponseReturnValue:
     """One line a person, those with no session this year first."""
     me = viewer().person_id or 0
     members = rps.team(me, today(), now(), year_start(today()))
-    return page("home/team.html", members=members, year=year_words(today()), today=today())
+    gone = rps.left_team(me, today(), year_start(today()))
+    return page("home/team.html", members=members, gone=gone, year=year_words(today()), today=today())
 
 
 @bp.get("/people")
@@ -86,10 +89,18 @@ def person(person_id: int) -> ResponseReturnValue:
         "home/person.html", person=found, place=place, manages=manages, kinds=KINDS,
         records=records_of.of_person(viewer(), person_id, today(), limit=PAGE) if me else [],
         observes=manages and is_practitioner(role),
-        supervises=manages and (is_practitioner(role) or is_line_manager_role(role)),
+        supervises=_supervises(me, person_id, role, manages=manages),
         actions=records_of.open_actions(person_id) if close else [],
         ahead=rps.next_session(person_id, now()) if close else None,
     )  # fmt: skip
+
+
+def _supervises(me: int | None, person_id: int, role: str, *, manages: bool) -> bool:
+    """Whether to offer a session: to the line manager, and for a line manager to whoever else may hold it (6.4)."""
+    if manages or me is None or not is_line_manager_role(role):
+        return manages and (is_practitioner(role) or is_line_manager_role(role))
+    pair = rps.pair(person_id, me, today())
+    return pair is not None and not breaches(HOLDING, pair.facts)
 
 
 @bp.get("/records")
@@ -127,7 +138,8 @@ def help() -> ResponseReturnValue:
 @open_to_all
 def rules() -> ResponseReturnValue:
     """Every rule the service applies, with the paragraph it comes from."""
-    return page("home/rules.html", settings=list(SETTINGS.values()), day=today(), value=value, **rule_book())
+    return page("home/rules.html", settings=list(SETTINGS.values()), day=today(), value=value,
+                most_cases=value("rps.cases", today()), **rule_book())  # fmt: skip
 
 
 @bp.get("/accessibility")

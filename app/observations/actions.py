@@ -6,12 +6,11 @@ from app.history.actions import Actor
 from app.people.models import Person
 from app.people.queries import posting_on
 from app.policy import observations as policy
-from app.policy import working_days
 from app.policy.people import LINE_MANAGER
 from app.policy.rules import Breach, Refused, insist
 from app.records.actions import open_draft
 from app.records.models import Record
-from app.settings.queries import choices, holidays, value
+from app.settings.queries import choices, deadline
 
 
 def start(practitioner: Person, observer: Person, by: Actor, now: datetime, today: date) -> Record:
@@ -30,7 +29,7 @@ def start(practitioner: Person, observer: Person, by: Actor, now: datetime, toda
     seen = {f"rating_{code}": policy.NOT_SEEN for code, _ in choices("observation.headings", on=today)[0]}
     written = f"{today.day}/{today.month}/{today.year}"
     answers = {"observed_on": written, "feedback_on": written, "recording": "live", **seen}
-    due = working_days.after(today, value("observation.feedback_days", today), holidays(today))
     return open_draft(
-        "observation", practitioner, observer, LINE_MANAGER, answers, by, now, happened_on=today, due_on=due
-    )
+        "observation", practitioner, observer, LINE_MANAGER, answers, by, now, happened_on=today,
+        due_on=deadline("observation.feedback_days", today, today),
+    )  # fmt: skip

@@ -2,12 +2,13 @@
 
 import re
 
+from app.language import plural
 from app.policy import observations as policy
 from app.policy.people import VICTIM_LIAISON, activities
 from app.records.kinds import CHOICE, DAY, LINE, NUMBER, SELECT, TEXT, TIME, Question, Section
 from app.records.models import LEAD
 from app.records.paper import Paper
-from app.settings.queries import choices
+from app.settings.queries import choices, value
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
@@ -38,7 +39,7 @@ def form(paper: Paper) -> tuple[Section, ...]:
         about,
         Section("ratings", "What you saw", rated, note="Evidence is needed where you saw a strength or something to"
                 " develop. Leave out the names of people."),
-        Section("feedback", "Feedback", _FEEDBACK),
+        Section("feedback", "Feedback", _feedback(value("observation.feedback_days", paper.on))),
     )  # fmt: skip
 
 
@@ -67,10 +68,11 @@ def _rated(code: str, label: str) -> tuple[Question, Question]:
     )
 
 
-_FEEDBACK = (
-    Question("went_well", "What went well", needed="Say what went well", rows=3),
-    Question("even_better", "Even better if", needed="Say what would make it even better", rows=3),
-    Question("agreed_action", "Agreed action", needed="Say which action you agreed", rows=2),
-    Question("feedback_on", "Feedback given on", DAY, needed="Enter the day feedback was given",
-             hint="The same day where you can, within 5 working days."),
-)  # fmt: skip
+def _feedback(days: int) -> tuple[Question, ...]:
+    return (
+        Question("went_well", "What went well", needed="Say what went well", rows=3),
+        Question("even_better", "Even better if", needed="Say what would make it even better", rows=3),
+        Question("agreed_action", "Agreed action", needed="Say which action you agreed", rows=2),
+        Question("feedback_on", "Feedback given on", DAY, needed="Enter the day feedback was given",
+                 hint=f"The same day where you can, within {plural(days, 'working day')}."),
+    )  # fmt: skip

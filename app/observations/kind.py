@@ -5,15 +5,16 @@ from datetime import date, datetime
 from flask import Flask
 
 from app.history.actions import Actor
-from app.language import clock_time, day, read_day, read_time
+from app.language import LONDON, clock_time, day, read_day, read_time
 from app.observations import form
+from app.people.queries import manager_of
 from app.policy import observations as policy
-from app.policy import working_days
+from app.policy.people import leads_as_delegate
 from app.policy.rules import Breach
 from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT
 from app.records.paper import Paper
-from app.settings.queries import holidays, value
+from app.settings.queries import deadline
 
 
 def title(paper: Paper) -> str:
@@ -45,6 +46,8 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     observed, feedback = read_day(paper.text("observed_on")), read_day(paper.text("feedback_on"))
     if observed and observed > today:
         found.append(Problem("observed_on", "Observed on: the observation can't be in the future"))
+    if observed and observed != paper.record.since.date() and not _by_line_manager(paper, observed):
+        found.append(Problem("observed_on", "Observed on: the line manager of that day observes (Framework 6.3)"))
     if feedback and (feedback > today or (observed and feedback < observed)):
         found.append(Problem("feedback_on", "Feedback given on: enter a day from the observation to today"))
     for code, label in form.headings(paper):
@@ -53,13 +56,19 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     return found
 
 
+def _by_line_manager(paper: Paper, observed: date) -> bool:
+    """Asked again when the day is not the one on which the form was opened. A delegate's is never the manager's own."""
+    manager = manager_of(paper.record.subject_id, observed)
+    return leads_as_delegate(paper.record.lead_capacity) or (manager is not None and manager.id == paper.record.lead_id)
+
+
 def warnings(paper: Paper, today: date) -> list[Breach]:
     """Feedback past its limit. It flags and never blocks."""
     observed, feedback = read_day(paper.text("observed_on")), read_day(paper.text("feedback_on"))
     if not observed or not feedback or feedback < observed:
         return []
-    limit = working_days.after(observed, value("observation.feedback_days", observed), holidays(today))
-    if feedback <= limit:
+    limit = deadline("observation.feedback_days", observed, today)
+    if limit is None or feedback <= limit:
         return []
     return [Breach("Domain guide C4", f"Feedback was due by {day(limit)}. You can still sign.")]
 
@@ -68,21 +77,23 @@ def due_after(step: str, today: date) -> date | None:
     """The person observed acknowledges within the days for feedback; nothing is due once both have signed."""
     if step == "locked":
         return None
-    return working_days.after(today, value("observation.feedback_days", today), holidays(today))
+    return deadline("observation.feedback_days", today, today)
 
 
 def on_answer(paper: Paper, key: str, text: str, now: datetime, by: Actor) -> None:
     """Follow the day of the observation."""
     if observed := read_day(text):
+        today = now.astimezone(LONDON).date()
         paper.record.happened_on = observed
+        paper.record.due_on = deadline("observation.feedback_days", observed, today)
 
 
 def on_locked(paper: Paper, now: datetime, by: Actor) -> None:
     """A reflective discussion is due, counted from the day of the observation."""
     record = paper.record
     if record.happened_on:
-        days = value("observation.session_warn_days", record.happened_on)
-        record.due_on = working_days.after(record.happened_on, days, holidays(record.happened_on))
+        today = now.astimezone(LONDON).date()
+        record.due_on = deadline("observation.session_warn_days", record.happened_on, today)
 
 
 OBSERVATION = Kind(

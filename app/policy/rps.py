@@ -3,7 +3,14 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.policy.people import ManagerSession, is_line_manager_role, is_practitioner, may_hold_for_manager
+from app.policy.people import (
+    LINE_MANAGER,
+    ManagerSession,
+    capacity_of,
+    is_line_manager_role,
+    is_practitioner,
+    may_hold_for_manager,
+)
 from app.policy.rules import Rule
 
 IN_PERSON, VIDEO, TELEPHONE = "in person", "video", "telephone"
@@ -13,7 +20,6 @@ ROSH = (("low", "Low"), ("medium", "Medium"), ("high", "High"), ("very high", "V
 
 REVIEWS = (("done", "Done"), ("carried", "Carry forward"), ("dropped", "Drop"))
 
-MOST_CASES = 3
 MOST_ACTIONS = 6
 
 
@@ -81,7 +87,7 @@ class Booking:
     """Facts about a session somebody wants to plan or record.
 
     `holder_role`, `practitioner_role` and `practitioner_function` are those of the day. `observation_on` is the day of
-    the observation it follows, if any.
+    the observation it follows, if any, and `day` that of the session.
     """
 
     is_same_person: bool
@@ -92,7 +98,7 @@ class Booking:
     same_unit: bool = True
     has_delegation: bool = False
     minutes: int = 60
-    starts_at: datetime | None = None
+    day: date | None = None
     observation_on: date | None = None
     observation_taken: bool = False
     least_minutes: int = 15
@@ -108,7 +114,8 @@ def _not_for_manager(it: Booking) -> bool:
     return not may_hold_for_manager(facts)
 
 
-BOOKING = (
+# Who may hold it, for whom: asked when it is planned, and again of the day on which it was held.
+HOLDING = (
     Rule[Booking](
         "Framework 6.2", "A session is between two people: nobody holds their own.", lambda it: it.is_same_person
     ),
@@ -121,15 +128,18 @@ BOOKING = (
     Rule[Booking](
         "Framework 6.2",
         "The line manager of that day holds the session.",
-        lambda it: not it.is_line_manager,
+        lambda it: is_practitioner(it.practitioner_role) and not it.is_line_manager,
         "Ask the line manager to plan it, or check who that is.",
     ),
     Rule[Booking](
         "Framework 6.4",
         "PDU heads and prison governors hold the sessions of line managers; a deputy needs a recorded delegation.",
         _not_for_manager,
-        "Ask an administrator to record the delegation.",
+        "Ask the head of the unit to hold it, or an administrator to record the delegation.",
     ),
+)
+BOOKING = (
+    *HOLDING,
     Rule[Booking](
         "Domain guide C1",
         "A session lasts between the shortest and longest time set for it.",
@@ -144,8 +154,57 @@ BOOKING = (
     Rule[Booking](
         "Framework 6.3",
         "A reflective discussion follows its observation, not the other way round.",
-        lambda it: (
-            it.observation_on is not None and it.starts_at is not None and it.starts_at.date() < it.observation_on
-        ),
+        lambda it: it.observation_on is not None and it.day is not None and it.day < it.observation_on,
+        "Choose a later day, or no observation.",
+    ),
+)
+
+
+def capacity_for(practitioner_role: str, holder_role: str) -> str:
+    """What the holder of a session acts as: a practitioner's line manager, or the head who sees managers."""
+    if is_practitioner(practitioner_role):
+        return LINE_MANAGER
+    return capacity_of(holder_role, manages=True)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Facts about a session somebody wants to mark as missed."""
+
+    starts_at: datetime
+    now: datetime
+
+
+MISSING = (
+    Rule[Missing](
+        "Domain guide C1",
+        "A session can be missed once its time has come.",
+        lambda it: it.now < it.starts_at,
+        "Cancel it or move it.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Logging:
+    """Facts about a session somebody says is logged on the SOP on the day `on`."""
+
+    is_signed: bool
+    held_on: date
+    on: date
+    today: date
+    is_void: bool = False
+
+
+LOGGING = (
+    Rule[Logging]("Framework 6.5", "A session is logged once it is signed by both.", lambda it: not it.is_signed),
+    Rule[Logging](
+        "Framework 6.5", "A session that was opened in error is not logged and does not count.", lambda it: it.is_void
+    ),
+    Rule[Logging](
+        "Framework 6.5",
+        "A session is logged on a day from the session to today.",
+        lambda it: not it.held_on <= it.on <= it.today,
+        "Enter the day on which you logged it.",
     ),
 )

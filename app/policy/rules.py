@@ -43,6 +43,12 @@ def breaches(rules: Iterable[Rule[Facts]], facts: Facts) -> list[Breach]:
     return [Breach(rule.source, rule.words, rule.remedy) for rule in rules if rule.broken(facts)]
 
 
+def insist_reason(source: str, reason: str) -> None:
+    """Raise Refused unless a reason is given. `source` is the paragraph that asks for one."""
+    if not reason.strip():
+        raise Refused(Breach(source, "This needs a reason.", "Say why, in a few words."))
+
+
 def insist(rules: Iterable[Rule[Facts]], facts: Facts) -> None:
     """Raise Refused if the facts break any of the rules."""
     found = breaches(rules, facts)

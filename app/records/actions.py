@@ -12,8 +12,8 @@ from app.history.actions import Actor, note
 from app.history.chain import digest
 from app.language import clean
 from app.people.models import Person
-from app.policy.rules import Breach, Refused
-from app.records import signals, snapshot
+from app.policy.rules import Breach, Refused, insist_reason
+from app.records import follow_up, signals, snapshot
 from app.records.kinds import KINDS, Step
 from app.records.models import (
     CANCELLED,
@@ -191,6 +191,8 @@ def sign(
         raise Refused(Breach("Record", "It is not your turn to sign this record.", "Open it to see who signs next."))
     if frozen.fingerprint != fingerprint:
         raise Refused(Breach("Record", "The text changed since you opened it.", "Read it again before you sign."))
+    if disagrees:
+        insist_reason("Record", comment)
     if len(comment) > LONGEST or clean(comment) is None:
         raise Refused(Breach("Record", "The comment can't be stored: it is over 20,000 characters long."))
     person = paper.subject if part == SUBJECT else paper.lead
@@ -238,6 +240,7 @@ def close(paper: Paper, state: str, reason: str, by: Actor, now: datetime) -> No
     record = paper.record
     if record.state != DRAFT:
         raise Refused(Breach("Record", "Only a draft can be cancelled.", "Take it back to draft first."))
+    insist_reason("Domain guide C1", reason)
     record.state, record.closed_reason, record.turn, record.due_on = state, reason, "", None
     verb = {CANCELLED: "cancelled", MISSED: "marked as missed"}[state]
     note(verb, "record", record.id, by, now, subject_id=record.subject_id, reason=reason)
@@ -248,7 +251,9 @@ def void(paper: Paper, reason: str, by: Actor, now: datetime) -> None:
     record = paper.record
     if not record.is_locked or record.is_void:
         raise Refused(Breach("Record", "Only a signed record can be marked as opened in error, and only once."))
+    insist_reason("Record", reason)
     record.void_at, record.void_reason = now, reason
+    follow_up.drop_with(record.id, reason, by, now)
     note("marked as opened in error", "record", record.id, by, now, subject_id=record.subject_id, reason=reason)
     signals.record_voided.send(record, now=now)
 

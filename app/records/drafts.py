@@ -35,7 +35,7 @@ def _edit_page(found: Found, paper: Paper, *, status: int = 200, stale: dict[str
     return page(
         template, status=status, found=found, paper=paper, part=found.part, record=found.record, stale=stale or {},
         typed=typed or {}, expected=tokens.signed(viewer().account_id),
-        state=pages.state_words(found.record, found), saved_at=_last_saved(paper, found.part), **aside,
+        state=pages.state_words(found.record, found, now()), saved_at=_last_saved(paper, found.part), **aside,
     )  # fmt: skip
 
 

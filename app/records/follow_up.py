@@ -2,9 +2,11 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from app.database import db
 from app.history.actions import Actor, note
-from app.policy.rules import Breach, Refused
+from app.policy.rules import Breach, Refused, insist_reason
 from app.records.models import CONFIRMED, DONE, DROPPED, OPEN, Action
 
 
@@ -42,10 +44,16 @@ def confirm(action: Action, outcome: str, on: date, by: Actor, now: datetime) ->
 def drop(action: Action, reason: str, by: Actor, now: datetime) -> None:
     """It will not be done; the reason stays with it."""
     _insist_open(action)
-    if not reason.strip():
-        raise Refused(Breach("Inspection principles, level 1", "Say why the action is dropped."))
+    insist_reason("Inspection principles, level 1", reason)
     action.state, action.outcome, action.confirmed_by, action.closed_at = DROPPED, reason, by.name, now
     note("dropped an action", "action", action.id, by, now, subject_id=action.subject_id)
+
+
+def drop_with(record_id: int, reason: str, by: Actor, now: datetime) -> None:
+    """Drop what was agreed in a record that was opened in error. A live risk stays open."""
+    agreed = select(Action).where(Action.record_id == record_id, Action.state.in_((OPEN, DONE)))
+    for action in db.session.scalars(agreed.where(~Action.is_live_risk)):
+        drop(action, f"The record was opened in error. {reason}", by, now)
 
 
 def _insist_open(action: Action) -> None:

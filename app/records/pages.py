@@ -68,7 +68,7 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
         "releasable": queries.releasable(found),
         "may_sign": step is not None and step.part == found.part and "sign" in found.verbs,
         "ask_password": proof.needed(viewer, now),
-        "state": state_words(record, found),
+        "state": state_words(record, found, now),
         "today": today,
     }
 
@@ -82,19 +82,21 @@ def sections(lines: Sequence[snapshot.Line]) -> list[tuple[str, bool, list[Block
     return found
 
 
-def state_words(record: Record, found: Found) -> str:
+def state_words(record: Record, found: Found, now: datetime) -> str:
     """The state on the record's own page, naming who it waits for."""
     if record.state == "sent" and not record.is_void:
         return f"Waiting for {found.subject.name if record.turn == SUBJECT else found.lead.name}"
-    return state(record)
+    return state(record, now)
 
 
-def state(record: Record) -> str:
-    """The state in the words of the house: Draft, Shared, Signed and locked, Complete, Opened in error."""
+def state(record: Record, now: datetime) -> str:
+    """The state in the words of the house: Planned, Draft, Shared, Signed and locked, Complete, Opened in error."""
     if record.is_void:
         return "Opened in error"
     if record.state == "sent":
         return "Waiting for a signature"
     if record.state == "draft" and record.shared_at:
         return "Shared"
+    if record.state == "draft" and record.planned_at and record.planned_at > now:
+        return "Planned"
     return "Complete" if record.logged_on else STATES[record.state]

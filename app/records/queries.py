@@ -31,7 +31,7 @@ from app.records.models import (
 )  # fmt: skip
 from app.records.paper import Paper
 
-Subject, Lead = aliased(Person), aliased(Person)
+Subject, Lead, Followed = aliased(Person), aliased(Person), aliased(Record)
 DELEGATES = (QDO, EXPERIENCED_PO)
 STAGE = {DRAFT: "draft", SENT: "sent", LOCKED: "locked", CANCELLED: "closed", MISSED: "closed"}
 
@@ -46,6 +46,7 @@ class Found:
     verbs: Verbs
     part: str  # "subject", "lead" or "" for neither
     manager_id: int | None  # the subject's line manager today
+    posting: Posting | None = None  # what the subject is today
 
     def insist(self, verb: str) -> None:
         """Raise NotAllowed unless the viewer may do this."""
@@ -58,17 +59,19 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     posting = aliased(Posting)
     released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
     row = db.session.execute(
-        select(Record, Subject, Lead, posting.line_manager_id, Team.unit_id, released)
+        select(Record, Subject, Lead, posting, Team.unit_id, released, Followed)
         .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
+        .outerjoin(Followed, Followed.id == Record.follows_id)
         .outerjoin(posting, and_(posting.person_id == Record.subject_id, during(posting, today)))
         .outerjoin(Team, Team.id == posting.team_id)
         .where(Record.id == record_id)
     ).first()
     if row is None or viewer.person_id is None:
         raise NotThere
-    record, subject, lead, manager_id, unit_id, is_released = row
+    record, subject, lead, now_is, unit_id, is_released, _followed = row
+    manager_id = now_is.line_manager_id if now_is else None
     me = viewer.person_id
     standing = Standing(
         stage=STAGE[record.state],
@@ -84,7 +87,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     if not verbs:
         raise NotThere
     part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
-    return Found(record, subject, lead, verbs, part, manager_id)
+    return Found(record, subject, lead, verbs, part, manager_id, now_is)
 
 
 def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
@@ -99,15 +102,17 @@ def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
 
 
 def paper(found: Found, today: date) -> Paper:
-    """The record laid out with its answers, earlier actions and what it follows. Three queries."""
+    """The record laid out with its answers, earlier actions and what it follows. Two or three queries."""
     record = found.record
     answers = db.session.scalars(select(Answer).where(Answer.record_id == record.id)).all()
-    posting = db.session.scalar(
-        select(Posting)
-        .where(Posting.person_id == record.subject_id, Posting.starts_on <= (record.happened_on or today))
-        .order_by(Posting.starts_on.desc())
-        .limit(1)
-    )
+    posting, day = found.posting, record.happened_on or today
+    if posting is None or not posting.holds_on(day):
+        posting = db.session.scalar(
+            select(Posting)
+            .where(Posting.person_id == record.subject_id, Posting.starts_on <= day)
+            .order_by(Posting.starts_on.desc())
+            .limit(1)
+        )
     laid = Paper(
         record=record,
         subject=found.subject,

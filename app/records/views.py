@@ -38,7 +38,7 @@ def show(record_id: int) -> ResponseReturnValue:
     if "write" in found.verbs:
         return redirect(url_for("drafts.edit", record_id=record_id), 303)
     if "read" not in found.verbs:
-        state = pages.state_words(found.record, found)
+        state = pages.state_words(found.record, found, now())
         return page("records/known.html", found=found, record=found.record, state=state)
     return _read(found, SignForm())
 

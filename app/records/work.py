@@ -108,7 +108,7 @@ def actions(person_id: int, now: datetime, today: date) -> Any:
         .exists()
     )
     own = and_(Action.owner_id == person_id, Action.state == OPEN)
-    risk = and_(Action.subject_id == person_id, Action.is_live_risk)
+    risk = and_(Action.subject_id == person_id, Action.is_live_risk, Action.state == OPEN)
     confirm = and_(manages, or_(Action.state == DONE, and_(Action.state == OPEN, Action.due_on < today)))
     return (
         select(

@@ -1,6 +1,6 @@
-"""Planning sessions: booking, moving, missing."""
+"""Planning sessions: booking, moving, missing; and logging them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from datetime import time as clock
 
@@ -9,13 +9,12 @@ from app.history.actions import Actor, note
 from app.language import LONDON, clock_time
 from app.people.models import Person
 from app.policy import rps as policy
-from app.policy import working_days
-from app.policy.people import capacity_of
 from app.policy.rules import Breach, Refused, insist
-from app.records.actions import open_draft
-from app.records.models import DRAFT, LEAD, Answer, Record
+from app.records import actions as records
+from app.records.models import DRAFT, LEAD, MISSED, Answer, Record
+from app.records.paper import Paper
 from app.rps import queries
-from app.settings.queries import holidays, value
+from app.settings.queries import deadline, value
 
 
 @dataclass(frozen=True)
@@ -36,34 +35,31 @@ class Booked:
 
 def plan(practitioner: Person, holder: Person, booked: Booked, by: Actor, now: datetime) -> Record:
     """Book a session (one in the past opens its record straight away). Refused by Framework 6.2 to 6.4."""
-    day = booked.on
-    pair = queries.pair(practitioner.id, holder.id, day)
-    if pair is None:
-        raise Refused(Breach("Framework 6.2", "One of you is not in post on that day.", "Choose another day."))
-    taken = booked.observation is not None and booked.observation not in queries.to_discuss(practitioner.id)
-    insist(
-        policy.BOOKING,
-        policy.Booking(
-            is_same_person=practitioner.id == holder.id,
-            is_line_manager=pair.is_line_manager,
-            practitioner_role=pair.practitioner.job_role,
-            practitioner_function=pair.practitioner.function,
-            holder_role=pair.holder.job_role,
-            same_unit=pair.same_unit,
-            has_delegation=pair.has_delegation,
-            minutes=booked.minutes,
-            starts_at=booked.starts_at,
-            observation_on=booked.observation.happened_on if booked.observation else None,
-            observation_taken=taken,
-            least_minutes=value("rps.minutes_least", day),
-            most_minutes=value("rps.minutes_most", day),
-        ),
-    )
-    return open_draft(
-        "rps", practitioner, holder, capacity_of(pair.holder.job_role, manages=True), _first_answers(booked), by, now,
-        planned_at=booked.starts_at, happened_on=day, due_on=_finish_by(day, now),
+    taken = booked.observation is not None and not queries.is_to_discuss(booked.observation)
+    pair = _insist_bookable(practitioner.id, holder.id, booked, observation_taken=taken)
+    capacity = policy.capacity_for(pair.practitioner.job_role, pair.holder.job_role)
+    return records.open_draft(
+        "rps", practitioner, holder, capacity, _first_answers(booked), replace(by, capacity=capacity), now,
+        planned_at=booked.starts_at, happened_on=booked.on, due_on=_finish_by(booked.on, now),
         follows_id=booked.observation.id if booked.observation else None,
     )  # fmt: skip
+
+
+def _insist_bookable(practitioner_id: int, holder_id: int, booked: Booked, *, observation_taken: bool) -> queries.Pair:
+    pair = queries.pair(practitioner_id, holder_id, booked.on)
+    if pair is None:
+        raise Refused(Breach("Framework 6.2", "One of you is not in post on that day.", "Choose another day."))
+    facts = replace(
+        pair.facts,
+        minutes=booked.minutes,
+        day=booked.on,
+        observation_on=booked.observation.happened_on if booked.observation else None,
+        observation_taken=observation_taken,
+        least_minutes=value("rps.minutes_least", booked.on),
+        most_minutes=value("rps.minutes_most", booked.on),
+    )
+    insist(policy.BOOKING, facts)
+    return pair
 
 
 def _first_answers(booked: Booked) -> dict[str, str]:
@@ -76,15 +72,17 @@ def _first_answers(booked: Booked) -> dict[str, str]:
     }
 
 
-def _finish_by(day: date, now: datetime) -> date:
-    extra = holidays(now.date())
-    return working_days.after(day, value("rps.finish_days", day), extra)
+def _finish_by(day: date, now: datetime) -> date | None:
+    return deadline("rps.finish_days", day, now.astimezone(LONDON).date())
 
 
 def move(record: Record, booked: Booked, reason: str, by: Actor, now: datetime) -> None:
-    """Move a booked session to another time; the old one stays in its history."""
+    """Move a booked session to another time; the old one stays in its history. Refused as `plan` is."""
     if record.state != DRAFT or record.planned_at is None or record.planned_at <= now:
         raise Refused(Breach("Framework 6.2", "Only a session that is still ahead can be moved.", "Plan another one."))
+    if record.follows_id:
+        booked = replace(booked, observation=db.session.get(Record, record.follows_id))
+    _insist_bookable(record.subject_id, record.lead_id, booked, observation_taken=False)
     before = record.planned_at.astimezone(LONDON)
     record.planned_at = record.since = booked.starts_at
     record.happened_on, record.due_on = booked.on, _finish_by(booked.on, now)
@@ -93,3 +91,17 @@ def move(record: Record, booked: Booked, reason: str, by: Actor, now: datetime) 
             answer.text, answer.revision, answer.saved_at = _first_answers(booked)[answer.key], answer.revision + 1, now
     words = f"from {before:%-d %B %Y} at {clock_time(before)}. {reason}".strip()
     note("moved the session", "record", record.id, by, now, subject_id=record.subject_id, reason=words)
+
+
+def miss(paper: Paper, reason: str, by: Actor, now: datetime) -> None:
+    """Note that a booked session did not take place, and why. Refused before its time."""
+    starts_at = paper.record.planned_at or paper.record.since
+    insist(policy.MISSING, policy.Missing(starts_at, now))
+    records.close(paper, MISSED, reason, by, now)
+
+
+def log(record: Record, on: date, reference: str, by: Actor, now: datetime, today: date) -> None:
+    """Mark that a signed session was entered on the Single Operating Platform on a day. Refused by Framework 6.5."""
+    held_on = record.happened_on or today
+    insist(policy.LOGGING, policy.Logging(record.is_locked, held_on, on, today, record.is_void))
+    records.log(record, on, reference, by, now)

@@ -1,28 +1,29 @@
 """The session record template: what it asks, section by section, and whose answer each is."""
 
 import re
+from dataclasses import replace
 
 from app.language import day
 from app.policy import rps as policy
-from app.policy.people import FUNCTIONS
+from app.policy.people import FUNCTIONS, is_line_manager_role
 from app.policy.rps import MODEL_BY_CODE, MODELS, Model, Stage
 from app.records.kinds import BOTH, CHOICE, DAY, LINE, MANY, NUMBER, SELECT, TEXT, TIME, Question, Section
 from app.records.models import LEAD, SUBJECT
 from app.records.paper import Paper
 from app.records.queries import Agreed
-from app.settings.queries import choices
+from app.settings.queries import choices, value
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
 
-ABOUT = Section("about", "About the session", (
+ABOUT = (
     Question("held_on", "Held on", DAY, needed="Enter the day of the session", hint="For example, 27/11/2026"),
     Question("started", "Started at", TIME, needed="Enter when it started", hint="For example, 9:30am"),
-    Question("minutes", "Length in minutes", NUMBER, needed="Enter how long it lasted", least=15, most=180),
+    Question("minutes", "Length in minutes", NUMBER, needed="Enter how long it lasted"),
     Question("place", "Place", SELECT, needed="Choose where it was held", choices=policy.PLACES),
     Question("protected", "Was protected time kept?", CHOICE, needed="Say whether protected time was kept",
              choices=YES_NO, hint="No interruptions, and nothing else discussed (Framework 6.2)."),
     Question("protected_reason", "If not, why not?", LINE),
-))  # fmt: skip
+)  # fmt: skip
 
 WELLBEING = Section("wellbeing", "Wellbeing", (
     Question("wellbeing", "Wellbeing and emotional impact", part=BOTH, private=True, rows=3),
@@ -44,11 +45,11 @@ LIVE_RISK = Question(
     hint="If yes, an action due today is shown to both of you until it is done.",
 )  # fmt: skip
 
-_LEAD_KEYS = {question.key for question in (*ABOUT.questions, *LEARNING, *LEARNING_MORE, LIVE_RISK)} | {
+_LEAD_KEYS = {question.key for question in (*ABOUT, *LEARNING, *LEARNING_MORE, LIVE_RISK)} | {
     "wellbeing", "model", "piece_of_work", "skills", "standards",
 }  # fmt: skip
 _LEAD_PATTERN = re.compile(
-    r"earlier_[0-9]{1,12}(_reason)?|case_[1-3]_(reference|rosh|why)|action_[1-6]_(text|owner|due)"
+    r"earlier_[0-9]{1,12}(_reason)?|case_([1-9]|10)_(reference|rosh|why)|action_[1-6]_(text|owner|due)"
 )
 _STAGE = {f"{model.code}_{number}" for model in MODELS for number in range(1, len(model.stages) + 1)}
 
@@ -73,7 +74,7 @@ def form(paper: Paper) -> tuple[Section, ...]:
     )  # fmt: skip
     earlier = tuple(question for agreed in paper.earlier for question in _review(agreed))
     sections = (
-        ABOUT,
+        Section("about", "About the session", _about(paper)),
         Section("earlier", "Earlier actions", earlier),
         _case(paper),
         Section("reflection", "Reflection", _stages(paper)),
@@ -87,6 +88,11 @@ def form(paper: Paper) -> tuple[Section, ...]:
 def model_of(paper: Paper) -> Model:
     """The reflective model chosen for this session."""
     return MODEL_BY_CODE.get(paper.text("model"), MODEL_BY_CODE[policy.DEFAULT_MODEL])
+
+
+def _about(paper: Paper) -> tuple[Question, ...]:
+    least, most = value("rps.minutes_least", paper.on), value("rps.minutes_most", paper.on)
+    return tuple(replace(each, least=least, most=most) if each.key == "minutes" else each for each in ABOUT)
 
 
 def _stages(paper: Paper) -> tuple[Question, ...]:
@@ -118,21 +124,31 @@ def _review(agreed: Agreed) -> tuple[Question, Question]:
     )  # fmt: skip
 
 
+def most_cases(paper: Paper) -> int:
+    """How many cases one session may discuss, on its day."""
+    return int(value("rps.cases", paper.on))
+
+
 def _case(paper: Paper) -> Section:
+    if is_line_manager_role(paper.role):
+        needed, hint = "Say what you discussed about supervising others", "Leave out the names of people."
+        focus = Question("piece_of_work", "Supervising others: what you discussed", rows=3, needed=needed, hint=hint)
+        return Section("case", "Supervising others", (focus,))
     function = FUNCTIONS.get(paper.function)
     if function is not None and not function.works_with_cases:
         needed, hint = "Say which piece of work you discussed", "Leave out the names of people."
         work = Question("piece_of_work", "Piece of work discussed", rows=3, needed=needed, hint=hint)
         return Section("case", "The piece of work", (work,))
     questions = []
-    for number in range(1, policy.MOST_CASES + 1):
+    for number in range(1, most_cases(paper) + 1):
         first, group = number == 1, f"case_{number}"
         questions += [
             Question(f"{group}_reference", "Case reference (CRN)", LINE, group=group,
                      needed="Enter the case reference" if first else ""),
             Question(f"{group}_rosh", "Risk of serious harm", SELECT, choices=policy.ROSH, group=group,
                      needed="Choose the risk of serious harm of the case" if first else ""),
-            Question(f"{group}_why", "Why this case", LINE, group=group, hint="A few words."),
+            Question(f"{group}_why", "Why this case", LINE, group=group, hint="A few words.",
+                     needed="Say in a few words why you chose this case" if first else ""),
         ]  # fmt: skip
     return Section("case", "The case", tuple(questions), note="Case reference only. Leave out names.")
 

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 from app.language import day, read_day, read_time
 from app.policy.rps import IN_PERSON, PLACES
 from app.records.forms import storable
+from app.settings.queries import value
 
 
 class When(FlaskForm):
@@ -21,7 +22,7 @@ class When(FlaskForm):
     minutes = IntegerField(
         "Length in minutes",
         default=60,
-        validators=[InputRequired("Enter how long it lasts"), NumberRange(15, 180, "Enter from 15 to 180 minutes")],
+        validators=[InputRequired("Enter how long it lasts"), NumberRange(1, 1440, "Enter the minutes it lasts")],
     )
     place = SelectField("Place", choices=[SelectChoice(*pair) for pair in PLACES], default=IN_PERSON)
 
@@ -35,6 +36,14 @@ class When(FlaskForm):
         """A time of day."""
         if read_time(field.data or "") is None:
             raise ValidationError("Enter a time, like 9:30am or 14:00")
+
+    def validate_minutes(self, field: IntegerField) -> None:
+        """As long as a session may last on that day."""
+        on = read_day(self.on.data or "")
+        if on and field.data:
+            least, most = value("rps.minutes_least", on), value("rps.minutes_most", on)
+            if not least <= field.data <= most:
+                raise ValidationError(f"Enter from {least} to {most} minutes")
 
     @property
     def day(self) -> date:

@@ -9,16 +9,23 @@ from app.database import db
 from app.history.actions import Actor
 from app.language import LONDON, clock_time, day, read_day, read_time
 from app.policy import rps as policy
-from app.policy import working_days
-from app.policy.people import is_line_manager_role
-from app.policy.rules import Breach
+from app.policy.identifiers import CASE_REFERENCE as CASE
+from app.policy.identifiers import PATTERNS
+from app.policy.people import is_line_manager_role, leads_as_delegate
+from app.policy.rules import Breach, breaches
 from app.records import follow_up
 from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT, Action
 from app.records.paper import Paper
-from app.rps import form
-from app.settings.queries import holidays, value
+from app.rps import form, queries
+from app.settings.queries import deadline, value
 
+CASE_REFERENCE = dict(PATTERNS)[CASE]
+CASE_NEEDS = {
+    "reference": "enter the case reference",
+    "rosh": "choose the risk of serious harm",
+    "why": "say in a few words why you chose it",
+}
 LIVE_RISK_WORDS = "Make the management oversight entry for the live risk raised in this session"
 
 
@@ -39,16 +46,17 @@ def headline(paper: Paper) -> list[list[str]]:
         ["Length and place", f"{paper.text('minutes')} minutes, {paper.text('place')}"],
         ["With", f"{paper.lead.name}, {record.lead_capacity}"],
     ]
+    asked = {question.key for question in paper.questions}
     cases = [
-        f"{paper.text(f'case_{number}_reference')}, {paper.text(f'case_{number}_rosh')} risk"
-        for number in range(1, policy.MOST_CASES + 1)
-        if paper.text(f"case_{number}_reference").strip()
+        f"{paper.text(f'case_{number}_reference').strip()}, {paper.text(f'case_{number}_rosh')} risk"
+        for number in range(1, form.most_cases(paper) + 1)
+        if f"case_{number}_reference" in asked and paper.text(f"case_{number}_reference").strip()
     ]
     if cases:
         pairs.append(["Case" if len(cases) == 1 else "Cases", "; ".join(cases)])
     if paper.follows and paper.follows.happened_on:
         pairs.append(["Observation", _plain(day(paper.follows.happened_on))])
-    return pairs
+    return [*pairs, ["Reflective model", form.model_of(paper).name]]
 
 
 def _plain(text: str) -> str:
@@ -61,6 +69,8 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     held = read_day(paper.text("held_on"))
     if held and held > today:
         found.append(Problem("held_on", "Held on: the session can't be in the future"))
+    if held and paper.record.planned_at and not leads_as_delegate(paper.record.lead_capacity):
+        found += _holder_problems(paper, held)
     if held and paper.follows and paper.follows.happened_on and held < paper.follows.happened_on:
         found.append(Problem("held_on", "Held on: the session follows its observation, so it can't be before it"))
     if paper.text("protected") == "no" and not paper.text("protected_reason").strip():
@@ -72,10 +82,33 @@ def problems(paper: Paper, today: date) -> list[Problem]:
         key = f"earlier_{agreed.action.id}"
         if paper.text(key) == "dropped" and not paper.text(f"{key}_reason").strip():
             found.append(Problem(f"{key}_reason", f"Say why “{agreed.action.text[:60]}” is dropped"))
-    return found + _action_problems(paper)
+    return found + _case_problems(paper) + _action_problems(paper, held)
 
 
-def _action_problems(paper: Paper) -> list[Problem]:
+def _holder_problems(paper: Paper, held: date) -> list[Problem]:
+    """The rules of its booking, asked again of the day on which it was held: day and manager may have changed since."""
+    pair = queries.pair(paper.record.subject_id, paper.record.lead_id, held)
+    if pair is None:
+        return [Problem("held_on", "Held on: one of you was not in post on that day")]
+    return [
+        Problem("held_on", f"Held on: {each.words} ({each.source})") for each in breaches(policy.HOLDING, pair.facts)
+    ]
+
+
+def _case_problems(paper: Paper) -> list[Problem]:
+    """A further case, once begun, needs what the first one needs."""
+    found = []
+    for question in paper.questions:
+        group, _, part = question.key.rpartition("_")
+        further = group.startswith("case_") and group != "case_1"
+        begun = further and any(paper.text(f"{group}_{each}").strip() for each in ("reference", "rosh", "why"))
+        if begun and not paper.text(question.key).strip():
+            label = f"Case {group.removeprefix('case_')}"
+            found.append(Problem(question.key, f"{label}: {CASE_NEEDS[part]}"))
+    return found
+
+
+def _action_problems(paper: Paper, held: date | None) -> list[Problem]:
     found = []
     for number in range(1, policy.MOST_ACTIONS + 1):
         key = f"action_{number}"
@@ -84,48 +117,53 @@ def _action_problems(paper: Paper) -> list[Problem]:
             found.append(Problem(f"{key}_owner", f"Choose who does “{words[:60]}”"))
         if words and not due:
             found.append(Problem(f"{key}_due", f"Say when “{words[:60]}” is due"))
-        if due and not words:
-            found.append(Problem(f"{key}_text", "Say what the action is, or clear its date"))
+        if (due or owner) and not words:
+            found.append(Problem(f"{key}_text", "Say what the action is, or clear its owner and date"))
+        if held and (day_due := read_day(due)) and day_due < held:
+            found.append(Problem(f"{key}_due", "Due: an action can't be due before the session"))
     return found
 
 
 def warnings(paper: Paper, today: date) -> list[Breach]:
     """What is late. It flags; it never keeps anybody from recording what happened."""
     held = read_day(paper.text("held_on"))
+    found = [
+        Breach("Domain guide C1", f"“{text[:20]}” is not a case reference, such as X264410. Leave out names.")
+        for question in paper.questions
+        if question.key.startswith("case_") and question.key.endswith("_reference")
+        and (text := paper.text(question.key).strip()) and not CASE_REFERENCE.fullmatch(text)
+    ]  # fmt: skip
     if held is None or held > today:
-        return []
-    found = []
-    limit = working_days.after(held, value("rps.finish_days", held), holidays(today))
-    if today > limit:
+        return found
+    limit = deadline("rps.finish_days", held, today)
+    if limit and today > limit:
         found.append(Breach("Framework 6.5", f"The record was due by {day(limit)}. You can still send it."))
     observed = paper.follows.happened_on if paper.follows else None
     if observed:
         days = (held - observed).days
-        prompt = working_days.after(observed, value("observation.session_warn_days", observed), holidays(today))
+        prompt = deadline("observation.session_warn_days", observed, today)
         if days > value("observation.session_days", observed):
             found.append(Breach("Framework 6.3", f"The session was {days} days after its observation."))
-        elif held > prompt:
+        elif prompt and held > prompt:
             found.append(Breach("Framework 6.3", f"The session was due by {day(prompt)}, soon after its observation."))
     return found
 
 
 def due_after(step: str, today: date) -> date | None:
     """When the next step is due: the days to finish a record, or those to log it."""
-    days = value("rps.sop_days" if step == "locked" else "rps.finish_days", today)
-    return working_days.after(today, days, holidays(today))
+    return deadline("rps.sop_days" if step == "locked" else "rps.finish_days", today, today)
 
 
 def on_answer(paper: Paper, key: str, text: str, now: datetime, by: Actor) -> None:
     """Follow the day of the session; a live risk makes an action due the same day, at once."""
-    record = paper.record
+    record, today = paper.record, now.astimezone(LONDON).date()
     if key == "held_on" and (held := read_day(text)):
-        record.happened_on = held
+        record.happened_on, record.due_on = held, deadline("rps.finish_days", held, today)
     if key == "live_risk" and text == "yes":
         known = db.session.query(Action).filter_by(record_id=record.id, is_live_risk=True).first()
         if known is None:
-            due = now.astimezone(LONDON).date()
             follow_up.agree(
-                record.id, record.subject_id, record.lead_id, LIVE_RISK_WORDS, due, by, now, is_live_risk=True
+                record.id, record.subject_id, record.lead_id, LIVE_RISK_WORDS, today, by, now, is_live_risk=True
             )
 
 
@@ -167,7 +205,8 @@ def aside(paper: Paper, context: Any) -> dict[str, Any]:
     """What the session's pages show besides the form."""
     if "facts" in context:
         return {"sop_block": sop_block(context["facts"])}
-    return {"model": form.model_of(paper), "models_for_select": [(model.code, model.name) for model in policy.MODELS]}
+    models = [(model.code, model.name) for model in policy.MODELS]
+    return {"model": form.model_of(paper), "models_for_select": models, "most_cases": form.most_cases(paper)}
 
 
 SESSION = Kind(
@@ -184,7 +223,8 @@ SESSION = Kind(
     headline=headline,
     policy=(
         ("Framework 6.2", "Facilitated reflection between the practitioner and their line manager, in protected time."),
-        ("Framework 6.3", "Six reflective discussions a year, two of them after an observation of practice."),
+        ("Framework 6.3", "Practitioners have six reflective discussions a year, two of them after an observation."),
+        ("Framework 6.4", "Line managers have three sessions a year, with the head of the unit or the governor."),
         ("Framework 6.5", "The line manager updates the session record and logs the session on the SOP."),
     ),
     title=title,

@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
-from app.people.models import Person, Posting, Team, during
-from app.people.queries import facts_of
+from app.people.models import Fact, Person, Posting, Team, during
+from app.policy.rps import Booking
 from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Answer, Record
 
 DELEGATION = "rps delegation"
@@ -29,36 +30,66 @@ class Pair:
         """The holder manages the practitioner directly that day."""
         return self.practitioner.line_manager_id == self.holder.person_id
 
+    @property
+    def facts(self) -> Booking:
+        """What the rules ask about the two people."""
+        return Booking(
+            is_same_person=self.practitioner.person_id == self.holder.person_id,
+            is_line_manager=self.is_line_manager,
+            practitioner_role=self.practitioner.job_role,
+            practitioner_function=self.practitioner.function,
+            holder_role=self.holder.job_role,
+            same_unit=self.same_unit,
+            has_delegation=self.has_delegation,
+        )
+
 
 def pair(practitioner_id: int, holder_id: int, day: date) -> Pair | None:
-    """Both people's postings on a day; None when either has none."""
+    """Both people's postings on a day, and how they stand; None when either has none. One query."""
     theirs, mine = aliased(Posting), aliased(Posting)
     their_team, my_team = aliased(Team), aliased(Team)
+    delegated = exists().where(Fact.person_id == holder_id, Fact.kind == DELEGATION, during(Fact, day))
     row = db.session.execute(
-        select(theirs, mine, their_team.unit_id == my_team.unit_id)
+        select(theirs, mine, their_team.unit_id == my_team.unit_id, delegated)
         .select_from(theirs)
         .join(mine, and_(mine.person_id == holder_id, during(mine, day)))
         .join(their_team, their_team.id == theirs.team_id)
         .join(my_team, my_team.id == mine.team_id)
         .where(theirs.person_id == practitioner_id, during(theirs, day))
     ).first()
-    if row is None:
-        return None
-    delegated = any(fact.starts_on <= day and (fact.ends_on is None or fact.ends_on >= day)
-                    for fact in facts_of(holder_id, DELEGATION))  # fmt: skip
-    return Pair(row[0], row[1], bool(row[2]), delegated)
+    return Pair(row[0], row[1], bool(row[2]), bool(row[3])) if row else None
+
+
+def managed_before(manager_id: int, practitioner_id: int, day: date) -> bool:
+    """Whether the first has been the second's line manager on any day up to this one: a late record is still theirs."""
+    held = (Posting.person_id == practitioner_id, Posting.line_manager_id == manager_id, Posting.starts_on <= day)
+    return bool(db.session.scalar(select(exists().where(*held))))
+
+
+def followed() -> Any:
+    """The condition that a session follows the observation: one that is planned, held or signed, not in error."""
+    session = aliased(Record)
+    return exists(
+        select(session.id).where(
+            session.follows_id == Record.id, session.state.not_in((CANCELLED, MISSED)), session.void_at.is_(None)
+        )
+    )
 
 
 def to_discuss(practitioner_id: int) -> Sequence[Record]:
     """Signed or shared observations of the practitioner that no session follows yet, the oldest first."""
-    following = aliased(Record)
     return db.session.scalars(
         select(Record)
-        .outerjoin(following, and_(following.follows_id == Record.id, following.state.not_in((CANCELLED, MISSED))))
-        .where(Record.subject_id == practitioner_id, Record.kind == "observation", following.id.is_(None))
+        .where(Record.subject_id == practitioner_id, Record.kind == "observation", ~followed())
         .where(Record.state.in_((SENT, LOCKED)), Record.void_at.is_(None))
         .order_by(Record.happened_on, Record.id)
     ).all()
+
+
+def is_to_discuss(observation: Record) -> bool:
+    """Whether no session follows it yet. Holds the observation, so that two bookings at once cannot both take it."""
+    db.session.scalar(select(Record.id).where(Record.id == observation.id).with_for_update())
+    return observation in to_discuss(observation.subject_id)
 
 
 def next_session(practitioner_id: int, now: datetime) -> Record | None:
@@ -91,7 +122,8 @@ class Member:
 
 
 def team(manager_id: int, day: date, now: datetime, year_start: date) -> list[Member]:
-    """The viewer's direct reports with their sessions of the year: those with none first, then by name. Two queries."""
+    """The viewer's direct reports with their sessions of the year: those with none first, then by name. One query."""
+    reports = select(Posting.person_id).where(Posting.line_manager_id == manager_id, during(Posting, day))
     counts = (
         select(
             Record.subject_id,
@@ -100,12 +132,14 @@ def team(manager_id: int, day: date, now: datetime, year_start: date) -> list[Me
             func.max(Record.happened_on).label("last_on"),
         )
         .where(Record.kind == "rps", Record.state == LOCKED, Record.void_at.is_(None), Record.happened_on >= year_start)
+        .where(Record.subject_id.in_(reports))
         .group_by(Record.subject_id)
         .subquery()
     )
     booked = (
         select(Record.subject_id, func.min(Record.planned_at).label("next_at"))
         .where(Record.kind == "rps", Record.state == DRAFT, Record.planned_at > now)
+        .where(Record.subject_id.in_(reports))
         .group_by(Record.subject_id)
         .subquery()
     )
@@ -118,3 +152,20 @@ def team(manager_id: int, day: date, now: datetime, year_start: date) -> list[Me
     )
     found = [Member(p, post, done or 0, open_ or 0, last, soon) for p, post, done, open_, last, soon in rows]
     return sorted(found, key=lambda member: (member.complete > 0, member.complete, member.person.name))
+
+
+def left_team(manager_id: int, day: date, since: date) -> Sequence[Person]:
+    """Whom the manager managed on some day from `since` but no longer does, by name: their records may be late."""
+    still = select(Posting.person_id).where(Posting.line_manager_id == manager_id, during(Posting, day))
+    return db.session.scalars(
+        select(Person)
+        .where(
+            Person.id.in_(
+                select(Posting.person_id).where(
+                    Posting.line_manager_id == manager_id, Posting.ends_on >= since, Posting.starts_on <= day
+                )
+            )
+        )
+        .where(Person.id.not_in(still))
+        .order_by(Person.name, Person.id)
+    ).all()

@@ -5,13 +5,13 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
 from app.database import db
+from app.history.actions import Actor
 from app.language import LONDON, clock_time, moment, read_day
 from app.notices import calendar
 from app.people.models import Person
 from app.people.queries import person, visible
 from app.policy.people import LINE_MANAGER
 from app.policy.rules import Refused
-from app.records import actions as record_actions
 from app.records import queries as records
 from app.records.forms import ReasonForm
 from app.records.models import Record
@@ -27,11 +27,17 @@ from app.web.page import page
 bp = Blueprint("rps", __name__, url_prefix="/sessions")
 
 
-def _practitioner(person_id: int) -> Person:
-    found = visible(viewer(), person_id, today())
+def _practitioner(person_id: int) -> tuple[Person, list[Record]]:
+    """Whom the viewer may plan with, and the observations a session may follow.
+
+    After a change of manager the earlier one can still record what was held before it, after their own observations.
+    """
+    found, offered = visible(viewer(), person_id, today()), queries.to_discuss(person_id)
+    if found is None and queries.managed_before(viewer().person_id or 0, person_id, today()):
+        found, offered = person(person_id), [each for each in offered if each.lead_id == viewer().person_id]
     if found is None:
         abort(404)
-    return found
+    return found, list(offered)
 
 
 def _session(record_id: int, verb: str) -> Found:
@@ -42,6 +48,11 @@ def _session(record_id: int, verb: str) -> Found:
     return found
 
 
+def _lead(found: Found) -> Actor:
+    """The viewer as history notes them: what they act as in this session."""
+    return actor(viewer(), found.record.lead_capacity)
+
+
 def _booked(form: When, observation: Record | None = None) -> Booked:
     return Booked(form.day, form.time, form.minutes.data or 0, form.place.data or "", observation)
 
@@ -50,8 +61,7 @@ def _booked(form: When, observation: Record | None = None) -> Booked:
 @may("plan sessions")
 def plan(person_id: int) -> ResponseReturnValue:
     """Book a session with a practitioner, or open the record of one already held."""
-    practitioner, me = _practitioner(person_id), person(viewer().person_id or 0)
-    observations = queries.to_discuss(person_id)
+    (practitioner, observations), me = _practitioner(person_id), person(viewer().person_id or 0)
     form = PlanForm(minutes=value("rps.minutes", today()))
     form.offer(observations)
     refused: Refused | None = None
@@ -95,12 +105,17 @@ def move(record_id: int) -> ResponseReturnValue:
     day = f"{local.day}/{local.month}/{local.year}"
     start = {"on": day, "at": clock_time(at), "minutes": queries.minutes(record_id)}
     form = MoveForm(data=start) if request.method == "GET" else MoveForm()
+    refused: Refused | None = None
     if form.validate_on_submit():
-        actions.move(found.record, _booked(form), form.reason.data or "", actor(viewer(), LINE_MANAGER), now())
-        db.session.commit()
-        flash("Session moved.", "done")
-        return redirect(url_for("rps.planned", record_id=record_id), 303)
-    return page("rps/move.html", status=422 if form.errors else 200, form=form, found=found, record=found.record)
+        try:
+            actions.move(found.record, _booked(form), form.reason.data or "", _lead(found), now())
+            db.session.commit()
+            flash("Session moved.", "done")
+            return redirect(url_for("rps.planned", record_id=record_id), 303)
+        except Refused as why:
+            refused = why
+    status = 409 if refused else 422 if form.errors else 200
+    return page("rps/move.html", status=status, form=form, found=found, record=found.record, refused=refused)
 
 
 @bp.route("/<int:record_id>/missed", methods=["GET", "POST"])
@@ -111,7 +126,7 @@ def missed(record_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if form.validate_on_submit():
         paper = records.paper(found, today())
-        record_actions.close(paper, "missed", form.reason.data or "", actor(viewer(), LINE_MANAGER), now())
+        actions.miss(paper, form.reason.data or "", _lead(found), now())
         db.session.commit()
         flash(f"Noted that the session was missed. Plan another one for {found.subject.name}.", "done")
         return redirect(url_for("rps.plan", person_id=found.record.subject_id), 303)
@@ -142,15 +157,16 @@ def log(record_id: int) -> ResponseReturnValue:
     """Mark that the session was entered on the Single Operating Platform."""
     found = _session(record_id, "log")
     day = today()
+    if found.record.logged_on:
+        return redirect(url_for("records.show", record_id=record_id), 303)
     form = LogForm(data={"on": f"{day.day}/{day.month}/{day.year}"}) if request.method == "GET" else LogForm()
     if form.validate_on_submit():
         on = read_day(form.on.data or "") or day
-        if found.record.happened_on and not found.record.happened_on <= on <= day:
-            form.on.errors = ["Enter a day from the session to today"]
-        else:
-            who = actor(viewer(), LINE_MANAGER)
-            record_actions.log(found.record, on, (form.reference.data or "").strip(), who, now())
+        try:
+            actions.log(found.record, on, (form.reference.data or "").strip(), _lead(found), now(), day)
             db.session.commit()
             flash("Logged. The session now counts to the year.", "done")
             return redirect(url_for("records.show", record_id=record_id), 303)
+        except Refused as why:
+            form.on.errors = [each.words for each in why.breaches]
     return page("rps/log.html", status=422 if form.errors else 200, form=form, found=found, record=found.record)

@@ -5,12 +5,12 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import and_, literal, select
-from sqlalchemy.orm import aliased
 
 from app.notices.work import Wording, offer
 from app.people.models import Person, Posting, during
-from app.records.models import CANCELLED, LOCKED, MISSED, Record
+from app.records.models import LOCKED, Record
 from app.records.work import NO_CLOCK
+from app.rps.queries import followed
 
 WORDS = {
     "rps.log": Wording(
@@ -51,12 +51,6 @@ def to_log(person_id: int, now: datetime, today: date) -> Any:
 
 def to_discuss(person_id: int, now: datetime, today: date) -> Any:
     """Signed observations of the person's own people that no session follows yet."""
-    following = aliased(Record)
-    followed = (
-        select(following.id)
-        .where(following.follows_id == Record.id, following.state.not_in((CANCELLED, MISSED)))
-        .exists()
-    )
     manages = and_(
         Posting.person_id == Record.subject_id, Posting.line_manager_id == person_id, during(Posting, today)
     )  # fmt: skip
@@ -74,7 +68,7 @@ def to_discuss(person_id: int, now: datetime, today: date) -> Any:
         .select_from(Posting)
         .join(Record, manages)
         .join(Person, Person.id == Record.subject_id)
-        .where(Record.kind == "observation", Record.state == LOCKED, Record.void_at.is_(None), ~followed)
+        .where(Record.kind == "observation", Record.state == LOCKED, Record.void_at.is_(None), ~followed())
         .where(Record.due_on.is_not(None))
     )
 

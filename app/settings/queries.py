@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import or_, select
 
 from app.database import db
+from app.policy import working_days
 from app.policy.lists import LISTS, Item
 from app.policy.settings import SETTINGS
 from app.settings.models import DatedSetting, ListItem
@@ -32,6 +33,17 @@ def held(row: DatedSetting) -> Any:
 def holidays(on: date) -> Collection[date]:
     """One-off bank holidays known on that day, for the `extra` of policy.working_days."""
     return frozenset(date.fromisoformat(day) for day in value("calendar.holidays", on))
+
+
+def deadline(key: str, event: date, today: date) -> date | None:
+    """The last day of a limit in working days that starts at an event, by the value in force on the event's day.
+
+    None where the bank holidays of those years are not known: then nothing can be late yet.
+    """
+    try:
+        return working_days.after(event, value(key, event), holidays(today))
+    except working_days.UnknownYear:
+        return None
 
 
 def changes(key: str) -> Sequence[DatedSetting]:

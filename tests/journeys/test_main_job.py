@@ -81,6 +81,7 @@ def write_and_send(hands: Mouse, given: Arranged) -> None:
     hands.answer(f"earlier_{given.action_id}", "done")
     hands.write("case_1_reference", "X264410")
     hands.answer("case_1_rosh", "high")
+    hands.write("case_1_why", "Three visits cancelled.")
     hands.write("kolb_1", SEEN)
     hands.write("strengths", "Honest reflection.")
     hands.write("application", "Three other cases with cancelled visits.")

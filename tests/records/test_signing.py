@@ -13,7 +13,8 @@ from tests import make
 STAMP = re.compile(r'name="fingerprint"[^>]*value="([0-9a-f]{64})"')
 
 FILLED = {
-    "a-case_1_reference": "X264410", "a-case_1_rosh": "high", "a-kolb_1": "At the observation the tone was warm.",
+    "a-case_1_reference": "X264410", "a-case_1_rosh": "high", "a-case_1_why": "Three visits cancelled.",
+    "a-kolb_1": "At the observation the tone was warm.",
     "a-strengths": "Honest reflection.", "a-application": "Three other cases.", "a-live_risk": "no",
 }  # fmt: skip
 
@@ -111,7 +112,9 @@ def test_after_fifteen_minutes_a_signature_asks_who_you_are(unit, isla, lowri, a
     at(datetime(2026, 11, 19, 9, 50))
     stamp = STAMP.search(lowri.get(f"/records/{record.id}").text)[1]
     assert lowri.post(f"/records/{record.id}/sign", data={"fingerprint": stamp}).status_code == 422
-    wrong = lowri.post(f"/records/{record.id}/sign", data={"fingerprint": stamp, "password": "not it", "comment": "Kept."})
+    wrong = lowri.post(
+        f"/records/{record.id}/sign", data={"fingerprint": stamp, "password": "not it", "comment": "Kept."}
+    )
     assert wrong.status_code == 422
     assert "Kept." in wrong.text
     assert not db.session.scalars(select(Signature)).all()
