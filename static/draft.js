@@ -25,7 +25,8 @@ not when the sign-in has ended, not when another window was faster. Without this
   let trouble = ""; // "", "offline", "busy", "signed-out" or "closed"
   let savedAt = words.textContent.startsWith("Saved") ? words.textContent : "";
   let timer = null;
-  let busy = Promise.resolve();
+  let busy = Promise.resolve(); // the round of saving under way, or the last
+  let queued = null; // the round that starts after it
   let leaving = false;
   let lastKey = 0;
   let lastField = null;
@@ -359,8 +360,10 @@ not when the sign-in has ended, not when another window was faster. Without this
   // Saves what is pending, one after the other; true when the server has everything.
   const flush = () => {
     clearTimeout(timer);
-    busy = busy.then(round, round);
-    return busy;
+    const begin = () => { queued = null; return round(); };
+    queued ??= busy.then(begin, begin);
+    busy = queued;
+    return queued;
   };
 
   // The page may be about to go: everything at once, and the browser sees it through.

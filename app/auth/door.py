@@ -16,6 +16,8 @@ from app.policy import accounts as policy
 log = logging.getLogger("oversight.accounts")
 
 WORDS = "The e-mail address or password is not right. After 10 wrong passwords in a row an account is locked."
+# Where no address was asked for.
+WRONG = "The password is not right. After 10 wrong passwords in a row an account is locked."
 TOO_MANY = "There have been too many attempts from where you are. Wait a minute, then try again."
 
 

@@ -65,7 +65,7 @@ def sign_in_in_place() -> ResponseReturnValue:
     try:
         entered = door.knock(account.email, request.form.get("password", ""), cookies.origin(), now())
     except door.NotLetIn as refused:
-        return {"message": refused.words}, refused.status
+        return {"message": door.WRONG if refused.status == 422 else refused.words}, refused.status
     _begin(entered)
     return {"csrf_token": cookies.csrf_token()}
 
