@@ -10,6 +10,7 @@ from app.demo.words import Theme, of_sessions
 from app.people.models import Person
 from app.policy import rps as policy
 from app.policy.people import FUNCTIONS, activities
+from app.policy.rps import discusses_cases
 from app.records import queries
 from app.records.models import LEAD, SUBJECT, Answer, Record
 from app.records.paper import Paper
@@ -80,8 +81,7 @@ def lead_words(paper: Paper, theme: Theme, references: tuple[str, ...], chance: 
         answers["wellbeing"] = chance.choice(of_sessions()["wellbeing"]["theirs"])
     if chance.random() < 0.04:
         answers |= {"protected": "no", "protected_reason": NOT_PROTECTED}
-    function = FUNCTIONS.get(paper.function)
-    if function is None or function.works_with_cases:
+    if discusses_cases(paper.role, paper.function):
         answers |= _cases(theme, references)
     else:
         answers["piece_of_work"] = theme.piece

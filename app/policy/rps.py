@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.policy.people import (
+    FUNCTIONS,
     LINE_MANAGER,
     ManagerSession,
     capacity_of,
@@ -165,6 +166,12 @@ def capacity_for(practitioner_role: str, holder_role: str) -> str:
     if is_practitioner(practitioner_role):
         return LINE_MANAGER
     return capacity_of(holder_role, manages=True)
+
+
+def discusses_cases(role: str, function: str) -> bool:
+    """Whether a session is about cases: not for a line manager (C2), nor where the function has no caseload (C1)."""
+    known = FUNCTIONS.get(function)
+    return not is_line_manager_role(role) and (known is None or known.works_with_cases)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from app.language import day
 from app.policy import rps as policy
-from app.policy.people import FUNCTIONS, is_line_manager_role
+from app.policy.people import is_line_manager_role
 from app.policy.rps import MODEL_BY_CODE, MODELS, Model, Stage
 from app.records.kinds import BOTH, CHOICE, DAY, LINE, MANY, NUMBER, SELECT, TEXT, TIME, Question, Section
 from app.records.models import LEAD, SUBJECT
@@ -134,8 +134,7 @@ def _case(paper: Paper) -> Section:
         needed, hint = "Say what you discussed about supervising others", "Leave out the names of people."
         focus = Question("piece_of_work", "Supervising others: what you discussed", rows=3, needed=needed, hint=hint)
         return Section("case", "Supervising others", (focus,))
-    function = FUNCTIONS.get(paper.function)
-    if function is not None and not function.works_with_cases:
+    if not policy.discusses_cases(paper.role, paper.function):
         needed, hint = "Say which piece of work you discussed", "Leave out the names of people."
         work = Question("piece_of_work", "Piece of work discussed", rows=3, needed=needed, hint=hint)
         return Section("case", "The piece of work", (work,))
