@@ -77,11 +77,16 @@ def answer(record_id: int) -> ResponseReturnValue:
     if isinstance(saved, Stale):
         return _stale(saved.answer), 409
     if saved is None:
-        queries.find(me, record_id, today())  # 404 unless it exists for them
-        return {"closed": url_for("records.show", record_id=record_id)}, 409
+        return _not_stored(record_id)
     _follow(record_id, kind.key, part, key, text)
     db.session.commit()
     return {"revision": saved.revision, "at": clock_time(now())}
+
+
+def _not_stored(record_id: int) -> ResponseReturnValue:
+    """Why an answer found no draft of the viewer's to go to; 404 unless the record exists for them."""
+    queries.find(viewer(), record_id, today())
+    return {"closed": url_for("records.show", record_id=record_id)}, 409
 
 
 def _follow(record_id: int, kind_key: str, part: str, key: str, text: str) -> None:
@@ -117,12 +122,20 @@ def save(record_id: int) -> ResponseReturnValue:
     if go == "check":
         return redirect(url_for("drafts.check", record_id=record_id), 303)
     if go == "share":
-        actions.share(paper, by(found), now())
-        db.session.commit()
-        flash(f"{found.lead.name} can now see your preparation.", "done")
+        _share(found, paper)
     elif go != "again":
         flash("Saved. You can come back to it later.", "done")
-    section = request.form.get("section", "")
+    return _edit_again(record_id, request.form.get("section", ""))
+
+
+def _share(found: Found, paper: Paper) -> None:
+    actions.share(paper, by(found), now())
+    db.session.commit()
+    flash(f"{found.lead.name} can now see your preparation.", "done")
+
+
+def _edit_again(record_id: int, section: str) -> ResponseReturnValue:
+    """Back to the draft, at the section the pressed button stands in."""
     anchor = section if section.isidentifier() else None
     return redirect(url_for("drafts.edit", record_id=record_id, _anchor=anchor), 303)
 
