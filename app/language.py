@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
 GAP = "\N{NO-BREAK SPACE}"
+# What a date typed here can mean. Years far off are slips of the finger, and no calendar of ours reaches them.
+FIRST_YEAR, LAST_YEAR = 2000, 2099
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -43,7 +45,10 @@ def plural(count: int, one: str, many: str | None = None) -> str:
 
 
 def read_day(text: str) -> date | None:
-    """A date from 27/11/2026, 27.11.26, 27 November 2026 or 2026-11-27; None if it is none of these."""
+    """A date from 27/11/2026, 27.11.26, 27 November 2026 or 2026-11-27; None if it is none of these.
+
+    Only of the years 2000 to 2099.
+    """
     text = " ".join(text.replace(GAP, " ").lower().split())
     if len(text) > 40:
         return None
@@ -56,7 +61,7 @@ def read_day(text: str) -> date | None:
     else:
         return None
     try:
-        return date(year, month, day)
+        return date(year, month, day) if FIRST_YEAR <= year <= LAST_YEAR else None
     except ValueError:
         return None
 

@@ -5,6 +5,7 @@ from wtforms import EmailField, PasswordField, RadioField, StringField, TextArea
 from wtforms.validators import Email, InputRequired, Length
 
 from app.policy.access import ADMIN, AUDITOR, ROLES
+from app.records.forms import storable
 
 
 class ConfirmForm(FlaskForm):  # type: ignore[misc]
@@ -16,7 +17,7 @@ class ConfirmForm(FlaskForm):  # type: ignore[misc]
 class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why an account is closed or opened again."""
 
-    reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000)])
+    reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000), storable])
 
 
 class ProposalForm(ConfirmForm):
@@ -27,9 +28,9 @@ class ProposalForm(ConfirmForm):
         [InputRequired("Choose what the account is for")],
         choices={ADMIN: ROLES[ADMIN], AUDITOR: ROLES[AUDITOR]},
     )
-    name = StringField("Full name", [InputRequired("Enter a name"), Length(max=200)])
+    name = StringField("Full name", [InputRequired("Enter a name"), Length(max=200), storable])
     email = EmailField(
         "E-mail address",
         [InputRequired("Enter an e-mail address"), Length(max=254), Email("Enter an address like name@example.gov.uk")],
     )
-    reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000)])
+    reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000), storable])

@@ -1,5 +1,6 @@
 """Accounts: found, invited, opened by a link, closed, unlocked, and the grants that need two administrators."""
 
+import re
 from collections.abc import Sequence
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -13,7 +14,7 @@ from app.history.queries import events_of, timeline
 from app.people.models import Person
 from app.web.clock import now, today
 from app.web.guards import may, viewer
-from app.web.page import page
+from app.web.page import page, searched
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 
@@ -22,7 +23,7 @@ bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 @may("manage accounts")
 def index() -> ResponseReturnValue:
     """Find an account; see what waits for a second administrator."""
-    text = request.args.get("q", "")
+    text = searched()
     return page(
         "admin/accounts.html",
         blocks=("account_rows",),
@@ -106,7 +107,7 @@ def choose() -> ResponseReturnValue:
 @may("manage accounts")
 def invite() -> ResponseReturnValue:
     """Make the accounts of the people ticked."""
-    ids = [int(text) for text in request.form.getlist("person") if text.isdigit() and len(text) < 10][:100]
+    ids = [int(text) for text in request.form.getlist("person") if re.fullmatch("[0-9]{1,9}", text)][:100]
     if not ids:
         return _choose("Tick at least one person", 422)
     return _invite(queries.chosen_without_account(ids, today()))
@@ -148,7 +149,7 @@ def approve(proposal_id: int) -> ResponseReturnValue:
     if not _is_proved(form):
         flash(str(form.password.errors[0]), "problem")
         return redirect(url_for(".index"), 303)
-    proposal = db.session.get(Proposal, proposal_id) or abort(404)
+    proposal = db.session.get(Proposal, proposal_id, with_for_update=True) or abort(404)
     account, token = grants.approve(proposal, queries.actor(viewer()), now())
     if token:
         db.session.commit()
@@ -160,7 +161,7 @@ def approve(proposal_id: int) -> ResponseReturnValue:
 @may("manage accounts")
 def decline(proposal_id: int) -> ResponseReturnValue:
     """Say no to a proposal, or take one's own back."""
-    proposal = db.session.get(Proposal, proposal_id) or abort(404)
+    proposal = db.session.get(Proposal, proposal_id, with_for_update=True) or abort(404)
     grants.decline(proposal, queries.actor(viewer()), now())
     db.session.commit()
     flash("The proposal is closed.")
@@ -202,7 +203,7 @@ def _is_proved(form: ConfirmForm) -> bool:
 
 
 def _choose(error: str = "", status: int = 200) -> ResponseReturnValue:
-    text = request.values.get("q", "")
+    text = searched()
     return page(
         "admin/accounts_invite.html",
         status=status,

@@ -80,7 +80,10 @@ def _page_that_carries(expected: Account) -> ResponseReturnValue:
 
 
 def _page_of_htmx() -> str | None:
-    address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    try:
+        address = urlsplit(request.headers.get("HX-Current-URL", ""))
+    except ValueError:
+        return None
     if address.netloc != request.host:
         return None
     return tokens.local_path(address.path + (f"?{address.query}" if address.query else ""))

@@ -8,8 +8,9 @@ from sqlalchemy import func, or_, select
 from app.auth import tokens
 from app.auth.cookies import origin
 from app.auth.models import Account, OneTimeLink, Proposal
-from app.database import db
+from app.database import db, writing
 from app.history.actions import Actor
+from app.language import clean
 from app.people.models import Person, Posting, Team, Unit, during
 from app.policy.access import Viewer
 
@@ -33,6 +34,8 @@ def actor_of(account: Account) -> Actor:
 
 def by_email(email: str) -> Account | None:
     """The account with this address, in any case of letters."""
+    if clean(email) is None:
+        return None
     return db.session.scalar(select(Account).where(Account.email == normal(email)))
 
 
@@ -48,12 +51,15 @@ def normal(email: str) -> str:
 
 def link(token: str, now: datetime) -> tuple[OneTimeLink, Account] | None:
     """The unused link behind this token and its account; None if used, out of date, never made, or account closed."""
-    row = db.session.execute(
+    query = (
         select(OneTimeLink, Account)
         .join(Account, Account.id == OneTimeLink.account_id)
         .where(OneTimeLink.token_hash == tokens.kept(token), OneTimeLink.used_at.is_(None))
         .where(OneTimeLink.expires_at > now, Account.closed_at.is_(None))
-    ).first()
+    )
+    if writing.get():
+        query = query.with_for_update(of=OneTimeLink)  # of two who use it at once, one finds it used
+    row = db.session.execute(query).first()
     return None if row is None else (row[0], row[1])
 
 

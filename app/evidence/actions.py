@@ -27,7 +27,7 @@ def request(
     standing: bool = False,
 ) -> PackFile:
     """Ask for a pack, or for the print of one record. The same thing already on its way is not asked for twice."""
-    if not starts_on <= ends_on <= starts_on + timedelta(days=366 * LONGEST_YEARS):
+    if not timedelta() <= ends_on - starts_on <= timedelta(days=366 * LONGEST_YEARS):
         raise Refused(Breach("Packs", f"A pack covers up to {LONGEST_YEARS} years, and ends after it starts."))
     # A standing pack is asked for because something changed: one already being made may have missed it.
     known = queries.unfinished(owner_id, starts_on, ends_on, record_id, begun=not standing)

@@ -28,7 +28,7 @@ class DayField(Field):
             return None
         try:
             return date(*(int(part) for part in typed))
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
 
 

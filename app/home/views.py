@@ -21,7 +21,7 @@ from app.rps import queries as rps
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, open_to_all, viewer
-from app.web.page import page
+from app.web.page import page, searched
 
 bp = Blueprint("home", __name__)
 
@@ -69,8 +69,8 @@ def team() -> ResponseReturnValue:
 @may("see people")
 def find() -> ResponseReturnValue:
     """Search for a person the viewer may see."""
-    text = request.args.get("q", "")[:100]
-    found = people.search(viewer(), text.replace("\0", ""), today(), 25)
+    text = searched()
+    found = people.search(viewer(), text, today(), 25)
     return page("home/find.html", blocks=("people_rows",), found=found, text=text)
 
 
@@ -120,7 +120,7 @@ def records() -> ResponseReturnValue:
 @may("search history")
 def history() -> ResponseReturnValue:
     """Search what happened. History never holds what people wrote."""
-    text = request.args.get("q", "").replace("\0", "")[:100]
+    text = searched()
     number = max(request.args.get("page", 1, type=int) or 1, 1)
     found = search_history(text, limit=PAGE + 1, offset=(min(number, 100_000) - 1) * PAGE)
     return page("home/history.html", blocks=("event_rows",), events=found[:PAGE], more=len(found) > PAGE, text=text,

@@ -58,13 +58,17 @@ class Writer:
 
 
 def save(
-    record_id: int, part: str, key: str, text: str, revision: int, by: Writer, now: datetime
+    record_id: int, kind: str, part: str, key: str, text: str, revision: int, by: Writer, now: datetime
 ) -> Saved | Stale | None:
     """Store one answer of a draft if its stored revision is still `revision`.
 
-    One guarded UPDATE in the usual case. None when the record is no longer a draft of this writer's.
+    One guarded UPDATE in the usual case. None when the record is no longer a draft of this kind and this writer's.
     """
-    guard = select(Record.id).where(Record.id == record_id, Record.state == DRAFT, _column(part) == by.person_id)
+    guard = (
+        select(Record.id)
+        .where(Record.id == record_id, Record.kind == kind, Record.state == DRAFT, _column(part) == by.person_id)
+        .with_for_update(key_share=True)  # so that it is not sent without this answer
+    )
     stamp: dict[str, Any] = {"text": text, "saved_at": now, "saved_by": by.name, "saved_in": by.session_id}
     stored = db.session.scalar(
         update(Answer)
@@ -87,7 +91,7 @@ def save(
         with db.session.begin_nested():
             db.session.add(Answer(record_id=record_id, part=part, key=key, **stamp))
     except IntegrityError:  # the other tab was first
-        return save(record_id, part, key, text, revision, by, now)
+        return save(record_id, kind, part, key, text, revision, by, now)
     return Saved(1)
 
 

@@ -11,6 +11,7 @@ from app.people.queries import manager_of, person
 from app.records import follow_up
 from app.records.forms import OutcomeForm, ReasonForm
 from app.records.models import Action, Record
+from app.records.queries import held
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page
@@ -20,7 +21,7 @@ bp = Blueprint("agreed", __name__, url_prefix="/actions")
 
 def _find(action_id: int) -> tuple[Action, bool, bool]:
     """The action, whether the viewer owns it, and whether they may confirm it; 404 outside both."""
-    action = db.session.scalar(select(Action).where(Action.id == action_id))
+    action = db.session.scalar(held(select(Action), Action).where(Action.id == action_id))
     me = viewer().person_id
     if action is None or me is None:
         abort(404)

@@ -1,5 +1,6 @@
 """Writing a draft: field by field by script, or the whole form at once without it."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,6 +12,7 @@ from app.auth import proof, tokens
 from app.database import db
 from app.history.queries import events_of
 from app.language import clean, clock_time
+from app.policy.access import NotAllowed
 from app.records import actions, pages, queries
 from app.records.actions import Saved, Stale, Writer
 from app.records.kinds import KINDS, MANY
@@ -25,6 +27,8 @@ from app.web.page import page
 bp = Blueprint("drafts", __name__, url_prefix="/records")
 
 LONGEST_KEY = 60
+REVISION = re.compile("[0-9]{1,9}")
+ELSEWHERE = "This answer does not belong to the record. Load the page again."
 UNSTORABLE = "This text holds a character that can't be stored. Remove it and it saves."
 
 
@@ -69,23 +73,24 @@ def answer(record_id: int) -> ResponseReturnValue:
     kind, part, key = KINDS.get(form.get("kind", "")), form.get("part", ""), form.get("key", "")
     text = clean(form.get("text", ""))
     if kind is None or me.person_id is None or len(key) > LONGEST_KEY or not kind.accepts(part, key):
-        return {"message": "This answer does not belong to the record. Load the page again."}, 422
+        return {"message": ELSEWHERE}, 422
     if text is None:
         return {"message": UNSTORABLE}, 422
     writer = Writer(me.person_id, me.name, me.session_id)
-    saved = actions.save(record_id, part, key, text, form.get("revision", 0, type=int), writer, now())
+    saved = actions.save(record_id, kind.key, part, key, text, _revision(form, "revision"), writer, now())
     if isinstance(saved, Stale):
         return _stale(saved.answer), 409
     if saved is None:
-        return _not_stored(record_id)
+        return _not_stored(record_id, kind.key)
     _follow(record_id, kind.key, part, key, text)
     db.session.commit()
     return {"revision": saved.revision, "at": clock_time(now())}
 
 
-def _not_stored(record_id: int) -> ResponseReturnValue:
+def _not_stored(record_id: int, kind_key: str) -> ResponseReturnValue:
     """Why an answer found no draft of the viewer's to go to; 404 unless the record exists for them."""
-    queries.find(viewer(), record_id, today())
+    if queries.find(viewer(), record_id, today()).record.kind != kind_key:
+        return {"message": ELSEWHERE}, 422
     return {"closed": url_for("records.show", record_id=record_id)}, 409
 
 
@@ -129,6 +134,8 @@ def save(record_id: int) -> ResponseReturnValue:
 
 
 def _share(found: Found, paper: Paper) -> None:
+    if found.part != SUBJECT:
+        raise NotAllowed  # what the practitioner wrote is theirs to show
     actions.share(paper, by(found), now())
     db.session.commit()
     flash(f"{found.lead.name} can now see your preparation.", "done")
@@ -147,18 +154,24 @@ def _save_all(paper: Paper, part: str, form: MultiDict[str, str]) -> tuple[dict[
     me = viewer()
     writer = Writer(me.person_id or 0, me.name, me.session_id)
     for key, posted in _posted(paper, part, form):
-        text, revision = clean(posted), form.get(f"r-{key}", 0, type=int)
+        text, revision = clean(posted), _revision(form, f"r-{key}")
         if text is None:
             typed[key] = UNSTORABLE
             continue
         if text == paper.text(key, part) or (not text and not revision):
             continue
-        saved = actions.save(paper.record.id, part, key, text, revision, writer, now())
+        saved = actions.save(paper.record.id, paper.record.kind, part, key, text, revision, writer, now())
         if isinstance(saved, Stale):
             stale[key], typed[key] = saved.answer, text
         elif isinstance(saved, Saved):
             _follow(paper.record.id, paper.record.kind, part, key, text)
     return stale, typed
+
+
+def _revision(form: MultiDict[str, str], name: str) -> int:
+    """The revision a page was loaded with; 0, which no stored answer has, where none can be read."""
+    text = form.get(name, "")
+    return int(text) if REVISION.fullmatch(text) else 0
 
 
 def _posted(paper: Paper, part: str, form: MultiDict[str, str]) -> Iterator[tuple[str, str]]:

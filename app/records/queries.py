@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from app.database import db
+from app.database import db, writing
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
 from app.policy.access import NotAllowed, NotThere, Viewer
@@ -55,11 +55,14 @@ class Found:
 
 
 def find(viewer: Viewer, record_id: int, today: date) -> Found:
-    """The record, if it exists for this viewer; raises NotThere otherwise. One query, a second for heads of a unit."""
+    """The record, if it exists for this viewer; raises NotThere otherwise. One query, a second for heads of a unit.
+
+    Read afresh each time, and held until the transaction ends where it may be changed.
+    """
     posting = aliased(Posting)
     released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
     row = db.session.execute(
-        select(Record, Subject, Lead, posting, Team.unit_id, released, Followed)
+        held(select(Record, Subject, Lead, posting, Team.unit_id, released, Followed), Record)
         .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
@@ -88,6 +91,15 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         raise NotThere
     part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
     return Found(record, subject, lead, verbs, part, manager_id, now_is)
+
+
+def held(query: Any, model: Any) -> Any:
+    """The query, reading afresh what was read before and, where this transaction may write, holding rows of `model`.
+
+    So of two people who act at once the second sees what the first did. Hold a record before its actions.
+    """
+    query = query.execution_options(populate_existing=True)
+    return query.with_for_update(of=model, key_share=True) if writing.get() else query
 
 
 def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
@@ -141,7 +153,7 @@ class Agreed:
 def open_actions(subject_id: int, *, other_than: int = 0) -> list[Agreed]:
     """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first."""
     rows = db.session.execute(
-        select(Action, Person.name, Record.happened_on)
+        held(select(Action, Person.name, Record.happened_on), Action)
         .join(Person, Person.id == Action.owner_id)
         .join(Record, Record.id == Action.record_id)
         .where(Action.subject_id == subject_id, Action.state.in_(("open", "done")), Action.record_id != other_than)

@@ -1,5 +1,6 @@
 """Reading sessions and what they rest on."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -106,7 +107,7 @@ def next_session(practitioner_id: int, now: datetime) -> Record | None:
 def minutes(record_id: int) -> int:
     """How long a booked session is to last."""
     text = db.session.scalar(select(Answer.text).where(Answer.record_id == record_id, Answer.key == "minutes"))
-    return int(text) if text and text.strip().isdigit() and len(text) < 5 else 60
+    return int(text) if text and re.fullmatch("[0-9]{1,4}", text.strip()) else 60
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ import logging
 from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from app.database import db
 from app.policy.access import NotAllowed, NotThere
@@ -26,12 +26,15 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Exception, _unexpected)
 
 
-def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+def _http(error: HTTPException) -> tuple[str, int] | tuple[str, int, dict[str, str]] | HTTPException:
     code = error.code or 500
     if code < 400:
         return error
     db.session.rollback()
-    return _page(code if code in SHOWN else 400 if code < 500 else 500), code
+    answer = _page(code if code in SHOWN else 400 if code < 500 else 500), code
+    if isinstance(error, MethodNotAllowed):
+        return *answer, {"Allow": ", ".join(sorted(error.valid_methods or ()))}
+    return answer
 
 
 def forged(_error: CSRFError) -> tuple[str, int]:
@@ -50,7 +53,7 @@ def _refused(error: Refused) -> tuple[str, int]:
 
 
 def _busy(error: OperationalError) -> tuple[str, int, dict[str, str]] | tuple[str, int]:
-    if "locked" not in str(error.orig):
+    if not any(word in str(error.orig) for word in ("locked", "deadlock")):
         return _unexpected(error)
     db.session.rollback()
     return _page(503), 503, {"Retry-After": "5"}

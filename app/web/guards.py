@@ -54,11 +54,15 @@ def may(
 WHOLE_DRAFT = 16 * 1024 * 1024
 
 
-def takes(most_bytes: int) -> Callable[[View], View]:
-    """Let this view take a larger body than others. Known before the body is read, which the token's check does."""
+def takes(most_bytes: int, *, files: bool = False) -> Callable[[View], View]:
+    """Let this view take a larger body than others, and files if it asks for some.
+
+    Known before the body is read, which the token's check does.
+    """
 
     def decorate(view: View) -> View:
         view.most_bytes = most_bytes  # type: ignore[attr-defined]
+        view.takes_files = files  # type: ignore[attr-defined]
         return view
 
     return decorate

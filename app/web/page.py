@@ -6,6 +6,11 @@ from flask import Response, make_response, render_template, request
 from jinja2_fragments.flask import render_block
 
 
+def searched() -> str:
+    """What is searched for, as the form's `q` says: at most 100 characters, without the one no database takes."""
+    return request.values.get("q", "").replace("\0", "")[:100]
+
+
 def page(template: str, *, blocks: tuple[str, ...] = (), status: int = 200, **context: Any) -> Response:
     """Render `template`, or one of `blocks` if HTMX targets it. Permission checks belong in the view."""
     target = request.headers.get("HX-Target", "").rpartition("#")[2]

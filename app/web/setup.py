@@ -13,7 +13,7 @@ from whitenoise import WhiteNoise
 
 from app.config import ROOT
 from app.database import writing
-from app.web import errors, filters, guards
+from app.web import errors, filters, guards, requests
 from app.web import log as request_log
 
 log = logging.getLogger("oversight.requests")
@@ -70,6 +70,7 @@ def init_app(app: Flask) -> None:
     if app.config["PROXY_COUNT"]:
         count = app.config["PROXY_COUNT"]
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    requests.init_app(app)
     app.before_request(_begin)
     app.after_request(_finish)
     app.jinja_env.globals.update(static=app.extensions["static_files"].url, here=_here)
