@@ -16,7 +16,7 @@ from app.policy.access import NotAllowed
 from app.records import actions, pages, queries
 from app.records.actions import Saved, Stale, Writer
 from app.records.kinds import KINDS, MANY
-from app.records.models import Answer
+from app.records.models import SUBJECT, Answer
 from app.records.paper import Paper
 from app.records.queries import Found
 from app.records.views import by, proved
