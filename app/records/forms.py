@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import BooleanField, HiddenField, PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Length, ValidationError
 
 from app.language import clean
 
@@ -32,7 +32,7 @@ class SignForm(FlaskForm):
 class ReasonForm(FlaskForm):
     """A reason for what is about to be done."""
 
-    reason = TextAreaField("Reason", validators=[InputRequired("Give a reason"), Length(max=2000), storable])
+    reason = TextAreaField("Reason", validators=[DataRequired("Give a reason"), Length(max=2000), storable])
 
 
 class AddendumForm(FlaskForm):
@@ -41,7 +41,7 @@ class AddendumForm(FlaskForm):
     text = TextAreaField(
         "Addendum",
         validators=[
-            InputRequired("Write the addendum"),
+            DataRequired("Write the addendum"),
             Length(max=20_000, message="Shorten the addendum to 20,000 characters"),
             storable,
         ],
