@@ -18,6 +18,7 @@ from app.language import day, moment, plural
 from app.people import queries as people
 from app.people.models import Person
 from app.records import snapshot
+from app.records.kinds import KINDS
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
 
 # Actions are printed with what became of them, so not a second time as the answers they came from.
@@ -87,7 +88,9 @@ def entry(
         happened_on=record.happened_on or text.made_at.date(),
         subject=facts["subject"]["name"],
         headline=tuple((clean(label), brief(value)) for label, value in facts["headline"]),
-        questions=questions([line for line in lines if not (actions and ACTION.match(line.key))]),
+        questions=questions(
+            KINDS[record.kind].laid_out([line for line in lines if not (actions and ACTION.match(line.key))])
+        ),
         actions=tuple(actions),
         signatures=tuple(signed(one) for one in signatures),
         addenda=tuple(Added(one.name, one.capacity, one.signed_at, paragraphs(one.text)) for one in addenda),

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.language import LONDON, day, day_month, plural
+from app.language import GAP, LONDON, day, day_month, plural
 from app.notices.work import WORDS
 from app.policy import working_days
 from app.settings.queries import holidays
@@ -50,7 +50,7 @@ def _row(item: Any, today: date, extra: Any) -> Row:
         title=words.title.format(**shown),
         url=url_for(words.endpoint, **{words.argument: item.thing_id}),
         whose=", ".join(filter(None, (item.whose, _waiting(item.since, today, extra)))),
-        reason=words.reason.format(**shown),
+        reason=words.reason.format(**shown).replace("Framework ", f"Framework{GAP}"),
         action=words.verb,
     )
 

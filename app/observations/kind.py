@@ -7,6 +7,7 @@ from flask import Flask
 from app.history.actions import Actor
 from app.language import LONDON, clock_time, day, read_day, read_time
 from app.observations import form
+from app.observations.reading import laid_out
 from app.people.queries import manager_of
 from app.policy import observations as policy
 from app.policy.people import leads_as_delegate
@@ -116,6 +117,7 @@ OBSERVATION = Kind(
     watches=frozenset({"observed_on"}),
     on_locked=on_locked,
     due_after=due_after,
+    laid_out=laid_out,
     is_observation=True,
     templates={"draft": "observations/draft.html"},
 )

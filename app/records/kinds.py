@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from app.history.actions import Actor
 from app.policy.rules import Breach
+from app.records.snapshot import Line
 
 if TYPE_CHECKING:
     from app.records.paper import Paper
@@ -88,7 +89,8 @@ class Kind:
     `form(paper)` gives its sections; `accepts(part, key)` says whether such an answer may be saved, without reading
     the database; `problems(paper, today)` what keeps it from being sent beyond empty and unreadable answers;
     `warnings(paper, today)` what is late but may be sent all the same; `headline(paper)` the facts on top of the
-    signed record; `on_answer` and `on_locked` what follows, in the same transaction.
+    signed record; `laid_out(lines)` how its answers read on screen and paper; `on_answer` and `on_locked` what
+    follows, in the same transaction.
     """
 
     key: str
@@ -108,6 +110,7 @@ class Kind:
     on_locked: Callable[[Paper, datetime, Actor], None] | None = None
     due_after: Callable[[str, date], date | None] = field(default=lambda step, today: None)
     aside: Callable[[Paper, Mapping[str, Any]], dict[str, Any]] = field(default=lambda paper, context: {})
+    laid_out: Callable[[Sequence[Line]], list[Line]] = list
     is_observation: bool = False
     carries_actions: bool = False
     may_prepare: bool = False

@@ -58,7 +58,7 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
         "record": record,
         "snapshot": frozen,
         "facts": snapshot.facts(frozen.body),
-        "sections": sections(lines),
+        "sections": sections(paper.kind.laid_out(lines)),
         "signatures": signatures,
         "addenda": queries.addenda(record.id) if added else [],
         "agreed": queries.actions_of(record.id),

@@ -54,7 +54,7 @@ WORDS = {
         "records.show",
     ),
     "action.own": Wording(
-        "Do",
+        "Finish",
         "{words}",
         f"Agreed in the record of {{about}}. Actions stay open until someone confirms they happened {LEVEL_2}.",
         "agreed.show",

@@ -18,6 +18,7 @@ from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT, Action
 from app.records.paper import Paper
 from app.rps import form, queries
+from app.rps.reading import laid_out
 from app.settings.queries import deadline, value
 
 CASE_REFERENCE = dict(PATTERNS)[CASE]
@@ -235,6 +236,7 @@ SESSION = Kind(
     on_locked=on_locked,
     due_after=due_after,
     aside=aside,
+    laid_out=laid_out,
     carries_actions=True,
     may_prepare=True,
     templates={"draft": "rps/draft.html", "show": "rps/show.html"},
