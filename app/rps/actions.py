@@ -35,6 +35,9 @@ class Booked:
 
 def plan(practitioner: Person, holder: Person, booked: Booked, by: Actor, now: datetime) -> Record:
     """Book a session (one in the past opens its record straight away). Refused by Framework 6.2 to 6.4."""
+    if queries.is_booked(practitioner.id, booked.starts_at):
+        words = f"A session with {practitioner.name} is already planned for that time."
+        raise Refused(Breach("Domain guide C1", words, "Find it under Records, or choose another time."))
     taken = booked.observation is not None and not queries.is_to_discuss(booked.observation)
     pair = _insist_bookable(practitioner.id, holder.id, booked, observation_taken=taken)
     capacity = policy.capacity_for(pair.practitioner.job_role, pair.holder.job_role)

@@ -1,6 +1,6 @@
 """What we ask to plan, move and log a session."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from flask_wtf import FlaskForm
@@ -8,7 +8,7 @@ from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, NumberRange, ValidationError
 
-from app.language import day, read_day, read_time
+from app.language import LONDON, day, read_day, read_time
 from app.policy.rps import IN_PERSON, PLACES
 from app.records.forms import storable
 from app.settings.queries import value
@@ -33,9 +33,12 @@ class When(FlaskForm):
             raise ValidationError("Enter a real date, like 27/11/2026")
 
     def validate_at(self, field: StringField) -> None:
-        """A time of day."""
-        if read_time(field.data or "") is None:
+        """A time of day, and one that the clocks do not leave out in spring."""
+        at, on = read_time(field.data or ""), read_day(self.on.data or "")
+        if at is None:
             raise ValidationError("Enter a time, like 9:30am or 14:00")
+        if on and datetime.combine(on, at, LONDON).astimezone(UTC).astimezone(LONDON).time() != at:
+            raise ValidationError("The clocks go forward at that time, so it does not exist. Enter another")
 
     def validate_minutes(self, field: IntegerField) -> None:
         """As long as a session may last on that day."""

@@ -93,6 +93,13 @@ def is_to_discuss(observation: Record) -> bool:
     return observation in to_discuss(observation.subject_id)
 
 
+def is_booked(practitioner_id: int, starts_at: datetime) -> bool:
+    """Whether they have a session booked for that very time. Holds the person, so that two bookings at once are one."""
+    db.session.scalar(select(Person.id).where(Person.id == practitioner_id).with_for_update(key_share=True))
+    same = exists().where(Record.subject_id == practitioner_id, Record.kind == "rps", Record.state == DRAFT)
+    return bool(db.session.scalar(select(same.where(Record.planned_at == starts_at))))
+
+
 def next_session(practitioner_id: int, now: datetime) -> Record | None:
     """The next session booked with the practitioner."""
     return db.session.scalar(

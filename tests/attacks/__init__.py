@@ -1,0 +1,1 @@
+"""What a hostile or an unlucky user may try, and what must come of it."""

@@ -1,0 +1,189 @@
+"""A small unit with a record at every stage, a browser for each kind of person, and a way back to how it all was."""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from html.parser import HTMLParser
+from typing import Any
+
+from flask import Flask
+
+from app.database import db
+from app.evidence import actions as evidence
+from app.evidence import building
+from app.records import actions as records
+from app.records.models import Action, Record
+from app.web.clock import now
+from tests import make, papers, postgresql
+from tests.conftest import Client
+
+
+@dataclass
+class Form:
+    """A form as a page shows it: where it posts, and what its fields hold."""
+
+    action: str
+    fields: list[tuple[str, str]] = field(default_factory=list)
+    files: set[str] = field(default_factory=set)
+
+    @property
+    def names(self) -> list[str]:
+        """Every field once."""
+        return list(dict.fromkeys(name for name, _ in self.fields))
+
+    def filled(self, **given: str) -> dict[str, list[str]]:
+        """What would be posted, with these fields instead."""
+        sent: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            sent.setdefault(name, []).append(value)
+        return {**sent, **{name: [value] for name, value in given.items()}}
+
+
+class Reader(HTMLParser):
+    """Reads a page: its elements with the names of their attributes, and its forms that change something."""
+
+    def __init__(self, page: str, address: str = "") -> None:
+        super().__init__()
+        self.address = address
+        self.elements: list[tuple[str, ...]] = []
+        self.forms: list[Form] = []
+        self.open: Form | None = None
+        self.area = ""
+        self.picks: tuple[str, list[str]] = ("", [])
+        self.addresses: list[str] = []
+        self.feed(page)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element."""
+        given = {name: value or "" for name, value in attrs}
+        self.elements.append((tag, *sorted(given)))
+        self.addresses += [given[name] for name in ("href", "action") if given.get(name)]
+        if tag == "form" and given.get("method") == "post":
+            self.open = Form(given.get("action") or self.address)
+            self.forms.append(self.open)
+        name = given.get("name", "")
+        if self.open is None or not name or name == "csrf_token":
+            return
+        if tag == "select":
+            self.picks = (name, [])
+            self.open.fields.append((name, ""))
+        elif tag == "textarea":
+            self.area = name
+            self.open.fields.append((name, ""))
+        elif tag == "input" and given.get("type") == "file":
+            self.open.files.add(name)
+        elif tag == "input" and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
+            self.open.fields.append((name, given.get("value", "")))
+        elif tag == "input" and name not in self.open.names:
+            self.open.fields.append((name, given.get("value", "on") if given.get("type") == "radio" else ""))
+        elif tag == "button" and name not in self.open.names:
+            self.open.fields.append((name, given.get("value", "")))
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """The same, for one closed at once."""
+        self.handle_starttag(tag, attrs)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Leave a form or a text area."""
+        if tag == "form":
+            self.open = None
+        if tag == "textarea":
+            self.area = ""
+
+
+@dataclass
+class World:
+    """Everything an attack needs."""
+
+    app: Flask
+    u: make.SmallUnit
+    records: dict[str, Record]
+    browsers: dict[str, Client]
+    pack_id: int = 0
+
+    def pages(self, who: str) -> list[str]:
+        """Every address this person's pages lead to by links, from the first page on."""
+        found, waiting = {"/"}, ["/"]
+        while waiting:
+            address = waiting.pop()
+            answer = self.browsers[who].get(address)
+            if answer.mimetype != "text/html":
+                continue
+            for link in Reader(answer.text, address).addresses:
+                link = link.split("#")[0]
+                if link.startswith("/") and not link.startswith(("/static", "/sign")) and link not in found:
+                    found.add(link)
+                    waiting.append(link)
+        return sorted(found)
+
+    def forms(self, who: str) -> Iterator[tuple[str, Form]]:
+        """Every form that changes something, with the page it stands on; each kind once."""
+        seen = set()
+        for address in self.pages(who):
+            answer = self.browsers[who].get(address)
+            if answer.mimetype != "text/html":
+                continue
+            for form in Reader(answer.text, address).forms:
+                kind = (re.sub(r"\d+", "N", form.action), tuple(form.names) if "draft" not in form.action else ())
+                if kind not in seen and "/sign-out" not in form.action:
+                    seen.add(kind)
+                    yield address, form
+
+    def keep(self) -> Callable[[], None]:
+        """Remember the database as it is; gives the way back to it."""
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+        address = self.app.config["SQLALCHEMY_DATABASE_URI"]
+        if address.startswith("sqlite"):
+            used = address.removeprefix("sqlite:///")
+            shutil.copyfile(used, f"{used}.kept")
+
+            def back() -> None:
+                db.session.remove()
+                db.engine.dispose()
+                shutil.copyfile(f"{used}.kept", used)
+
+            return back
+        server = address.rpartition("/")[0] + "/"
+        postgresql.remake(server, "kept", "used")
+
+        def remake() -> None:
+            db.session.remove()
+            db.engine.dispose()
+            postgresql.remake(server, "used", "kept")
+
+        return remake
+
+
+def build(app: Flask, sign_in: Any, another_client: Callable[[], Client]) -> World:
+    """Isla's team with records at every stage; Lowri, Isla, Efua, Fergus and Nerys signed in."""
+    u = make.unit()
+    found = {
+        "draft": papers.session(u.isla, u.lowri, action_1_text="Read the guidance", action_1_owner="subject",
+                                action_1_due="1/12/2026", live_risk="yes"),
+        "sent": papers.session(u.isla, u.lowri, "sent"),
+        "agreed": papers.session(u.isla, u.lowri, "agreed"),
+        "observed": papers.observation(u.isla, u.lowri, "draft"),
+        "acknowledged": papers.observation(u.isla, u.lowri, "agreed"),
+        "seen": papers.observation(u.isla, u.lowri, "locked"),
+        "by another": papers.session(u.rhys, u.lowri, "locked"),
+        "elsewhere": papers.session(u.rhys, u.magda, "locked"),
+        "locked": papers.session(u.isla, u.lowri, "locked", action_1_text="Write to the prison",
+                                 action_1_owner="subject", action_1_due="1/12/2026"),
+    }  # fmt: skip
+    ahead = now() + timedelta(days=7)
+    found["planned"] = records.open_draft(
+        "rps", u.lowri, u.isla, "line manager", {"minutes": "60"}, papers.by(u.isla), now(), planned_at=ahead,
+        happened_on=ahead.date(),
+    )  # fmt: skip
+    pack = evidence.request(u.lowri.id, papers.HELD_ON, papers.HELD_ON, now())
+    db.session.commit()
+    building.build(pack.id)
+    who = {"lead": u.isla, "subject": u.lowri, "head": u.efua, "admin": u.fergus, "assurance": u.nerys,
+           "other": u.magda}  # fmt: skip
+    browsers = {name: sign_in(person, another_client()) for name, person in who.items()}
+    assert db.session.query(Action).count()
+    return World(app, u, found, browsers, pack.id)
