@@ -219,6 +219,8 @@ def test_a_cookie_with_any_letter_changed_opens_nothing(client, another_client, 
     good = client.get_cookie("s").value
     thief = another_client()
     for place in range(0, len(good), 7):
+        if good[place + 1 : place + 2] in ("", "."):
+            continue  # the last letter of a part holds spare bits: two letters may mean the same bytes
         changed = good[:place] + ("A" if good[place] != "A" else "B") + good[place + 1 :]
         thief.set_cookie("s", changed)
         assert thief.get("/account").status_code == 303, place
