@@ -40,7 +40,10 @@ def offer(select_for: Offer, words: dict[str, Wording]) -> None:
 
 
 def waiting(person_id: int, now: datetime, today: date) -> list[Row[Any]]:
-    """What waits for a person: clocks first, then by due day, then the longest waiting. At most 50, in one query."""
+    """What waits for a person: clocks first, then by due day, then the longest waiting. At most 50, in one query.
+
+    Each row also carries what `count` would give: `total` and `clocks`, of everything that waits.
+    """
     if not OFFERS:
         return []
     rows = union_all(*(each(person_id, now, today) for each in OFFERS)).subquery()
@@ -52,7 +55,8 @@ def waiting(person_id: int, now: datetime, today: date) -> list[Row[Any]]:
         rows.c.since,
         rows.c.thing_id,
     )
-    return list(db.session.execute(select(rows).order_by(*order).limit(MOST)))
+    counted = select(rows, func.count().over().label("total"), func.count(rows.c.clock).over().label("clocks"))
+    return list(db.session.execute(counted.order_by(*order).limit(MOST)))
 
 
 def count(person_id: int, now: datetime, today: date) -> tuple[int, int]:
