@@ -55,7 +55,7 @@ WORDS = {
     ),
     "action.own": Wording(
         "Finish",
-        "{words}",
+        "Finish an action: {words}",
         f"Agreed in the record of {{about}}. Actions stay open until someone confirms they happened {LEVEL_2}.",
         "agreed.show",
         "action_id",

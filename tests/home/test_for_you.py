@@ -73,7 +73,7 @@ def test_clocks_come_first_then_what_is_overdue_then_what_is_due_then_what_has_n
     for text, due in (("Undated", None), ("Tomorrow", 1), ("Today", 0), ("Late", -1), ("Later", -9), ("Next week", 7)):
         action(record, unit.isla, text, due if due is None else DAY + timedelta(days=due))
     found = waiting(unit.isla)
-    assert [row.title for row in found] == [
+    assert [row.title.removeprefix("Finish an action: ") for row in found] == [
         "Decide on a recall", "Later", "Late", "Today", "Tomorrow", "Next week", "Undated",
     ]  # fmt: skip
     assert [row.group for row in found] == ["clock", "overdue", "overdue", "due", "due", "due", "due"]
@@ -98,7 +98,9 @@ def test_days_are_working_days_in_words(unit, record):
 def test_a_year_without_known_bank_holidays_does_not_close_the_list(unit, record):
     action(record, unit.isla, "Far ahead", date(2031, 5, 1))
     action(record, unit.isla, "Long ago", date(2021, 5, 1))
-    assert [(row.title, row.when) for row in waiting(unit.isla)] == [("Long ago", "Late"), ("Far ahead", "Soon")]
+    assert [(row.title, row.when) for row in waiting(unit.isla)] == [
+        ("Finish an action: Long ago", "Late"), ("Finish an action: Far ahead", "Soon"),
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
