@@ -26,6 +26,10 @@ def at_once(*asks: Ask) -> list[int]:
     """Ask all of it at the same moment, each in a thread of its own; gives the statuses in the order of the asks."""
     db.session.commit()
     db.session.remove()
+    return _asked(*asks)
+
+
+def _asked(*asks: Ask) -> list[int]:
     gate, statuses = threading.Barrier(len(asks)), [0] * len(asks)
 
     def run(place: int, ask: Ask) -> None:
@@ -55,7 +59,7 @@ def asked_meanwhile(ask: Ask, other: Ask) -> int:
     db.session.remove()
     event.listen(db.session, "after_commit", heard)
     try:
-        (status,) = at_once(ask)
+        (status,) = _asked(ask)
     finally:
         event.remove(db.session, "after_commit", heard)
     assert not left, "the request never let go"

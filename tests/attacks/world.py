@@ -126,7 +126,10 @@ class World:
             if answer.mimetype != "text/html":
                 continue
             for form in Reader(answer.text, address).forms:
-                kind = (re.sub(r"\d+", "N", form.action), tuple(form.names) if "draft" not in form.action else ())
+                kind = (
+                    re.sub(r"\d+|(?<=settings/)[a-z_.]+", "N", form.action),
+                    tuple(form.names) if "draft" not in form.action else (),
+                )
                 if kind not in seen and "/sign-out" not in form.action:
                     seen.add(kind)
                     yield address, form
