@@ -33,21 +33,6 @@ def keys(record) -> set[str]:
 
 
 @pytest.fixture
-def unit(app):
-    return make.unit()
-
-
-@pytest.fixture
-def isla(unit, sign_in, another_client):
-    return sign_in(unit.isla, another_client())
-
-
-@pytest.fixture
-def lowri(unit, sign_in, another_client):
-    return sign_in(unit.lowri, another_client())
-
-
-@pytest.fixture
 def observation(unit):
     return papers.observation(unit.isla, unit.lowri)
 
