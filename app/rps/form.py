@@ -69,7 +69,8 @@ def form(paper: Paper) -> tuple[Section, ...]:
         *LEARNING,
         LIVE_RISK,
         *LEARNING_MORE,
-        Question("skills", "SEEDS2 skills in focus", MANY, choices=skills, folded="more"),
+        Question("skills", "SEEDS2 skills in focus", MANY, choices=skills, folded="more",
+                 hint="SEEDS2 stands for Skills for Effective Engagement, Development and Supervision."),
         Question("standards", "Registration standards this is evidence for", MANY, choices=standards, sealed=False,
                  hint="This can be changed after signing.", folded="more"),
     )  # fmt: skip

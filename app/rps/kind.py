@@ -226,7 +226,10 @@ SESSION = Kind(
         ("Framework 6.2", "Facilitated reflection between the practitioner and their line manager, in protected time."),
         ("Framework 6.3", "Practitioners have six reflective discussions a year, two of them after an observation."),
         ("Framework 6.4", "Line managers have three sessions a year, with the head of the unit or the governor."),
-        ("Framework 6.5", "The line manager updates the session record and logs the session on the SOP."),
+        (
+            "Framework 6.5",
+            "The line manager updates the session record and logs the session on the Single Operating Platform (SOP).",
+        ),
     ),
     title=title,
     problems=problems,
