@@ -13,7 +13,8 @@ from tests.attacks import corpus
 from tests.attacks.world import World
 
 SEARCHES = ("/people", "/history", "/admin/accounts/", "/admin/accounts/invite")
-# What each field in every form meets. The whole corpus goes into one field of each kind, below.
+DRAFT_FIELDS = ("a-held_on", "r-held_on", "a-minutes", "a-action_1_due", "a-observed_on", "a-kolb_1", "section", "go")
+# What each field of each form meets.
 NASTIEST = ("a\0b", corpus.TEXT["noncharacters"], "²", "99999999999999999999", "31/12/9999", "x" * 2_001)
 
 
@@ -30,7 +31,7 @@ def test_every_field_of_every_form_answers_whatever_it_holds(who: str, world: Wo
                     failed.append((page, form.action, name, text))
         back()
     assert failed == []
-    assert tried > 100
+    assert tried > 50
 
 
 ODD = [*corpus.TEXT.values(), *corpus.NUMBERS[:6], *corpus.MARKUP[:8], *corpus.ELSEWHERE[:8]]
@@ -72,8 +73,14 @@ def test_an_hour_the_clocks_leave_out_is_not_planned(world: World):
 @pytest.mark.parametrize("name", corpus.TEXT)
 def test_an_answer_is_kept_letter_by_letter_or_refused(name: str, world: World):
     text, record, lead = corpus.TEXT[name], world.records["draft"], world.browsers["lead"]
-    data = {"account": make.account_of(world.u.isla).id, "kind": "rps", "part": "lead", "key": "develop", "text": text,
-            "revision": 0}  # fmt: skip
+    data = {
+        "account": make.account_of(world.u.isla).id,
+        "kind": "rps",
+        "part": "lead",
+        "key": "develop",
+        "text": text,
+        "revision": 0,
+    }
     answer = lead.post(f"/records/{record.id}/answers", data=data)
     if "\0" in text:
         assert answer.status_code == 422
@@ -124,7 +131,7 @@ def test_an_id_that_no_database_holds_is_not_found(world: World):
             address = re.sub(r"<int:\w+>", number, rule.rule)
             for method in rule.methods & {"GET", "POST"}:
                 status = world.browsers[who].open(address, method=method).status_code
-                assert status in (303, 400, 404, 405), (method, address[:80], status)
+                assert status in (303, 400, 401, 404, 405), (method, address[:80], status)
                 tried += 1
     assert tried > 400
 
@@ -142,9 +149,9 @@ def test_signing_in_never_leads_elsewhere(address: str, app, world: World):
     assert "evil" not in to.split("/")[1].split("?")[0] or to.startswith("/."), to
     carried = {"account": "x", "carry_to": address, "carried.a-kolb_1": "Mine"}
     assert app.test_client().post("/sign-in", data={**good, **carried}).status_code == 303
-    asked = app.test_client().get("/records", headers={"HX-Request": "true", "HX-Current-URL": address.encode()
-                                                       .decode("latin-1").translate(dict.fromkeys((0, 10, 13)))})  # fmt: skip
-    assert asked.headers["HX-Redirect"].startswith("/sign-in?next=")
+    seen_from = address.encode().decode("latin-1").translate(dict.fromkeys((0, 10, 13)))
+    asked = app.test_client().get("/records", headers={"HX-Request": "true", "HX-Current-URL": seen_from})
+    assert re.fullmatch(r"/sign-in(\?next=/)?", asked.headers["HX-Redirect"])
 
 
 def test_sign_in_takes_any_name_and_password(app, world: World):
@@ -154,8 +161,14 @@ def test_sign_in_takes_any_name_and_password(app, world: World):
 
 
 def test_reversed_or_repeated_days_of_a_pack_are_explained(world: World):
-    good = {"starts_on-day": "1", "starts_on-month": "9", "starts_on-year": "2025", "ends_on-day": "31", "ends_on-month": "8",
-            "ends_on-year": "2026"}  # fmt: skip
+    good = {
+        "starts_on-day": "1",
+        "starts_on-month": "9",
+        "starts_on-year": "2025",
+        "ends_on-day": "31",
+        "ends_on-month": "8",
+        "ends_on-year": "2026",
+    }
     for name in good:
         for text in (*corpus.NUMBERS, "0001", "9999", "", "١"):
             status = world.browsers["subject"].post("/evidence/packs", data={**good, name: text}).status_code

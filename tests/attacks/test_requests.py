@@ -1,4 +1,4 @@
-"""Requests no page of ours sends: other methods, other people's columns, files, floods of fields; and what each answers with."""
+"""Requests no page of ours sends: other methods, other people's columns, files, floods of fields; and the answers."""
 
 import json
 from io import BytesIO
@@ -63,8 +63,17 @@ def test_static_files_carry_the_headers_and_may_be_kept(world: World):
     assert "no-store" not in answer.headers["Cache-Control"]
     assert {name: answer.headers[name] for name in HEADERS} == HEADERS
     answer.close()
-    for path in ("/static/../app/config.py", "/static/%2e%2e/app/config.py", "/static/..%2fwsgi.py", "/static//etc/passwd",
-                 "/static/", "/static/app.css%00.png", "/.git/config", "/.env", "/instance/oversight.db"):  # fmt: skip
+    for path in (
+        "/static/../app/config.py",
+        "/static/%2e%2e/app/config.py",
+        "/static/..%2fwsgi.py",
+        "/static//etc/passwd",
+        "/static/",
+        "/static/app.css%00.png",
+        "/.git/config",
+        "/.env",
+        "/instance/oversight.db",
+    ):
         assert world.browsers["lead"].get(path).status_code == 404, path
 
 
@@ -93,15 +102,24 @@ def test_a_route_that_changes_something_takes_no_other_method(method: str, world
 
 def test_no_header_field_or_parameter_stands_for_a_method(world: World):
     record = world.records["sent"]
-    for headers, query in (({"X-HTTP-Method-Override": "POST"}, {}), ({"X-Method-Override": "POST"}, {}),
-                           ({}, {"_method": "POST", "reason": "x"})):  # fmt: skip
+    for headers, query in (
+        ({"X-HTTP-Method-Override": "POST"}, {}),
+        ({"X-Method-Override": "POST"}, {}),
+        ({}, {"_method": "POST", "reason": "x"}),
+    ):
         world.browsers["lead"].get(f"/records/{record.id}/withdraw", headers=headers, query_string=query)
     assert db.session.get(Record, record.id).state == "sent"
 
 
 def test_what_a_client_says_about_proxies_is_not_believed(world: World):
-    forged = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Host": "evil.example", "X-Forwarded-Proto": "https",
-              "X-Forwarded-Prefix": "/evil", "X-Remote-User": "fergus.macgillivray@justice.example", "Forwarded": "host=evil.example"}  # fmt: skip
+    forged = {
+        "X-Forwarded-For": "203.0.113.9",
+        "X-Forwarded-Host": "evil.example",
+        "X-Forwarded-Proto": "https",
+        "X-Forwarded-Prefix": "/evil",
+        "X-Remote-User": "fergus.macgillivray@justice.example",
+        "Forwarded": "host=evil.example",
+    }
     assert world.app.test_client().get("/", headers=forged).headers["Location"].startswith("/sign-in")
     answer = world.browsers["lead"].get("/admin", headers=forged)
     assert "evil" not in str(answer.headers) + answer.text
@@ -142,8 +160,14 @@ def test_a_flood_of_fields_is_refused_before_it_is_read(fields: int, world: Worl
 @pytest.mark.parametrize("size", [64_000, 600_000, 2_000_000])
 def test_a_large_body_is_taken_whole_by_a_draft_and_refused_elsewhere(size: int, world: World):
     record = world.records["draft"]
-    data = {"account": make.account_of(world.u.isla).id, "kind": "rps", "part": "lead", "key": "develop", "text": "x" * size,
-            "revision": 0}  # fmt: skip
+    data = {
+        "account": make.account_of(world.u.isla).id,
+        "kind": "rps",
+        "part": "lead",
+        "key": "develop",
+        "text": "x" * size,
+        "revision": 0,
+    }
     assert world.browsers["lead"].post(f"/records/{record.id}/answers", data=data).status_code == 200
     elsewhere = world.browsers["lead"].post(
         f"/records/{world.records['sent'].id}/withdraw", data={"reason": "x" * size}
@@ -235,8 +259,16 @@ def test_markup_in_every_answer_draws_nothing(world: World):
     benign, hostile = "plain words", " ".join(markup.replace("\0", "") for markup in corpus.MARKUP)
 
     def pages(text: str) -> dict[str, list[tuple[str, ...]]]:
-        given = {"action_1_text": text, "action_1_owner": "subject", "action_1_due": "1/12/2026", "develop": text,
-                 "protected": "no", "protected_reason": text, "case_1_why": text, "case_1_reference": text[:60]}  # fmt: skip
+        given = {
+            "action_1_text": text,
+            "action_1_owner": "subject",
+            "action_1_due": "1/12/2026",
+            "develop": text,
+            "protected": "no",
+            "protected_reason": text,
+            "case_1_why": text,
+            "case_1_reference": text[:60],
+        }
         isla, lowri = (
             db.session.query(Person).filter_by(name=name).one() for name in ("Isla Mbeki", "Lowri Throckmorton")
         )
@@ -244,9 +276,15 @@ def test_markup_in_every_answer_draws_nothing(world: World):
         seen = papers.observation(isla, lowri, "locked", went_well=text, crn=text)
         db.session.commit()
         lead, found = world.browsers["lead"], {}
-        for name, address in (("draft", f"/records/{draft.id}/draft"), ("check", f"/records/{draft.id}/check"),
-                              ("show", f"/records/{locked.id}"), ("log", f"/sessions/{locked.id}/log"), ("home", "/"),
-                              ("observation", f"/records/{seen.id}"), ("person", f"/people/{lowri.id}")):  # fmt: skip
+        for name, address in (
+            ("draft", f"/records/{draft.id}/draft"),
+            ("check", f"/records/{draft.id}/check"),
+            ("show", f"/records/{locked.id}"),
+            ("log", f"/sessions/{locked.id}/log"),
+            ("home", "/"),
+            ("observation", f"/records/{seen.id}"),
+            ("person", f"/people/{lowri.id}"),
+        ):
             found[name] = lead.get(address).text
         late = lead.post(f"/records/{locked.id}/draft", data={"r-develop": "0", "a-develop": text})
         stale = lead.post(f"/records/{draft.id}/draft", data={"r-develop": "7", "a-develop": text + "!"})
@@ -262,7 +300,7 @@ def test_markup_in_every_answer_draws_nothing(world: World):
 
 
 def _action_of(record_id: int) -> str:
-    return f"/actions/{db.session.execute(db.text('SELECT max(id) FROM action WHERE record_id = :id'), {'id': record_id}).scalar()}"
+    return f"/actions/{db.session.query(Action).filter_by(record_id=record_id).one().id}"
 
 
 def test_answers_to_scripts_are_data_and_say_so(world: World):

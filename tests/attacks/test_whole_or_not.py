@@ -1,4 +1,4 @@
-"""A verb that fails halfway leaves nothing behind; any order of verbs leaves records whole; reading writes nothing else."""
+"""A verb that fails halfway leaves nothing; any order of verbs leaves records whole; reading writes nothing else."""
 
 import logging
 from collections.abc import Callable
@@ -48,10 +48,18 @@ def failing_at(number: int, ask: Callable[[], int]) -> tuple[int, bool]:
         event.remove(db.engine, "before_cursor_execute", heard)
 
 
-@pytest.mark.parametrize(("who", "record", "verb"), [
-    ("lead", "draft", "send"), ("lead", "observed", "send"), ("subject", "sent", "sign"), ("lead", "agreed", "sign"),
-    ("lead", "agreed", "withdraw"), ("lead", "locked", "error"), ("subject", "locked", "addendum"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("who", "record", "verb"),
+    [
+        ("lead", "draft", "send"),
+        ("lead", "observed", "send"),
+        ("subject", "sent", "sign"),
+        ("lead", "agreed", "sign"),
+        ("lead", "agreed", "withdraw"),
+        ("lead", "locked", "error"),
+        ("subject", "locked", "addendum"),
+    ],
+)
 def test_a_verb_that_fails_at_any_statement_leaves_nothing(who: str, record: str, verb: str, world: World):
     db.session.execute(db.text("UPDATE action SET state = 'confirmed'"))
     db.session.commit()
@@ -95,9 +103,18 @@ def test_any_order_of_verbs_leaves_the_record_whole(walk: list[tuple[str, str]],
         now_is = db.session.get(Record, number, populate_existing=True)
         frozen = db.session.get(Snapshot, now_is.snapshot_id) if now_is.snapshot_id else None
         was = (now_is.state, now_is.snapshot_id)
-        data = {"reason": "So it is.", "text": f"Text {len(texts)}", "fingerprint": frozen.fingerprint if frozen else "0" * 64,
-                "on": "19/11/2026", "go": "share", "account": account[who], "kind": "rps", "part": who, "key": "kolb_3",
-                "revision": 0}  # fmt: skip
+        data = {
+            "reason": "So it is.",
+            "text": f"Text {len(texts)}",
+            "fingerprint": frozen.fingerprint if frozen else "0" * 64,
+            "on": "19/11/2026",
+            "go": "share",
+            "account": account[who],
+            "kind": "rps",
+            "part": who,
+            "key": "kolb_3",
+            "revision": 0,
+        }
         path = {"save": "answers", "share": "draft"}.get(verb, verb)
         address = f"/sessions/{number}/log" if verb == "log" else f"/records/{number}/{path}"
         status = world.browsers[who].post(address, data=data).status_code
@@ -164,8 +181,14 @@ def test_private_words_reach_nobody_else_and_no_log(world: World, caplog):
             assert crn not in text, (who, address)
     for who in ("lead", "subject"):
         assert not [address for address in world.pages(who) if crn in address or "token" in address]
-    for word in (make.PASSWORD, wellbeing, crn, papers.REFLECTION, *db.session.scalars(select(UserSession.token_hash)),
-                 *db.session.scalars(select(Account.password_hash).where(Account.password_hash.is_not(None)))):  # fmt: skip
+    for word in (
+        make.PASSWORD,
+        wellbeing,
+        crn,
+        papers.REFLECTION,
+        *db.session.scalars(select(UserSession.token_hash)),
+        *db.session.scalars(select(Account.password_hash).where(Account.password_hash.is_not(None))),
+    ):
         assert word not in caplog.text
     kept = [value for row in db.session.execute(select(Event.__table__)) for value in row if isinstance(value, str)]
     for word in (make.PASSWORD, wellbeing, crn, papers.REFLECTION):
