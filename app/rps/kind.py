@@ -92,7 +92,8 @@ def _holder_problems(paper: Paper, held: date) -> list[Problem]:
     if pair is None:
         return [Problem("held_on", "Held on: one of you was not in post on that day")]
     return [
-        Problem("held_on", f"Held on: {each.words} ({each.source})") for each in breaches(policy.HOLDING, pair.facts)
+        Problem("held_on", f"Held on: {each.words.removesuffix('.')} ({each.source})")
+        for each in breaches(policy.HOLDING, pair.facts)
     ]
 
 
