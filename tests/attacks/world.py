@@ -12,7 +12,6 @@ from flask import Flask
 
 from app.database import db
 from app.evidence import actions as evidence
-from app.evidence import building
 from app.records import actions as records
 from app.records.models import Action, Record
 from app.web.clock import now
@@ -94,7 +93,6 @@ class World:
     u: make.SmallUnit
     records: dict[str, Record]
     browsers: dict[str, Client]
-    pack_id: int = 0
 
     def pages(self, who: str) -> list[str]:
         """Every address this person's pages lead to by links, from the first page on."""
@@ -194,9 +192,8 @@ def build(app: Flask, sign_in: Any, another_client: Callable[[], Client]) -> Wor
         planned_at=ahead,
         happened_on=ahead.date(),
     )
-    pack = evidence.request(u.lowri.id, papers.HELD_ON, papers.HELD_ON, now())
+    evidence.request(u.lowri.id, papers.HELD_ON, papers.HELD_ON, now())
     db.session.commit()
-    building.build(pack.id)
     who = {
         "lead": u.isla,
         "subject": u.lowri,
@@ -207,4 +204,4 @@ def build(app: Flask, sign_in: Any, another_client: Callable[[], Client]) -> Wor
     }
     browsers = {name: sign_in(person, another_client()) for name, person in who.items()}
     assert db.session.query(Action).count()
-    return World(app, u, found, browsers, pack.id)
+    return World(app, u, found, browsers)
