@@ -33,7 +33,7 @@ PAGE = 25
 def index() -> ResponseReturnValue:
     """Everything that waits for the viewer, oldest and most urgent first."""
     me = viewer()
-    found = rows(work.waiting(me.person_id, now(), today()), today()) if me.person_id else []
+    found = rows(work.waiting(me.person_id, now(), today(), me.role), today())
     groups = [(title, [row for row in found if row.group == group])
               for group, title in ((CLOCK, "Clock running"), (OVERDUE, "Overdue"), (DUE, "Due"))]  # fmt: skip
     team = rps.team(me.person_id, today(), now(), year_start(today())) if me.person_id else []
@@ -89,6 +89,7 @@ def person(person_id: int) -> ResponseReturnValue:
         "home/person.html", person=found, place=place, manages=manages, kinds=KINDS,
         records=records_of.of_person(viewer(), person_id, today(), limit=PAGE) if me else [],
         observes=manages and is_practitioner(role),
+        assessor_role=is_practitioner(role) and (close or me is None),
         supervises=_supervises(me, person_id, role, manages=manages),
         actions=records_of.open_actions(person_id) if close else [],
         ahead=rps.next_session(person_id, now()) if close else None,
