@@ -213,3 +213,27 @@ def sign_in(client: Client) -> Callable[..., Client]:
 def another_client(app: Flask) -> Callable[[], Client]:
     """Makes further browsers, each with cookies of its own."""
     return lambda: app.test_client()  # type: ignore[return-value]
+
+
+@pytest.fixture
+def unit(app: Flask) -> make.SmallUnit:
+    """The small unit of people with names."""
+    return make.unit()
+
+
+@pytest.fixture
+def isla(unit: make.SmallUnit, sign_in: Callable[..., Client], another_client: Callable[[], Client]) -> Client:
+    """The browser of Isla Mbeki, a line manager."""
+    return sign_in(unit.isla, another_client())
+
+
+@pytest.fixture
+def lowri(unit: make.SmallUnit, sign_in: Callable[..., Client], another_client: Callable[[], Client]) -> Client:
+    """The browser of Lowri Throckmorton, a practitioner of Isla's."""
+    return sign_in(unit.lowri, another_client())
+
+
+@pytest.fixture
+def efua(unit: make.SmallUnit, sign_in: Callable[..., Client], another_client: Callable[[], Client]) -> Client:
+    """The browser of Efua Featherstonehaugh-Cholmondeley, the head of the unit."""
+    return sign_in(unit.efua, another_client())

@@ -21,7 +21,9 @@ def grow(u: make.SmallUnit, practitioners: int) -> None:
 @pytest.mark.parametrize(("endpoint", "budget"), PAGES)
 def test_a_page_asks_no_more_when_there_are_more_people(endpoint: str, budget: int, app, client, sign_in):
     u = make.unit()
-    draft, signed = papers.session(u.isla, u.lowri), papers.session(u.isla, u.lowri, "locked")
+    signed, watched = papers.session(u.isla, u.lowri, "locked"), papers.observation(u.isla, u.lowri, "locked")
+    draft = papers.session(u.isla, u.lowri)
+    draft.follows_id, draft.planned_at = watched.id, draft.since
     grow(u, 3)
     values = {
         "home.person": {"person_id": u.lowri.id},

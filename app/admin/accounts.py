@@ -117,7 +117,8 @@ def invite() -> ResponseReturnValue:
 @may("manage accounts")
 def invite_team(team_id: int) -> ResponseReturnValue:
     """Make the accounts of everyone in a team who has none."""
-    return _invite(queries.of_team_without_account(team_id, today()))
+    people = queries.of_team_without_account(team_id, today())
+    return _invite(people) if people else abort(404)
 
 
 @bp.get("/propose")

@@ -56,7 +56,7 @@ def places() -> list[Place]:
     if g.get("failed") or not current_user.is_authenticated:
         return []
     me = viewer()
-    waits, clocks = work.count(me.person_id, now(), today(), me.role)
+    waits, clocks = g.get("waiting") or work.count(me.person_id, now(), today(), me.role)
     found = []
     here = request.path.strip("/").split("/")[0]
     for label, endpoint, permission, parts in PLACES:

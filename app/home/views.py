@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from app.history.search import search as search_history
@@ -33,12 +33,14 @@ PAGE = 25
 def index() -> ResponseReturnValue:
     """Everything that waits for the viewer, oldest and most urgent first."""
     me = viewer()
-    found = rows(work.waiting(me.person_id, now(), today(), me.role), today())
+    waiting = work.waiting(me.person_id, now(), today(), me.role)
+    found, total = rows(waiting, today()), waiting[0].total if waiting else 0
+    g.waiting = (total, waiting[0].clocks if waiting else 0)  # the navigation of this page asks no second time
     groups = [(title, [row for row in found if row.group == group])
               for group, title in ((CLOCK, "Clock running"), (OVERDUE, "Overdue"), (DUE, "Due"))]  # fmt: skip
     team = rps.team(me.person_id, today(), now(), year_start(today())) if me.person_id else []
     ahead = rps.next_session(me.person_id, now()) if me.person_id and not team else None
-    return page("home/index.html", blocks=("work_rows",), groups=groups, total=len(found), team=team, ahead=ahead,
+    return page("home/index.html", blocks=("work_rows",), groups=groups, total=total, team=team, ahead=ahead,
                 at=now(), today=today(), year=year_words(today()))  # fmt: skip
 
 

@@ -61,7 +61,7 @@ def _rows(person_id: int | None, role: str, now: datetime, today: date) -> Any:
 def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -> list[Row[Any]]:
     """What waits for a person, or for an account of a role: clocks first, then by due day, then the longest waiting.
 
-    At most 50, in one query.
+    At most 50, in one query. Each row also carries what `count` would give: `total` and `clocks`, of all that waits.
     """
     rows = _rows(person_id, role, now, today)
     if rows is None:
@@ -74,7 +74,8 @@ def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -
         rows.c.since,
         rows.c.thing_id,
     )
-    return list(db.session.execute(select(rows).order_by(*order).limit(MOST)))
+    counted = select(rows, func.count().over().label("total"), func.count(rows.c.clock).over().label("clocks"))
+    return list(db.session.execute(counted.order_by(*order).limit(MOST)))
 
 
 def count(person_id: int | None, now: datetime, today: date, role: str = "") -> tuple[int, int]:

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from app.history.actions import Actor
+from app.observations.queries import untouched
 from app.people.models import Person
 from app.people.queries import posting_on
 from app.policy import observations as policy
@@ -14,7 +15,10 @@ from app.settings.queries import choices, deadline
 
 
 def start(practitioner: Person, observer: Person, by: Actor, now: datetime, today: date) -> Record:
-    """Open the form for an observation held today (its day can be changed). Refused by Framework 6.3."""
+    """Open the form for an observation held today (its day can be changed). Refused by Framework 6.3.
+
+    A second press gives back the form that was opened today and not written in yet.
+    """
     posting = posting_on(practitioner.id, today)
     if posting is None:
         raise Refused(Breach("Framework 6.3", f"{practitioner.name} is not in post today."))
@@ -26,6 +30,9 @@ def start(practitioner: Person, observer: Person, by: Actor, now: datetime, toda
             practitioner_role=posting.job_role,
         ),
     )
+    begun = untouched(practitioner.id, observer.id, today)
+    if begun is not None:
+        return begun
     seen = {f"rating_{code}": policy.NOT_SEEN for code, _ in choices("observation.headings", on=today)[0]}
     written = f"{today.day}/{today.month}/{today.year}"
     answers = {"observed_on": written, "feedback_on": written, "recording": "live", **seen}

@@ -37,7 +37,7 @@ def form(paper: Paper) -> tuple[Section, ...]:
     rated = tuple(question for code, label in headings(paper) for question in _rated(code, label))
     return (
         about,
-        Section("ratings", "What you saw", rated, note="Evidence is needed where you saw a strength or something to"
+        Section("ratings", "What was seen", rated, note="Evidence is needed where you saw a strength or something to"
                 " develop. Leave out the names of people."),
         Section("feedback", "Feedback", _feedback(value("observation.feedback_days", paper.on))),
     )  # fmt: skip

@@ -27,7 +27,7 @@ def laid_out(lines: Sequence[Line]) -> list[Line]:
         if said is None and line.text in brief:
             brief[line.text].append(line)
         else:
-            found.append(replace(line, text=f"{line.text}\n\n{said.text}" if said else line.text))
+            found.append(replace(line, text=f"{line.text}\n{said.text}" if said else line.text))
         place = len(found)
     together = [
         replace(rated[0], label=words, text="; ".join(line.label for line in rated))

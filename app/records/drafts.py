@@ -202,11 +202,14 @@ def check(record_id: int) -> ResponseReturnValue:
 
 
 def _check_page(found: Found, paper: Paper, *, status: int = 200, password_error: str = "") -> ResponseReturnValue:
-    signs = paper.kind.order[0].part == found.part
+    kind, problems = paper.kind, paper.problems(today())
+    signs = kind.order[0].part == found.part
+    lines = paper.lines() if problems else kind.laid_out(paper.lines())
     return page(
         "records/check.html", status=status, found=found, paper=paper, record=found.record, signs=signs,
-        step=paper.kind.order[0], problems=paper.problems(today()), warnings=paper.kind.warnings(paper, today()),
-        sections=pages.sections(paper.lines()), password_error=password_error,
+        step=kind.order[0], problems=problems, warnings=kind.warnings(paper, today()),
+        headline=[] if problems else kind.headline(paper), sections=pages.sections(lines),
+        password_error=password_error,
         ask_password=signs and proof.needed(viewer(), now()),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ from app.people.models import Person
 from app.records.kinds import BOTH, DAY, KINDS, NUMBER, TEXT, TIME, Kind, Problem, Question, Section
 from app.records.models import LEAD, SUBJECT, Answer, Record
 from app.records.snapshot import Line
+from app.settings.queries import value
 
 LONGEST = 20_000
 
@@ -125,10 +126,11 @@ class Paper:
         found = []
         for part in filter(self.counts, self.parts_of(question)):
             text = self.text(question.key, part)
-            if len(text) > LONGEST:
-                over = len(text) - LONGEST
+            longest = value("record.characters", self.on)
+            if len(text) > longest:
+                over = len(text) - longest
                 message = (
-                    f"{question.label}: {self.name(part)}'s answer is {over:,} characters over 20,000. Shorten it."
+                    f"{question.label}: {self.name(part)}'s answer is {over:,} characters over {longest:,}. Shorten it."
                 )
                 found.append(Problem(question.key, message))
             if part == LEAD and not text.strip() and question.needed:

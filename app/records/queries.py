@@ -47,6 +47,7 @@ class Found:
     part: str  # "subject", "lead" or "" for neither
     manager_id: int | None  # the subject's line manager today
     posting: Posting | None = None  # what the subject is today
+    follows: Record | None = None
 
     def insist(self, verb: str) -> None:
         """Raise NotAllowed unless the viewer may do this."""
@@ -73,7 +74,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     ).first()
     if row is None or viewer.person_id is None:
         raise NotThere
-    record, subject, lead, now_is, unit_id, is_released, _followed = row
+    record, subject, lead, now_is, unit_id, is_released, follows = row
     manager_id = now_is.line_manager_id if now_is else None
     me = viewer.person_id
     standing = Standing(
@@ -90,7 +91,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     if not verbs:
         raise NotThere
     part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
-    return Found(record, subject, lead, verbs, part, manager_id, now_is)
+    return Found(record, subject, lead, verbs, part, manager_id, now_is, follows)
 
 
 def held(query: Any, model: Any) -> Any:
@@ -137,7 +138,7 @@ def paper(found: Found, today: date) -> Paper:
     if laid.kind.carries_actions:
         laid.earlier = open_actions(record.subject_id, other_than=record.id)
     if record.follows_id:
-        laid.follows = db.session.get(Record, record.follows_id)
+        laid.follows = found.follows or db.session.get(Record, record.follows_id)
     return laid
 
 

@@ -57,7 +57,7 @@ def proved(password: str) -> str | None:
     if not proof.needed(viewer(), now()):
         return None
     if not password:
-        return "Enter your password: you last proved who you are more than 15 minutes ago"
+        return "Enter your password: it is some time since you last proved who you are"
     try:
         proof.give(viewer(), password, now())
     except proof.NotProved as refused:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import String, and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import UtcDateTime
@@ -13,6 +13,7 @@ from app.people.models import Person, Posting, during
 from app.records.models import DONE, DRAFT, OPEN, SENT, Action, Record
 
 Subject, Lead, Owner = aliased(Person), aliased(Person), aliased(Person)
+LONG = 120  # characters of an action shown in a row
 NO_CLOCK = cast(null(), UtcDateTime)
 
 LEVEL_2 = "(inspection principles, level 2)"
@@ -55,7 +56,7 @@ WORDS = {
     ),
     "action.own": Wording(
         "Finish",
-        "{words}",
+        "Finish an action: {words}",
         f"Agreed in the record of {{about}}. Actions stay open until someone confirms they happened {LEVEL_2}.",
         "agreed.show",
         "action_id",
@@ -119,7 +120,9 @@ def actions(person_id: int, now: datetime, today: date) -> Any:
             Action.agreed_at.label("since"),
             Action.due_on.label("due_on"),
             NO_CLOCK.label("clock"),
-            cast(func.substr(Action.text, 1, 120), String).label("words"),
+            case((func.length(Action.text) > LONG, func.substr(Action.text, 1, LONG) + "…"), else_=Action.text).label(
+                "words"
+            ),
         )
         .select_from(Action)
         .join(Record, Record.id == Action.record_id)

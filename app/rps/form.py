@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from textwrap import shorten
 
 from app.language import day
 from app.policy import rps as policy
@@ -27,7 +28,7 @@ ABOUT = (
 
 WELLBEING = Section("wellbeing", "Wellbeing", (
     Question("wellbeing", "Wellbeing and emotional impact", part=BOTH, private=True, rows=3),
-), note="Never in an evidence pack, an export or a report. Your managers cannot open it.", private=True)  # fmt: skip
+), note="Never in an evidence pack, an export or a report. Nobody else can open it.", private=True)  # fmt: skip
 
 LEARNING = (
     Question("strengths", "Strengths seen", needed="Say which strengths you saw", rows=3),
@@ -68,7 +69,8 @@ def form(paper: Paper) -> tuple[Section, ...]:
         *LEARNING,
         LIVE_RISK,
         *LEARNING_MORE,
-        Question("skills", "SEEDS2 skills in focus", MANY, choices=skills, folded="more"),
+        Question("skills", "SEEDS2 skills in focus", MANY, choices=skills, folded="more",
+                 hint="SEEDS2 stands for Skills for Effective Engagement, Development and Supervision."),
         Question("standards", "Registration standards this is evidence for", MANY, choices=standards, sealed=False,
                  hint="This can be changed after signing.", folded="more"),
     )  # fmt: skip
@@ -112,6 +114,11 @@ def _stage(model: Model, number: int, stage: Stage, after: str = "") -> Question
     return Question(f"{model.code}_{number}", stage.label + after, TEXT, BOTH, prompts=stage.prompts, hint=hint)
 
 
+def brief(text: str) -> str:
+    """An action as a message about it names it: whole words, no more than fit a line or two."""
+    return shorten(text, 80, placeholder="…")
+
+
 def _review(agreed: Agreed) -> tuple[Question, Question]:
     action, owner, of = agreed.action, agreed.owner, agreed.of
     due = f"Due {day(action.due_on)}" if action.due_on else "No date"
@@ -119,7 +126,7 @@ def _review(agreed: Agreed) -> tuple[Question, Question]:
     key = f"earlier_{action.id}"
     return (
         Question(key, f"{owner}: {action.text}", CHOICE, choices=policy.REVIEWS, hint=f"{due}{origin}",
-                 needed=f"Say what became of “{action.text[:60]}”"),
+                 needed=f"Say what became of “{brief(action.text)}”"),
         Question(f"{key}_reason", "If it is dropped, why?", LINE, folded=key),
     )  # fmt: skip
 

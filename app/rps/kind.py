@@ -82,7 +82,7 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     for agreed in paper.earlier:
         key = f"earlier_{agreed.action.id}"
         if paper.text(key) == "dropped" and not paper.text(f"{key}_reason").strip():
-            found.append(Problem(f"{key}_reason", f"Say why “{agreed.action.text[:60]}” is dropped"))
+            found.append(Problem(f"{key}_reason", f"Say why “{form.brief(agreed.action.text)}” is dropped"))
     return found + _case_problems(paper) + _action_problems(paper, held)
 
 
@@ -92,7 +92,8 @@ def _holder_problems(paper: Paper, held: date) -> list[Problem]:
     if pair is None:
         return [Problem("held_on", "Held on: one of you was not in post on that day")]
     return [
-        Problem("held_on", f"Held on: {each.words} ({each.source})") for each in breaches(policy.HOLDING, pair.facts)
+        Problem("held_on", f"Held on: {each.words.removesuffix('.')} ({each.source})")
+        for each in breaches(policy.HOLDING, pair.facts)
     ]
 
 
@@ -115,9 +116,9 @@ def _action_problems(paper: Paper, held: date | None) -> list[Problem]:
         key = f"action_{number}"
         words, owner, due = (paper.text(f"{key}_{part}").strip() for part in ("text", "owner", "due"))
         if words and not owner:
-            found.append(Problem(f"{key}_owner", f"Choose who does “{words[:60]}”"))
+            found.append(Problem(f"{key}_owner", f"Choose who does “{form.brief(words)}”"))
         if words and not due:
-            found.append(Problem(f"{key}_due", f"Say when “{words[:60]}” is due"))
+            found.append(Problem(f"{key}_due", f"Say when “{form.brief(words)}” is due"))
         if (due or owner) and not words:
             found.append(Problem(f"{key}_text", "Say what the action is, or clear its owner and date"))
         if held and (day_due := read_day(due)) and day_due < held:
@@ -226,7 +227,10 @@ SESSION = Kind(
         ("Framework 6.2", "Facilitated reflection between the practitioner and their line manager, in protected time."),
         ("Framework 6.3", "Practitioners have six reflective discussions a year, two of them after an observation."),
         ("Framework 6.4", "Line managers have three sessions a year, with the head of the unit or the governor."),
-        ("Framework 6.5", "The line manager updates the session record and logs the session on the SOP."),
+        (
+            "Framework 6.5",
+            "The line manager updates the session record and logs the session on the Single Operating Platform (SOP).",
+        ),
     ),
     title=title,
     problems=problems,

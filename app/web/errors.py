@@ -5,7 +5,7 @@ import logging
 from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
 from app.database import db
 from app.policy.access import NotAllowed, NotThere
@@ -31,6 +31,8 @@ def _http(error: HTTPException) -> tuple[str, int] | tuple[str, int, dict[str, s
     if code < 400:
         return error
     db.session.rollback()
+    if isinstance(error, SecurityError):  # then no address can be made, so no page of ours can be drawn
+        return "This service does not answer at this address.", 400
     answer = _page(code if code in SHOWN else 400 if code < 500 else 500), code
     if isinstance(error, MethodNotAllowed):
         return *answer, {"Allow": ", ".join(sorted(error.valid_methods or ()))}

@@ -35,6 +35,7 @@ class Incoming(Request):
     """A request to this service."""
 
     form_data_parser_class = Fields
+    is_json = False  # no page of ours sends any, and a form read from it could hold other things than text
 
     def _get_file_stream(self, *given: Any, **named: Any) -> IO[bytes]:
         view = current_app.view_functions.get(self.endpoint or "")

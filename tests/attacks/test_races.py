@@ -26,6 +26,10 @@ def at_once(*asks: Ask) -> list[int]:
     """Ask all of it at the same moment, each in a thread of its own; gives the statuses in the order of the asks."""
     db.session.commit()
     db.session.remove()
+    return _asked(*asks)
+
+
+def _asked(*asks: Ask) -> list[int]:
     gate, statuses = threading.Barrier(len(asks)), [0] * len(asks)
 
     def run(place: int, ask: Ask) -> None:
@@ -55,7 +59,7 @@ def asked_meanwhile(ask: Ask, other: Ask) -> int:
     db.session.remove()
     event.listen(db.session, "after_commit", heard)
     try:
-        (status,) = at_once(ask)
+        (status,) = _asked(ask)
     finally:
         event.remove(db.session, "after_commit", heard)
     assert not left, "the request never let go"
@@ -109,8 +113,9 @@ def test_a_second_press_signs_nothing_twice(people, lowri):
 
 
 def test_the_last_signature_pressed_twice_locks_once(people, isla):
-    record = papers.session(people.isla, people.lowri, "agreed", action_1_text="Write", action_1_owner="lead",
-                            action_1_due="1/12/2026")  # fmt: skip
+    record = papers.session(
+        people.isla, people.lowri, "agreed", action_1_text="Write", action_1_owner="lead", action_1_due="1/12/2026"
+    )
     data, address = signing(record), f"/records/{record.id}/sign"
     assert at_once(*[lambda b=b: b.post(address, data=data) for b in isla]) == [303, 303]
     assert db.session.query(Action).count() == 1
@@ -174,8 +179,14 @@ def saving(
     record: Record, who: Person, key: str, text: str, part: str = "lead", revision: int = 0
 ) -> dict[str, object]:
     """What the draft page's script posts."""
-    return {"account": make.account_of(who).id, "kind": record.kind, "part": part, "key": key, "text": text,
-            "revision": revision}  # fmt: skip
+    return {
+        "account": make.account_of(who).id,
+        "kind": record.kind,
+        "part": part,
+        "key": key,
+        "text": text,
+        "revision": revision,
+    }
 
 
 @pytest.mark.parametrize("turn", range(3))
@@ -258,8 +269,9 @@ def test_many_at_once_are_all_answered(people, isla, lowri):
 
         def ask() -> TestResponse:
             for number in range(8):
-                saved = browser.post(f"/records/{record.id}/answers", data={**data, "text": f"Line {number}",
-                                                                             "revision": number})  # fmt: skip
+                saved = browser.post(
+                    f"/records/{record.id}/answers", data={**data, "text": f"Line {number}", "revision": number}
+                )
                 for answer in (saved, browser.get("/"), browser.get(f"/records/{record.id}/draft")):
                     if answer.status_code != 200:
                         return answer
@@ -267,8 +279,12 @@ def test_many_at_once_are_all_answered(people, isla, lowri):
 
         return ask
 
-    asks = [work(isla[0], people.isla, "develop", "lead"), work(isla[1], people.isla, "values", "lead"),
-            work(lowri[0], people.lowri, "kolb_2", "subject"), work(lowri[1], people.lowri, "kolb_3", "subject")]  # fmt: skip
+    asks = [
+        work(isla[0], people.isla, "develop", "lead"),
+        work(isla[1], people.isla, "values", "lead"),
+        work(lowri[0], people.lowri, "kolb_2", "subject"),
+        work(lowri[1], people.lowri, "kolb_3", "subject"),
+    ]
     assert at_once(*asks) == [200] * 4
     assert db.session.query(Answer).filter_by(record_id=record.id, text="Line 7").count() == 4
     assert list(breaks()) == []

@@ -50,8 +50,6 @@ class Reader(HTMLParser):
         self.elements: list[tuple[str, ...]] = []
         self.forms: list[Form] = []
         self.open: Form | None = None
-        self.area = ""
-        self.picks: tuple[str, list[str]] = ("", [])
         self.addresses: list[str] = []
         self.feed(page)
 
@@ -63,34 +61,29 @@ class Reader(HTMLParser):
         if tag == "form" and given.get("method") == "post":
             self.open = Form(given.get("action") or self.address)
             self.forms.append(self.open)
-        name = given.get("name", "")
-        if self.open is None or not name or name == "csrf_token":
-            return
-        if tag == "select":
-            self.picks = (name, [])
-            self.open.fields.append((name, ""))
-        elif tag == "textarea":
-            self.area = name
-            self.open.fields.append((name, ""))
-        elif tag == "input" and given.get("type") == "file":
-            self.open.files.add(name)
-        elif tag == "input" and (given.get("type") not in ("radio", "checkbox") or "checked" in given):
-            self.open.fields.append((name, given.get("value", "")))
-        elif tag == "input" and name not in self.open.names:
-            self.open.fields.append((name, given.get("value", "on") if given.get("type") == "radio" else ""))
-        elif tag == "button" and name not in self.open.names:
-            self.open.fields.append((name, given.get("value", "")))
+        if self.open is not None and given.get("name", "csrf_token") != "csrf_token":
+            self._field(self.open, tag, given)
+
+    @staticmethod
+    def _field(form: Form, tag: str, given: dict[str, str]) -> None:
+        name, kind, value = given["name"], given.get("type", ""), given.get("value", "")
+        if kind == "file":
+            form.files.add(name)
+        elif tag in ("select", "textarea"):
+            form.fields.append((name, ""))
+        elif tag == "input" and (kind not in ("radio", "checkbox") or "checked" in given):
+            form.fields.append((name, value))
+        elif tag in ("input", "button") and name not in form.names:
+            form.fields.append((name, "" if kind == "checkbox" else value))
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """The same, for one closed at once."""
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        """Leave a form or a text area."""
+        """Leave a form."""
         if tag == "form":
             self.open = None
-        if tag == "textarea":
-            self.area = ""
 
 
 @dataclass
@@ -126,7 +119,10 @@ class World:
             if answer.mimetype != "text/html":
                 continue
             for form in Reader(answer.text, address).forms:
-                kind = (re.sub(r"\d+", "N", form.action), tuple(form.names) if "draft" not in form.action else ())
+                kind = (
+                    re.sub(r"\d+|(?<=settings/)[a-z_.]+", "N", form.action),
+                    tuple(form.names) if "draft" not in form.action else (),
+                )
                 if kind not in seen and "/sign-out" not in form.action:
                     seen.add(kind)
                     yield address, form
@@ -162,8 +158,14 @@ def build(app: Flask, sign_in: Any, another_client: Callable[[], Client]) -> Wor
     """Isla's team with records at every stage; Lowri, Isla, Efua, Fergus and Nerys signed in."""
     u = make.unit()
     found = {
-        "draft": papers.session(u.isla, u.lowri, action_1_text="Read the guidance", action_1_owner="subject",
-                                action_1_due="1/12/2026", live_risk="yes"),
+        "draft": papers.session(
+            u.isla,
+            u.lowri,
+            action_1_text="Read the guidance",
+            action_1_owner="subject",
+            action_1_due="1/12/2026",
+            live_risk="yes",
+        ),
         "sent": papers.session(u.isla, u.lowri, "sent"),
         "agreed": papers.session(u.isla, u.lowri, "agreed"),
         "observed": papers.observation(u.isla, u.lowri, "draft"),
@@ -171,19 +173,38 @@ def build(app: Flask, sign_in: Any, another_client: Callable[[], Client]) -> Wor
         "seen": papers.observation(u.isla, u.lowri, "locked"),
         "by another": papers.session(u.rhys, u.lowri, "locked"),
         "elsewhere": papers.session(u.rhys, u.magda, "locked"),
-        "locked": papers.session(u.isla, u.lowri, "locked", action_1_text="Write to the prison",
-                                 action_1_owner="subject", action_1_due="1/12/2026"),
-    }  # fmt: skip
+        "locked": papers.session(
+            u.isla,
+            u.lowri,
+            "locked",
+            action_1_text="Write to the prison",
+            action_1_owner="subject",
+            action_1_due="1/12/2026",
+        ),
+    }
     ahead = now() + timedelta(days=7)
     found["planned"] = records.open_draft(
-        "rps", u.lowri, u.isla, "line manager", {"minutes": "60"}, papers.by(u.isla), now(), planned_at=ahead,
+        "rps",
+        u.lowri,
+        u.isla,
+        "line manager",
+        {"minutes": "60"},
+        papers.by(u.isla),
+        now(),
+        planned_at=ahead,
         happened_on=ahead.date(),
-    )  # fmt: skip
+    )
     pack = evidence.request(u.lowri.id, papers.HELD_ON, papers.HELD_ON, now())
     db.session.commit()
     building.build(pack.id)
-    who = {"lead": u.isla, "subject": u.lowri, "head": u.efua, "admin": u.fergus, "assurance": u.nerys,
-           "other": u.magda}  # fmt: skip
+    who = {
+        "lead": u.isla,
+        "subject": u.lowri,
+        "head": u.efua,
+        "admin": u.fergus,
+        "assurance": u.nerys,
+        "other": u.magda,
+    }
     browsers = {name: sign_in(person, another_client()) for name, person in who.items()}
     assert db.session.query(Action).count()
     return World(app, u, found, browsers, pack.id)

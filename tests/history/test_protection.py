@@ -8,14 +8,9 @@ from app.database import db
 from app.history.models import Event
 from app.records import actions
 from app.records.models import LEAD, Answer, Record
-from tests import make, papers
+from tests import papers
 
 FINAL = ("event", "snapshot", "signature", "addendum")
-
-
-@pytest.fixture
-def unit(app):
-    return make.unit()
 
 
 @pytest.fixture

@@ -33,21 +33,6 @@ def keys(record) -> set[str]:
 
 
 @pytest.fixture
-def unit(app):
-    return make.unit()
-
-
-@pytest.fixture
-def isla(unit, sign_in, another_client):
-    return sign_in(unit.isla, another_client())
-
-
-@pytest.fixture
-def lowri(unit, sign_in, another_client):
-    return sign_in(unit.lowri, another_client())
-
-
-@pytest.fixture
 def observation(unit):
     return papers.observation(unit.isla, unit.lowri)
 
@@ -246,3 +231,10 @@ def test_one_observation_leads_to_one_session(unit, isla):
     data = {"on": "25/11/2026", "at": "10am", "minutes": "60", "place": "video", "observation": str(observation.id)}
     assert isla.post(f"/sessions/plan/{unit.lowri.id}", data=data).status_code == 422
     assert len(db.session.scalars(select(Record).where(Record.kind == "rps")).all()) == 1
+
+
+def test_a_second_press_opens_the_same_form_until_something_is_written(unit, isla):
+    first, second = (isla.post(f"/observations/start/{unit.lowri.id}").headers["Location"] for _ in range(2))
+    assert first == second
+    isla.post(first, data={"a-activity": "Home visit", "r-activity": "0"})
+    assert isla.post(f"/observations/start/{unit.lowri.id}").headers["Location"] != first

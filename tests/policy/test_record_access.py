@@ -39,7 +39,11 @@ OBSERVATION = [
 
 def cells(rows: list[tuple]) -> list[tuple[dict[str, bool], str, set[str]]]:
     """Each standing at each stage with what may be done."""
-    return [(standing, stage, set(words.split())) for standing, *said in rows for stage, words in zip(STAGES, said, strict=True)]
+    return [
+        (standing, stage, set(words.split()))
+        for standing, *said in rows
+        for stage, words in zip(STAGES, said, strict=True)
+    ]
 
 
 @pytest.mark.parametrize(("standing", "stage", "may"), cells(SESSION))

@@ -17,21 +17,6 @@ RING = {"action_1_text": "Ring the hostel", "action_1_owner": "lead", "action_1_
 VISIT = {"action_1_text": "Visit at home", "action_1_owner": "subject", "action_1_due": "27/11/2026"}
 
 
-@pytest.fixture
-def unit(app):
-    return make.unit()
-
-
-@pytest.fixture
-def isla(unit, sign_in, another_client):
-    return sign_in(unit.isla, another_client())
-
-
-@pytest.fixture
-def lowri(unit, sign_in, another_client):
-    return sign_in(unit.lowri, another_client())
-
-
 def agreed(unit, **answers: str) -> Action:
     """An action of a signed session between Isla and Lowri."""
     record = papers.session(unit.isla, unit.lowri, "locked", **answers)

@@ -18,21 +18,6 @@ ADDED = "The hostel has since confirmed the date"
 
 
 @pytest.fixture
-def unit(app):
-    return make.unit()
-
-
-@pytest.fixture
-def isla(unit, sign_in, another_client):
-    return sign_in(unit.isla, another_client())
-
-
-@pytest.fixture
-def lowri(unit, sign_in, another_client):
-    return sign_in(unit.lowri, another_client())
-
-
-@pytest.fixture
 def signed(unit):
     record = papers.session(unit.isla, unit.lowri, "locked")
     db.session.commit()

@@ -16,21 +16,6 @@ SECRET = "The canary sang in Welshpool"
 
 
 @pytest.fixture
-def unit(app):
-    return make.unit()
-
-
-@pytest.fixture
-def isla(unit, sign_in, another_client):
-    return sign_in(unit.isla, another_client())
-
-
-@pytest.fixture
-def lowri(unit, sign_in, another_client):
-    return sign_in(unit.lowri, another_client())
-
-
-@pytest.fixture
 def session(unit):
     record = papers.session(unit.isla, unit.lowri)
     db.session.commit()

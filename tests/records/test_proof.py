@@ -8,14 +8,9 @@ from sqlalchemy import select
 from app.database import db
 from app.records import snapshot
 from app.records.models import Signature, Snapshot
-from tests import make, papers
+from tests import papers
 
 STRENGTH = "Named the moment at which the interview turned"
-
-
-@pytest.fixture
-def unit(app):
-    return make.unit()
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-import pytest
 from sqlalchemy import select
 
 from app.database import db
@@ -33,21 +32,6 @@ def fill(browser, record: Record, **more: str):
     data = {**FILLED, **more}
     revisions = {f"r-{name[2:]}": "0" for name in data}
     return browser.post(f"/records/{record.id}/draft", data={**data, **revisions, "go": "check"})
-
-
-@pytest.fixture
-def unit(app):
-    return make.unit()
-
-
-@pytest.fixture
-def isla(unit, sign_in, another_client):
-    return sign_in(unit.isla, another_client())
-
-
-@pytest.fixture
-def lowri(unit, sign_in, another_client):
-    return sign_in(unit.lowri, another_client())
 
 
 def send(isla, unit) -> Record:

@@ -8,27 +8,6 @@ from sqlalchemy import select
 
 from app.database import db
 from app.records.models import Record
-from tests import make
-
-
-@pytest.fixture
-def unit(app):
-    return make.unit()
-
-
-@pytest.fixture
-def isla(unit, sign_in, another_client):
-    return sign_in(unit.isla, another_client())
-
-
-@pytest.fixture
-def lowri(unit, sign_in, another_client):
-    return sign_in(unit.lowri, another_client())
-
-
-@pytest.fixture
-def efua(unit, sign_in, another_client):
-    return sign_in(unit.efua, another_client())
 
 
 @pytest.fixture

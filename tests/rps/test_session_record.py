@@ -151,6 +151,14 @@ def test_limits_are_those_in_force_on_the_day_of_the_session(unit, session):
     assert "case_3_reference" in {question.key for question in papers.paper(session).questions}
 
 
+def test_how_long_an_answer_may_be_is_a_setting(unit, session):
+    now, by = datetime(2026, 11, 1, tzinfo=UTC), papers.by(unit.fergus)
+    set_value("record.characters", "5000", date(2026, 11, 12), "Trial", by, now, now.date())
+    forget()
+    change(session, develop="x" * 5_001)
+    assert messages(session) == ["Areas to develop: Isla Mbeki's answer is 1 characters over 5,000. Shorten it."]
+
+
 @pytest.mark.parametrize("most", ["1", "10"])
 def test_the_page_shows_as_many_cases_as_may_be_discussed(unit, isla, session, most):
     now, by = datetime(2026, 11, 1, tzinfo=UTC), papers.by(unit.fergus)
