@@ -68,7 +68,7 @@ class Entry:
 
 def assessors(viewer: Viewer, day: date) -> Select[Any]:
     """Practitioners within the viewer's scope on a day, as columns that `entries` reads, by name."""
-    reviewed = exists().where(RoleDecision.person_id == Person.id)
+    reviewed = exists().where(RoleDecision.person_id == Person.id).correlate(Person)
     legacy = (
         select(Fact.text).where(Fact.person_id == Person.id, Fact.kind == LEGACY_OASYS_ROLE, ~reviewed)
         .order_by(Fact.starts_on.desc()).limit(1).correlate(Person).scalar_subquery()

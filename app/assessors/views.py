@@ -61,13 +61,12 @@ def show(person_id: int) -> ResponseReturnValue:
     return role_page(about, offered(about, now()), today())
 
 
-@bp.route("/<int:person_id>/<any(opens, keeps, ends, confirms, determines, declines):verb>/<int:criterion>",
-          methods=["GET", "POST"])  # fmt: skip
+@bp.route("/<int:person_id>/<verb>/<int:criterion>", methods=["GET", "POST"])
 @may("decide assessor roles")
 def decide(person_id: int, verb: str, criterion: int) -> ResponseReturnValue:
     """Decide about one criterion: form, preview, done."""
     about, form = _about(person_id), DecideForm()
-    if criterion not in BY_NUMBER:
+    if criterion not in BY_NUMBER or verb not in TITLES:
         abort(404)
     if not about.relation.may_ask or (about.relation.is_head and not _decides(about)):
         raise NotAllowed
@@ -155,7 +154,7 @@ def plan(person_id: int) -> ResponseReturnValue:
     return _back(about, "The plan is open.")
 
 
-@bp.route("/<int:person_id>/plans/<int:plan_id>/<any(close, error):how>", methods=["GET", "POST"])
+@bp.route("/<int:person_id>/plans/<int:plan_id>/<how>", methods=["GET", "POST"])
 @may("decide assessor roles")
 def end_plan(person_id: int, plan_id: int, how: str) -> ResponseReturnValue:
     """Close a plan, or mark it opened in error."""
@@ -163,6 +162,8 @@ def end_plan(person_id: int, plan_id: int, how: str) -> ResponseReturnValue:
     if not _decides(about):
         raise NotAllowed
     found = queries.of_person(ImprovementPlan, about, plan_id)
+    if how not in ("close", "error"):
+        abort(404)
     title = "Close the plan" if how == "close" else "Mark the plan as opened in error"
     shown = Shown(about, title, form, None, title)
     if not form.validate_on_submit():
