@@ -54,7 +54,7 @@ class Roles:
         self._at(MAGDA, ARWEN, 60, self._opt_out)
         team = [each for each in self.cast.team_of(self.cast.by_number[RHYS]) if each.is_in(self.today)]
         officer = next(each for each in team if each.posting.job_role == "Probation Officer")
-        self._at(officer.number, RHYS, 40, self._formal_plan)
+        self._at(officer.number, RHYS, 20, self._formal_plan)
         self._at(EFUA_POM, AALIYAH, 200, self._confirm(POM_LEARNING, "Her learning for the role is done."))
         for number, done in ((COSMO_POM, 2), (THANDIWE_POM, 3)):
             self._at(number, AALIYAH, 120, self._learning(done))
