@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from app.language import GAP, day, moment, plural
-from app.policy.assessor_facts import FORMAL_PLAN, NATIONAL_SECURITY, POM_LEARNING, day_of, midnight
+from app.policy.assessor_facts import FORMAL_PLAN, NATIONAL_SECURITY, POM_LEARNING, PQIP_LEARNER, day_of, midnight
 from app.policy.assessor_roles import Open
 
 ACCENT, AMBER, RED = "accent", "amber", "red"
@@ -36,7 +36,8 @@ def clock(each: Open, today: date) -> Clock:
     if each.criterion.number == POM_LEARNING:
         return _learning(each)
     notes = {NATIONAL_SECURITY: "only the senior operational lead can end it",
-             FORMAL_PLAN: "ends when the plan is closed and confirmed"}  # fmt: skip
+             FORMAL_PLAN: "ends when the plan is closed and confirmed",
+             PQIP_LEARNER: "ends on qualifying, once confirmed"}  # fmt: skip
     return Clock("No end date", notes.get(each.criterion.number, "ends when it is decided"))
 
 

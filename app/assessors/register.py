@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from app.assessors.clock import Clock, most_urgent
 from app.assessors.facts import Rows, facts_from, rows_of
@@ -18,6 +19,7 @@ from app.people.models import LEGACY_OASYS_ROLE, NSD_POSTING, PQIP, Fact, Person
 from app.policy.access import Viewer
 from app.policy.assessor_facts import (
     COUNTERSIGNED,
+    ENDS,
     FRAMEWORK_STARTS,
     LEARNER,
     NON_COUNTERSIGNED,
@@ -27,6 +29,7 @@ from app.policy.assessor_facts import (
     REVIEW,
     UNDOES,
     WINDOW_MONTHS,
+    Facts,
     day_of,
     legacy_becomes,
     months_after,
@@ -68,7 +71,9 @@ class Entry:
 
 def assessors(viewer: Viewer, day: date) -> Select[Any]:
     """Practitioners within the viewer's scope on a day, as columns that `entries` reads, by name."""
-    reviewed = exists().where(RoleDecision.person_id == Person.id).correlate(Person)
+    undoing = aliased(RoleDecision)
+    stands = (RoleDecision.verb != UNDOES) & ~exists().where(undoing.undoes_id == RoleDecision.id)
+    reviewed = exists().where(RoleDecision.person_id == Person.id, stands).correlate(Person)
     legacy = (
         select(Fact.text).where(Fact.person_id == Person.id, Fact.kind == LEGACY_OASYS_ROLE, ~reviewed)
         .order_by(Fact.starts_on.desc()).limit(1).correlate(Person).scalar_subquery()
@@ -141,17 +146,29 @@ def catch_up(person_id: int, rows: Rows, now: datetime) -> list[RoleChange]:
     last = db.session.scalar(
         select(RoleChange).where(RoleChange.person_id == person_id).order_by(RoleChange.id.desc()).limit(1)
     )
-    old = last.new_role if last else next((word for _, word in sorted(facts.legacy)), "")
+    old = last.new_role if last else ""
     seen = json.loads(last.criteria) if last else []
     made = []
     for at, then in [*history(facts, now), (now, standing(facts, now))]:
         is_new = last is None or at > last.effective_at or at == now
         if not is_new or (list(then.numbers) == seen and (then.role == old or not then.numbers)):
+            old = then.role if last is None else old
             continue
         change = _row(person_id, at, then, old, rows, now)
         made.append(change)
         old, seen = then.role, list(then.numbers)
+    if last is None and not made:
+        made += _reviewed(person_id, rows, facts, now)
     return made
+
+
+def _reviewed(person_id: int, rows: Rows, facts: Facts, now: datetime) -> list[RoleChange]:
+    """The row of someone whose role of the 2022 framework was reviewed and left without a criterion."""
+    word = next((word for _, word in sorted(facts.legacy, reverse=True)), "")
+    done = [each for each in rows.decisions if each.verb == ENDS and each.effective_at <= now]
+    if not (word and done):
+        return []
+    return [_row(person_id, done[-1].effective_at, standing(facts, now), word, rows, now)]
 
 
 def _row(person_id: int, at: datetime, then: Standing, old: str, rows: Rows, now: datetime) -> RoleChange:

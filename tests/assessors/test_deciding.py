@@ -59,7 +59,7 @@ def test_a_line_manager_asks_for_more_oversight_and_it_binds_at_once(u, sign_in)
     done = isla.post(f"/assessors/{u.lowri.id}/opens/4", data=DISCRETION, follow_redirects=True)
     assert "Countersigned" in done.text
     assert "Back after nine months" in done.text
-    assert register_of(u.lowri)[0][1:] == (COUNTERSIGNED, "Isla Mbeki")
+    assert register_of(u.lowri) == [(NON_COUNTERSIGNED, COUNTERSIGNED, "Isla Mbeki")]
     change = db.session.scalars(select(RoleChange)).first()
     assert (change.review_on, change.discussed, change.reason) == (date(2027, 2, 19), False, "Back after nine months")
 

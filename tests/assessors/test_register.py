@@ -126,6 +126,8 @@ def test_an_administrator_changes_forty_and_takes_it_back(u, sign_in, at, anothe
     assert "Legacy: Unapproved PSO/PQiP" in looked.text
     assert done.status_code == 303, done.text
     assert db.session.scalar(select(func.count()).select_from(RoleDecision)) == 37
+    assert {(row.old_role, row.new_role) for row in db.session.scalars(select(RoleChange))} == {
+        ("Unapproved PSO/PQiP", NON_COUNTERSIGNED)}  # fmt: skip
     looked, done = choose(fergus, people, COUNTERSIGNED)
     assert "Change 39" in looked.text.replace("\u00a0", " ")
     assert "at Isla Mbeki’s discretion" in looked.text
