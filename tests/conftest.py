@@ -40,7 +40,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run each test that touches the database once on each engine asked for."""
     if "engine" in metafunc.fixturenames:
         asked = metafunc.config.getoption("--database")
-        metafunc.parametrize("engine", ("sqlite", "postgresql") if asked == "both" else (asked,))
+        both = asked == "both" and not metafunc.definition.get_closest_marker("any_engine")
+        metafunc.parametrize("engine", ("sqlite", "postgresql") if both else ("sqlite" if asked == "both" else asked,))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

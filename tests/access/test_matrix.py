@@ -14,6 +14,8 @@ from tests import make
 from tests.access.driver import COLUMNS, MISSING, TEXT, Driver, body, cast, state_of, succeeded, thing
 from tests.conftest import Client
 
+pytestmark = pytest.mark.any_engine
+
 MATRIX = tomllib.loads((Path(__file__).parent / "matrix.toml").read_text())
 CELLS = [(row, column) for row in MATRIX for column in COLUMNS]
 

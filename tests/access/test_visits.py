@@ -13,6 +13,8 @@ from app.web.clock import now
 from tests import make, papers
 from tests.access.driver import COLUMNS, MISSING, Driver, body, cast
 
+pytestmark = pytest.mark.any_engine
+
 VISITS = tomllib.loads((Path(__file__).parent / "visits.toml").read_text())
 
 

@@ -12,6 +12,8 @@ from tests import make
 from tests.attacks import corpus
 from tests.attacks.world import World
 
+pytestmark = pytest.mark.any_engine
+
 SEARCHES = ("/people", "/history", "/admin/accounts/", "/admin/accounts/invite")
 DRAFT_FIELDS = ("a-held_on", "r-held_on", "a-minutes", "a-action_1_due", "a-observed_on", "a-kolb_1", "section", "go")
 # What each field of each form meets.

@@ -16,6 +16,8 @@ from tests import make, papers
 from tests.attacks import corpus
 from tests.attacks.world import Reader, World
 
+pytestmark = pytest.mark.any_engine
+
 ALWAYS = {**HEADERS, "Cache-Control": "no-store"}
 
 

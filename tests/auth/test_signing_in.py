@@ -18,6 +18,8 @@ from app.history.models import Event
 from tests import make
 from tests.auth import practitioner
 
+pytestmark = pytest.mark.any_engine
+
 ELSEWHERE = [
     "//evil.example", "///evil.example", "////evil.example", "/\\evil.example", "\\\\evil.example", "/\\/evil.example",
     "https://evil.example", "https:evil.example", "http:/evil.example", "HTTPS://evil.example", "//evil.example/%2f..",

@@ -16,6 +16,8 @@ from app.records import snapshot
 from app.records.snapshot import Line
 from tests.evidence import build
 
+pytestmark = pytest.mark.any_engine
+
 
 def told(content: bytes, folder: Path, *options: str) -> str:
     """The text poppler reads, in reading order."""

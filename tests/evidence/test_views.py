@@ -15,6 +15,8 @@ from tests import make, papers
 from tests.conftest import Client
 from tests.evidence.test_building import files, made
 
+pytestmark = pytest.mark.any_engine
+
 PERIOD = {
     "starts_on-day": "1", "starts_on-month": "9", "starts_on-year": "2025",
     "ends_on-day": "31", "ends_on-month": "8", "ends_on-year": "2026",

@@ -20,6 +20,8 @@ from app.settings.actions import set_value
 from app.web.clock import now, today
 from tests import make
 
+pytestmark = pytest.mark.any_engine
+
 PAGES = ("/help", "/rules", "/accessibility", "/keeping")
 
 
