@@ -14,10 +14,11 @@ from app.database import db
 # The web and signing in come before the CSRF check: an ended session must be told apart from a forged form.
 GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
-PARTS = ("records.seals", "records.work", "rps.kind", "rps.work", "observations.kind", "evidence.setup",
-         "home.navigation", "cli")  # fmt: skip
+PARTS = ("records.seals", "records.work", "rps.kind", "rps.work", "observations.kind",
+         "assessors.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
 PAGES = ("auth.views", "records.views", "records.drafts", "records.agreed", "rps.views", "observations.views",
-         "evidence.views", "home.views", "admin.views")  # fmt: skip
+         "assessors.views", "assessors.many", "assessors.office", "evidence.views", "home.views",
+         "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)

@@ -2,6 +2,7 @@
 
 from flask import Flask
 
+from app.assessors.commands import assessors
 from app.demo.commands import demo
 from app.history.commands import history
 from app.jobs import worker
@@ -11,5 +12,5 @@ from app.web.serving import command as serve
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (demo, history, people, serve, worker):
+    for group in (assessors, demo, history, people, serve, worker):
         app.cli.add_command(group)

@@ -12,6 +12,7 @@ from app.auth import demo as accounts
 from app.auth.demo import NotADemo
 from app.auth.models import Account
 from app.database import db
+from app.demo import roles
 from app.demo.cast import Cast, gather
 from app.demo.stories import Author
 from app.demo.team import ISLA, LOWRI, MYFANWY, RHYS, Script
@@ -79,8 +80,10 @@ def make(now: datetime) -> None:
             years.usual(member, back(today, 2))
             if years.chance.random() < 0.6:
                 years.ahead(member)
+    roles.Roles(cast, timeline, begins, today).write()
     with put_off():
         timeline.run(now)
+    roles.record(now)
     _ask_for_packs(people, now)
 
 

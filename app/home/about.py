@@ -5,6 +5,8 @@ from typing import Any
 
 from app.policy import accounts, observations, rps
 from app.policy.access import MAY, ROLES
+from app.policy.assessor_decisions import DECIDING, PLANNING
+from app.policy.assessor_roles import CRITERIA
 from app.policy.identifiers import PATTERNS
 from app.policy.record_access import DRAFT, LOCKED, SENT, Standing, verbs
 from app.policy.settings import Setting, shown
@@ -91,6 +93,8 @@ def rule_book() -> dict[str, Any]:
         "starting": observations.STARTING,
         "grants": (*accounts.GRANT_RULES, *accounts.CHANGE_RULES),
         "accounts": accounts,
+        "criteria": CRITERIA,
+        "deciding": (*DECIDING, *PLANNING),
         "most_actions": rps.MOST_ACTIONS,
         "kinds": list(KINDS.values()),
         "stages": [label for _, label in STAGES],

@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from app.notices import work
 from app.policy.access import may
-from app.policy.people import JOB_ROLES
+from app.policy.people import JOB_ROLES, is_practitioner
 from app.records.pages import state
 from app.web.clock import now, today
 from app.web.guards import viewer
@@ -27,9 +27,11 @@ class Place:
 # (label, endpoint, permission, the first parts of the addresses that belong to it)
 PLACES = (
     ("For you", "home.index", "see own work list", ()),
-    ("My team", "home.team", "see team", ("team", "people", "sessions")),
+    ("My team", "home.team", "see team", ("team", "people", "sessions", "assessors")),
+    ("Assessor roles", "role_register.index", "record assessor roles in OASys", ("assessors",)),
     ("Records", "home.records", "take part in records", ("records", "actions")),
     ("My evidence", "evidence.index", "download own evidence", ("evidence",)),
+    ("My assessor role", "assessors.mine", "see own assessor role", ()),
     ("Administration", "admin.index", "import people", ("admin",)),
     ("History", "home.history", "search history", ("history",)),
 )
@@ -41,22 +43,28 @@ def leads(job_role: str) -> bool:
     return role is not None and (role.is_line_manager or role.rank > 0)
 
 
+def _anyone(_job_role: str) -> bool:
+    return True
+
+
+# Places that only some job roles have.
+ONLY_FOR = {"home.team": leads, "assessors.mine": is_practitioner}
+
+
 def places() -> list[Place]:
     """The navigation of the signed-in viewer; empty for everyone else."""
     if g.get("failed") or not current_user.is_authenticated:
         return []
     me = viewer()
-    waits, clocks = g.get("waiting") or (work.count(me.person_id, now(), today()) if me.person_id else (0, 0))
+    waits, clocks = g.get("waiting") or work.count(me.person_id, now(), today(), me.role)
     found = []
     here = request.path.strip("/").split("/")[0]
     for label, endpoint, permission, parts in PLACES:
-        if may(me.role, permission) and (endpoint != "home.team" or leads(me.job_title)):
+        if may(me.role, permission) and ONLY_FOR.get(endpoint, _anyone)(me.job_title):
             url = url_for(endpoint)
             first = endpoint == "home.index"
-            found.append(
-                Place(label, url, waits if first and me.person_id else None, request.path == url or here in parts,
-                      first and clocks > 0)
-            )  # fmt: skip
+            counted = waits if first and (me.person_id or waits) else None
+            found.append(Place(label, url, counted, request.path == url or here in parts, first and clocks > 0))
     return found
 
 

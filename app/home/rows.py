@@ -48,7 +48,7 @@ def _row(item: Any, today: date, extra: Any) -> Row:
         due=note,
         late=late,
         title=words.title.format(**shown),
-        url=url_for(words.endpoint, **{words.argument: item.thing_id}),
+        url=url_for(words.endpoint, **({words.argument: item.thing_id} if words.argument else {})),
         whose=", ".join(filter(None, (item.whose, _waiting(item.since, today, extra)))),
         reason=words.reason.format(**shown).replace("Framework ", f"Framework{GAP}"),
         action=words.verb,

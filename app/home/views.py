@@ -33,7 +33,7 @@ PAGE = 25
 def index() -> ResponseReturnValue:
     """Everything that waits for the viewer, oldest and most urgent first."""
     me = viewer()
-    waiting = work.waiting(me.person_id, now(), today()) if me.person_id else []
+    waiting = work.waiting(me.person_id, now(), today(), me.role)
     found, total = rows(waiting, today()), waiting[0].total if waiting else 0
     g.waiting = (total, waiting[0].clocks if waiting else 0)  # the navigation of this page asks no second time
     groups = [(title, [row for row in found if row.group == group])
@@ -91,6 +91,7 @@ def person(person_id: int) -> ResponseReturnValue:
         "home/person.html", person=found, place=place, manages=manages, kinds=KINDS,
         records=records_of.of_person(viewer(), person_id, today(), limit=PAGE) if me else [],
         observes=manages and is_practitioner(role),
+        assessor_role=is_practitioner(role) and (close or me is None),
         supervises=_supervises(me, person_id, role, manages=manages),
         actions=records_of.open_actions(person_id) if close else [],
         ahead=rps.next_session(person_id, now()) if close else None,

@@ -29,6 +29,8 @@ class Wording:
 
 
 OFFERS: list[Offer] = []
+# What waits for an account that is no member of staff, by its role: `select_for(now, today)` of the same columns.
+OFFERS_TO_ROLES: dict[str, list[Callable[[datetime, date], Any]]] = {}
 WORDS: dict[str, Wording] = {}
 
 
@@ -39,14 +41,31 @@ def offer(select_for: Offer, words: dict[str, Wording]) -> None:
     WORDS.update(words)
 
 
-def waiting(person_id: int, now: datetime, today: date) -> list[Row[Any]]:
-    """What waits for a person: clocks first, then by due day, then the longest waiting. At most 50, in one query.
+def offer_to_role(role: str, select_for: Callable[[datetime, date], Any]) -> None:
+    """Add rows for every account of a role that belongs to no member of staff."""
+    known = OFFERS_TO_ROLES.setdefault(role, [])
+    if select_for not in known:
+        known.append(select_for)
 
-    Each row also carries what `count` would give: `total` and `clocks`, of everything that waits.
+
+def _rows(person_id: int | None, role: str, now: datetime, today: date) -> Any:
+    """Everything that waits, as a subquery; None where nothing can."""
+    found = (
+        [each(now, today) for each in OFFERS_TO_ROLES.get(role, ())]
+        if person_id is None
+        else [each(person_id, now, today) for each in OFFERS]
+    )
+    return union_all(*found).subquery() if found else None
+
+
+def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -> list[Row[Any]]:
+    """What waits for a person, or for an account of a role: clocks first, then by due day, then the longest waiting.
+
+    At most 50, in one query. Each row also carries what `count` would give: `total` and `clocks`, of all that waits.
     """
-    if not OFFERS:
+    rows = _rows(person_id, role, now, today)
+    if rows is None:
         return []
-    rows = union_all(*(each(person_id, now, today) for each in OFFERS)).subquery()
     order = (
         rows.c.clock.is_(None),
         rows.c.clock,
@@ -59,10 +78,10 @@ def waiting(person_id: int, now: datetime, today: date) -> list[Row[Any]]:
     return list(db.session.execute(counted.order_by(*order).limit(MOST)))
 
 
-def count(person_id: int, now: datetime, today: date) -> tuple[int, int]:
+def count(person_id: int | None, now: datetime, today: date, role: str = "") -> tuple[int, int]:
     """How many things wait, and how many of them run against a clock. One query."""
-    if not OFFERS:
+    rows = _rows(person_id, role, now, today)
+    if rows is None:
         return 0, 0
-    rows = union_all(*(each(person_id, now, today) for each in OFFERS)).subquery()
     total, clocks = db.session.execute(select(func.count(), func.count(rows.c.clock)).select_from(rows)).one()
     return total, clocks

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-WORKING_DAYS, DAYS, MINUTES, HOURS, YEARS = "working days", "days", "minutes", "hours", "years"
+WORKING_DAYS, DAYS, MINUTES, HOURS, MONTHS, YEARS = "working days", "days", "minutes", "hours", "months", "years"
 
 
 class Unfit(ValueError):
@@ -109,6 +109,12 @@ _SETTINGS = (
             "Reflective discussion after an observation: reminder", "Framework 6.3; the days are a default", 1, 20),
     _number("observation.session_days", 28, DAYS, "Reflective discussion after an observation: limit",
             "Framework 6.3; the days are a default", 1, 90),
+    _number("assessor.review_months", 3, MONTHS, "Review of countersigning that a manager decided on, when no day is"
+            " given", ASSUMED, 1, 12),
+    _number("assessor.absence_days", 28, DAYS, "Length of an absence after which the line manager decides on"
+            " countersigning", ASSUMED, 7, 365),
+    _number("assessor.prompt_days", 10, WORKING_DAYS, "How long before countersigning ends its decider is asked to"
+            " confirm", ASSUMED, 1, 60),
     _number("record.characters", 20_000, "characters", "Longest answer that can be signed", ASSUMED, 1_000, 20_000),
     Setting("register.year_start", "09-01", "month and day", "First day of the year of professional registration",
             "Framework 7.2; the day is a default", day_of_year),

@@ -6,6 +6,8 @@ from datetime import date
 import pytest
 from sqlalchemy import func, select
 
+from app.assessors import register
+from app.assessors.register import entries
 from app.auth.models import Account
 from app.database import db
 from app.demo import making, words
@@ -15,6 +17,7 @@ from app.history.models import Event
 from app.home.rows import rows
 from app.notices import work
 from app.people.models import Person
+from app.policy.assessor_facts import NON_COUNTERSIGNED
 from app.policy.identifiers import find
 from app.records import signals, snapshot
 from app.records.models import (
@@ -117,6 +120,18 @@ def what_myfanwy_can_show():
                              .where(*mine)) == 1  # fmt: skip
 
 
+def the_register_of_assessor_roles(app):
+    admin = make.viewer(db.session.scalars(select(Account).where(Account.role == "admin")).first())
+    found = {entry.staff_number: entry for entry in entries(admin, now())}
+    labels = {each.criterion.number for entry in found.values() for each in entry.standing.open}
+    assert labels >= {1, 2, 3, 4, 5, 6}
+    assert "2 days overdue" in found["100298"].clock.words.replace("\u00a0", " ")
+    assert found["100608"].standing.role == NON_COUNTERSIGNED
+    assert sum(entry.standing.is_interim_hold for entry in found.values()) >= 1
+    assert sum(entry.is_legacy_to_review for entry in found.values()) > 20
+    assert register.count_pending() >= 1
+
+
 def a_second_run_changes_nothing(app):
     before = everything()
     again = run(app)
@@ -148,6 +163,7 @@ def test_the_demo_is_a_whole_and_believable_year(app, client):
     what_lowri_and_isla_have_before_them()
     what_myfanwy_can_show()
     one_pack_each_for_those_with_an_account()
+    the_register_of_assessor_roles(app)
     a_second_run_changes_nothing(app)
     entered = client.post("/sign-in", data={"email": "isla.mbeki@justice.example", "password": making.PASSWORD})
     assert entered.status_code == 303

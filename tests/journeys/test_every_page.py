@@ -8,7 +8,13 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError, Rule
 
+from app.assessors import bulk, register
+from app.assessors.actions import Proposal
+from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision, RoleRequest
 from app.evidence import actions as evidence
+from app.history.actions import SERVICE
+from app.people.models import PQIP
+from app.policy.assessor_facts import COUNTERSIGNED
 from app.web.clock import now, today
 from tests import make, papers
 from tests.journeys.conftest import Site
@@ -20,7 +26,7 @@ ROLES = ("isla", "lowri", "efua", "gwenllian", "aaliyah", "pius", "fergus", "ner
 EACH = 3  # pages looked at of one route: different objects, different states
 WIDTHS = {"phone": 375, "laptop zoomed to 200%": 640, "wide": 1600}
 # Files, and answers to our own script.
-FILES = (".pdf", ".ics", "/token")
+FILES = (".pdf", ".ics", ".csv", "/token")
 
 
 def arrange() -> dict[str, str]:
@@ -33,8 +39,29 @@ def arrange() -> dict[str, str]:
     papers.observation(u.isla, u.lowri, "draft")
     papers.observation(u.gwenllian, u.lowri, "locked", capacity="QDO")
     papers.session(u.aaliyah, u.kwame, "locked")
+    roles(u)
     evidence.request(u.lowri.id, papers.HELD_ON, today(), now())
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
+
+
+def roles(u: make.SmallUnit) -> None:
+    """Assessor roles of every kind: a learner, a plan, learning, a late review, a question, a change of many."""
+    learner = make.member("Thaddeus Finch", "PQiP Learner", u.team, u.isla, starts_on=papers.HELD_ON)
+    make.fact(learner, PQIP, papers.HELD_ON)
+    make.add(RoleDecision(person_id=u.lowri.id, verb="opens", criterion=4, decided_at=now(), effective_at=now(),
+                          review_on=papers.HELD_ON, reason="To be eased in", decided_by="Isla Mbeki",
+                          decided_by_id=u.isla.id))  # fmt: skip
+    make.add(ImprovementPlan(person_id=u.lowri.id, is_formal=False, opened_at=now(), opened_by="Isla Mbeki",
+                             opened_by_id=u.isla.id, reason="Planning"))  # fmt: skip
+    make.add(LearningRequired(person_id=u.kwame.id, title="Key work", required_on=papers.HELD_ON, entered_by="Aaliyah"))
+    make.add(RoleRequest(person_id=u.pius.id, criterion=4, asked_by_id=u.efua.id, asked_by="Efua", asked_at=now(),
+                         reason="Two late reports"))  # fmt: skip
+    register.catch_up_all(now())
+    for account in (u.fergus, make.account_of(u.isla)):
+        change = bulk.look(make.viewer(account), [u.pius.id], COUNTERSIGNED, now())
+        proposal = Proposal("", 0, now(), "Agreed together", review_on=papers.HELD_ON)
+        batch = bulk.carry_out(make.viewer(account), change, change.digest, proposal, SERVICE, now())
+        bulk.undo(make.viewer(account), batch.id, "Not yet", SERVICE, now())
 
 
 def rules(app: Flask) -> list[Rule]:

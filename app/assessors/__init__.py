@@ -1,0 +1,1 @@
+"""Assessor roles: who is countersigned, why, and who decided it."""

@@ -1,0 +1,66 @@
+"""Days and instants in SQL, on both engines: the same day months later, days between two, and where a day begins."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Date, Integer
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
+
+from app.database import UtcDateTime
+from app.policy.assessor_facts import WINDOW_MONTHS
+
+
+class window_after(FunctionElement[date]):
+    """The day on which the months of criterion 1 are over, counted from a column of days."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(window_after)
+def _window_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    return f"CAST(({compiler.process(element.clauses, **given)}) + INTERVAL '{WINDOW_MONTHS} months' AS DATE)"
+
+
+@compiles(window_after, "sqlite")
+def _window_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    day = compiler.process(element.clauses, **given)
+    last = f"date({day}, 'start of month', '+{WINDOW_MONTHS + 1} months', '-1 day')"
+    return f"min(date({day}, '+{WINDOW_MONTHS} months'), {last})"
+
+
+class beginning_of(FunctionElement[Any]):
+    """The instant at which a day begins, in UTC: near enough to say how long something has waited."""
+
+    type = UtcDateTime()
+    inherit_cache = True
+
+
+@compiles(beginning_of)
+def _beginning_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    return f"(CAST(({compiler.process(element.clauses, **given)}) AS TIMESTAMP) AT TIME ZONE 'UTC')"
+
+
+@compiles(beginning_of, "sqlite")
+def _beginning_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    return f"({compiler.process(element.clauses, **given)} || ' 00:00:00.000000')"
+
+
+class days_from(FunctionElement[int]):
+    """How many days lie between two columns of days."""
+
+    type = Integer()
+    inherit_cache = True
+
+
+@compiles(days_from)
+def _days_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    first, last = (compiler.process(each, **given) for each in element.clauses)
+    return f"(({last}) - ({first}))"
+
+
+@compiles(days_from, "sqlite")
+def _days_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    first, last = (compiler.process(each, **given) for each in element.clauses)
+    return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"

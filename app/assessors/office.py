@@ -1,0 +1,132 @@
+"""The register of assessor roles as a page and a file, and recording that OASys was changed."""
+
+import csv
+import io
+from typing import Any
+
+from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.assessors import actions, register
+from app.assessors.clock import when
+from app.assessors.models import RoleChange
+from app.assessors.register import Entry, entries, is_countersigned, narrow
+from app.auth.queries import actor
+from app.database import db
+from app.language import day
+from app.policy.access import STAFF
+from app.policy.assessor_facts import COUNTERSIGNED, NON_COUNTERSIGNED, REVIEW, day_of
+from app.policy.people import JOB_ROLES
+from app.web.clock import now, today
+from app.web.guards import may, viewer
+from app.web.page import page, searched
+
+bp = Blueprint("role_register", __name__, url_prefix="/assessors")
+
+PAGE = 25
+SHOWS = {"countersigned": COUNTERSIGNED, "non-countersigned": NON_COUNTERSIGNED, "review": REVIEW, "all": ""}
+COLUMNS = ("Staff number", "Name", "Job role", "Team", "Unit", "Assessor role", "Because", "Paragraph", "Since",
+           "Decided by", "Exit clock", "Ends or is reviewed")  # fmt: skip
+UNSAFE = ("=", "+", "-", "@", "\t", "\r")
+
+
+def answers_for_people() -> bool:
+    """Whether the viewer's job has people, or the account is not of staff."""
+    role = JOB_ROLES.get(viewer().job_title)
+    return viewer().role != STAFF or (role is not None and (role.is_line_manager or role.sees_unit or role.rank > 0))
+
+
+def _asked() -> tuple[str, str, str]:
+    """What is searched for, whom to show, and which team."""
+    show = request.args.get("show", "countersigned")
+    return searched(), show if show in SHOWS else "countersigned", request.args.get("team", "").replace("\0", "")[:200]
+
+
+@bp.get("/")
+@may("see assessor roles")
+def index() -> ResponseReturnValue:
+    """Everyone the viewer answers for, the most urgent first."""
+    if not answers_for_people():
+        abort(404)
+    everyone, (text, show, team) = entries(viewer(), now()), _asked()
+    found = narrow(everyone, text, SHOWS[show], team)
+    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    first = (number - 1) * PAGE
+    return page(
+        "assessors/index.html", listed=found[first : first + PAGE], total=len(found), first=first, number=number,
+        more=len(found) > first + PAGE, text=text, show=show, team=team, counts=_counts(everyone),
+        teams=sorted({entry.team for entry in everyone}), pending=register.count_pending(), shows=SHOWS,
+    )  # fmt: skip
+
+
+def _counts(everyone: list[Entry]) -> dict[str, int]:
+    countersigned = sum(map(is_countersigned, everyone))
+    return {"all": len(everyone), "countersigned": countersigned, "non-countersigned": len(everyone) - countersigned,
+            "review": sum(entry.is_legacy_to_review for entry in everyone)}  # fmt: skip
+
+
+@bp.get("/register.csv")
+@may("see assessor roles")
+def register_csv() -> ResponseReturnValue:
+    """The register as shown, as a file that any spreadsheet opens. Reasons are not in it."""
+    if not answers_for_people():
+        abort(404)
+    text, show, team = _asked()
+    found = narrow(entries(viewer(), now()), text, SHOWS[show], team)
+    return file_of([COLUMNS, *(_cells(entry) for entry in found)], f"assessor-roles-{today()}.csv")
+
+
+def _cells(entry: Entry) -> tuple[str, ...]:
+    main, clock = entry.main, entry.clock
+    because = "; ".join(each.criterion.label for each in entry.standing.open)
+    since = f"{day_of(main.since)}" if main else ""
+    return (entry.staff_number, entry.name, entry.job_role, entry.team, entry.unit, entry.standing.role, because,
+            main.criterion.source if main else "", since, entry.decided_by, clock.words if clock else "",
+            clock.note if clock else "")  # fmt: skip
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(UNSAFE) else cell
+
+
+def file_of(rows: list[tuple[str, ...]], name: str) -> Response:
+    """Rows as a CSV file with the mark by which Excel knows UTF-8."""
+    text = io.StringIO()
+    csv.writer(text).writerows([[guarded(cell) for cell in row] for row in rows])
+    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+@bp.get("/oasys")
+@may("record assessor roles in OASys")
+def oasys() -> ResponseReturnValue:
+    """Changes that OASys does not show yet."""
+    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    found = register.pending(PAGE + 1, (number - 1) * PAGE)
+    return page("assessors/oasys.html", changes=found[:PAGE], more=len(found) > PAGE, number=number,
+                total=register.count_pending(), when=when)  # fmt: skip
+
+
+@bp.post("/oasys")
+@may("record assessor roles in OASys")
+def applied() -> ResponseReturnValue:
+    """Record that OASys was changed for those ticked. It decides nothing."""
+    ids = [int(each) for each in request.form.getlist("change") if each.isascii() and each.isdigit()][:PAGE]
+    changes = db.session.query(RoleChange).filter(RoleChange.id.in_(ids)).order_by(RoleChange.id).all()
+    by: Any = actor(viewer())
+    done = sum(actions.apply(change, viewer().account_id, by, now()) for change in changes)
+    db.session.commit()
+    flash(f"Recorded for {done} {'change' if done == 1 else 'changes'}." if done else "Nothing was ticked.")
+    return redirect(url_for(".oasys"), 303)
+
+
+@bp.post("/oasys/look")
+@may("record assessor roles in OASys")
+def look() -> ResponseReturnValue:
+    """Write into the register what changed by the facts alone since it was last done."""
+    made = register.catch_up_all(now())
+    db.session.commit()
+    flash(f"{made} new, {day(today())}.")
+    return redirect(url_for(".oasys"), 303)

@@ -1,0 +1,181 @@
+"""One person's assessor role, as far as the viewer may see it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy.orm import aliased
+
+from app.assessors.facts import Rows, facts_from, rows_of
+from app.assessors.models import RoleApplied, RoleChange, RoleDecision, RoleRequest
+from app.database import db
+from app.people.models import Person, Posting, Team, Unit, during
+from app.people.queries import below, is_above
+from app.policy.access import ADMIN, AUDITOR, NotThere, Viewer
+from app.policy.assessor_decisions import Relation, may_read_reasons
+from app.policy.assessor_facts import OPENS, POMS, Facts, day_of
+from app.policy.assessor_roles import Open, Standing, standing
+from app.policy.people import NATIONAL_SECURITY, UNIT_HEADS, is_practitioner
+
+HOMD_JOB, SOL_JOB = "Head of Offender Management Delivery", "Senior Operational Lead"
+Manager, Mine = aliased(Person), aliased(Posting)
+
+
+@dataclass(frozen=True)
+class About:
+    """One person and everything about their role. `relation` is the viewer's to them."""
+
+    person: Person
+    posting: Posting | None
+    place: str
+    manager: str
+    rows: Rows
+    facts: Facts
+    standing: Standing
+    relation: Relation
+    viewer_id: int | None
+
+    @property
+    def is_pom(self) -> bool:
+        """Whether they are a prison offender manager."""
+        return self.posting is not None and self.posting.job_role in POMS
+
+    @property
+    def is_assessor(self) -> bool:
+        """Whether their assessments are what the roles are about."""
+        return self.posting is not None and is_practitioner(self.posting.job_role)
+
+    @cached_property
+    def opener(self) -> dict[int, RoleDecision]:
+        """By criterion, the latest decision that opened it."""
+        return {each.criterion: each for each in self.rows.decisions if each.verb == OPENS}
+
+    def decided_by(self, each: Open) -> str:
+        """Who opened a criterion, or "by rule"."""
+        return self.opener[each.criterion.number].decided_by if each.criterion.number in self.opener else "by rule"
+
+    def reads(self, *parties: int | None) -> bool:
+        """Whether the viewer may read a reason that these people gave or asked for."""
+        is_party = self.viewer_id is not None and self.viewer_id in parties
+        return may_read_reasons(self.relation, is_party=is_party)
+
+
+def find(viewer: Viewer, person_id: int, now: datetime) -> About:
+    """The person's role as it stands now. Raises NotThere outside the viewer's scope. Seven queries or eight."""
+    today = day_of(now)
+    row = db.session.execute(
+        select(Person, Posting, Team.name, Unit.name, Unit.id, Manager.name)
+        .outerjoin(Posting, and_(Posting.person_id == Person.id, during(Posting, today)))
+        .outerjoin(Team, Team.id == Posting.team_id)
+        .outerjoin(Unit, Unit.id == Team.unit_id)
+        .outerjoin(Manager, Manager.id == Posting.line_manager_id)
+        .where(Person.id == person_id)
+    ).first()
+    if row is None:
+        raise NotThere
+    person, posting, team, unit, unit_id, manager = row
+    relation = _relation(viewer, person_id, posting, unit_id, today)
+    if not relation.sees:
+        raise NotThere
+    rows = rows_of([person_id]).get(person_id, Rows())
+    facts = facts_from(rows)
+    place = ", ".join(filter(None, (team, unit)))
+    return About(person, posting, place, manager or "", rows, facts, standing(facts, now), relation, viewer.person_id)
+
+
+def _relation(viewer: Viewer, person_id: int, posting: Posting | None, unit_id: int | None, day: date) -> Relation:
+    if viewer.role in (ADMIN, AUDITOR):
+        return Relation(is_admin=viewer.role == ADMIN, is_auditor=viewer.role == AUDITOR)
+    me = viewer.person_id
+    if me is None or person_id == me:
+        return Relation(is_self=me is not None)
+    mine = db.session.execute(
+        select(Posting.job_role, Team.unit_id).join(Team, Team.id == Posting.team_id)
+        .where(Posting.person_id == me, during(Posting, day))
+    ).first()  # fmt: skip
+    if mine is None or posting is None:
+        return Relation()
+    same_unit = mine.unit_id == unit_id
+    leads = mine.job_role == SOL_JOB and posting.function == NATIONAL_SECURITY and is_above(me, person_id, day)
+    return Relation(
+        is_line_manager=posting.line_manager_id == me,
+        is_homd=same_unit and mine.job_role == HOMD_JOB and posting.job_role in POMS,
+        is_sol=leads,
+        is_head=same_unit and mine.job_role in UNIT_HEADS,
+    )
+
+
+def in_scope(viewer: Viewer, day: date) -> ColumnElement[bool]:
+    """The condition on Person, Posting and Team behind the register: own team, own unit, own division, or everyone."""
+    if viewer.role in (ADMIN, AUDITOR):
+        return true()
+    me = viewer.person_id
+    if me is None:
+        return false()
+    held = and_(Mine.person_id == me, during(Mine, day))
+    mine = aliased(Team)
+    headed = select(mine.unit_id).join(Mine, Mine.team_id == mine.id).where(held, Mine.job_role.in_(UNIT_HEADS))
+    is_sol = select(Mine.id).where(held, Mine.job_role == SOL_JOB).exists()
+    return and_(
+        Person.id != me,
+        or_(
+            Posting.line_manager_id == me,
+            Team.unit_id.in_(headed),
+            and_(is_sol, Posting.function == NATIONAL_SECURITY, Person.id.in_(below(me, day))),
+        ),
+    )
+
+
+def changes_of(person_id: int) -> Sequence[tuple[RoleChange, RoleApplied | None, RoleDecision | None]]:
+    """The register of one person, the latest first, with the tick that OASys was changed."""
+    rows = db.session.execute(
+        select(RoleChange, RoleApplied, RoleDecision)
+        .outerjoin(RoleApplied, RoleApplied.change_id == RoleChange.id)
+        .outerjoin(RoleDecision, RoleDecision.id == RoleChange.decision_id)
+        .where(RoleChange.person_id == person_id)
+        .order_by(RoleChange.id.desc())
+    )
+    return [(row[0], row[1], row[2]) for row in rows]
+
+
+def request(about: About, request_id: int) -> RoleRequest:
+    """A request about this person that nobody has answered. Raises NotThere."""
+    found = db.session.scalar(
+        select(RoleRequest).where(RoleRequest.id == request_id, RoleRequest.person_id == about.person.id,
+                                  RoleRequest.answered_at.is_(None))
+    )  # fmt: skip
+    if found is None:
+        raise NotThere
+    return found
+
+
+def requests_of(person_id: int) -> Sequence[RoleRequest]:
+    """What was asked about a person and not answered, the oldest first."""
+    return db.session.scalars(
+        select(RoleRequest)
+        .where(RoleRequest.person_id == person_id, RoleRequest.answered_at.is_(None))
+        .order_by(RoleRequest.id)
+    ).all()
+
+
+def of_person(table: Any, about: About, row_id: int) -> Any:
+    """A plan or a module of this person. Raises NotThere."""
+    found = db.session.scalar(select(table).where(table.id == row_id, table.person_id == about.person.id))
+    if found is None:
+        raise NotThere
+    return found
+
+
+def posting_of_homd(about: About, day: date) -> int | None:
+    """The head of offender management delivery of the prison the person works in; None if there is none."""
+    if about.posting is None:
+        return None
+    theirs = select(Team.unit_id).where(Team.id == about.posting.team_id).scalar_subquery()
+    return db.session.scalar(
+        select(Posting.person_id).join(Team, Team.id == Posting.team_id)
+        .where(Team.unit_id == theirs, Posting.job_role == HOMD_JOB, during(Posting, day))
+        .order_by(Posting.person_id).limit(1)
+    )  # fmt: skip

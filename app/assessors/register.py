@@ -1,0 +1,218 @@
+"""The register: everyone the viewer answers for, and the row that each change of a role leaves."""
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Select, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.assessors.clock import Clock, most_urgent
+from app.assessors.facts import Rows, facts_from, rows_of
+from app.assessors.models import ImprovementPlan, RoleApplied, RoleChange, RoleDecision
+from app.assessors.queries import in_scope
+from app.database import db
+from app.history.actions import SERVICE, note
+from app.people.models import LEGACY_OASYS_ROLE, NSD_POSTING, PQIP, Fact, Person, Posting, Team, Unit, during
+from app.policy.access import Viewer
+from app.policy.assessor_facts import (
+    COUNTERSIGNED,
+    ENDS,
+    FRAMEWORK_STARTS,
+    LEARNER,
+    NON_COUNTERSIGNED,
+    OPENS,
+    POMS,
+    PSO,
+    REVIEW,
+    UNDOES,
+    WINDOW_MONTHS,
+    Facts,
+    day_of,
+    legacy_becomes,
+    months_after,
+)
+from app.policy.assessor_roles import Open, Standing, history, standing
+from app.policy.people import FUNCTIONS, JOB_ROLES, NATIONAL_SECURITY
+
+PRACTITIONERS = tuple(code for code, role in JOB_ROLES.items() if role.is_practitioner)
+IN_SCOPE = tuple(code for code, function in FUNCTIONS.items() if function.in_scope)
+BY_RULE = "by rule"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One person of the register. `main` is the criterion that asks for something first, `clock` its exit clock."""
+
+    person_id: int
+    name: str
+    staff_number: str
+    job_role: str
+    team: str
+    unit: str
+    standing: Standing
+    main: Open | None
+    clock: Clock | None
+    decided_by: str
+    legacy: str
+
+    @property
+    def is_legacy_to_review(self) -> bool:
+        """Whether their role of the 2022 framework awaits a decision."""
+        return bool(self.legacy) and legacy_becomes(self.legacy) == REVIEW
+
+    @property
+    def sort(self) -> tuple[int, str, int]:
+        """The most urgent first, then by name."""
+        return (self.clock.days if self.clock else 1_000_000, self.name, self.person_id)
+
+
+def assessors(viewer: Viewer, day: date) -> Select[Any]:
+    """Practitioners within the viewer's scope on a day, as columns that `entries` reads, by name."""
+    undoing = aliased(RoleDecision)
+    stands = (RoleDecision.verb != UNDOES) & ~exists().where(undoing.undoes_id == RoleDecision.id)
+    reviewed = exists().where(RoleDecision.person_id == Person.id, stands).correlate(Person)
+    legacy = (
+        select(Fact.text).where(Fact.person_id == Person.id, Fact.kind == LEGACY_OASYS_ROLE, ~reviewed)
+        .order_by(Fact.starts_on.desc()).limit(1).correlate(Person).scalar_subquery()
+    )  # fmt: skip
+    return (
+        select(Person.id, Person.name, Person.staff_number, Posting.job_role, Team.name.label("team"),
+               Unit.name.label("unit"), Team.id.label("team_id"), legacy.label("legacy"))
+        .select_from(Person)
+        .join(Posting, (Posting.person_id == Person.id) & during(Posting, day))
+        .join(Team, Team.id == Posting.team_id)
+        .join(Unit, Unit.id == Team.unit_id)
+        .where(Posting.job_role.in_(PRACTITIONERS), Posting.function.in_(IN_SCOPE), in_scope(viewer, day))
+        .order_by(Person.name, Person.id)
+    )  # fmt: skip
+
+
+def might_be_countersigned() -> Any:
+    """The condition on Person that leaves out only those no criterion can be open for, so that few facts are read."""
+    job = Posting.__table__.alias("any_job")
+    since = months_after(FRAMEWORK_STARTS, -WINDOW_MONTHS)
+    return or_(
+        exists().where(job.c.person_id == Person.id).where(
+            or_((job.c.job_role == PSO) & (job.c.role_since >= since), job.c.job_role.in_((LEARNER, *POMS)),
+                job.c.function == NATIONAL_SECURITY)),
+        exists().where(Fact.person_id == Person.id, Fact.kind.in_((PQIP, NSD_POSTING))),
+        exists().where(ImprovementPlan.person_id == Person.id, ImprovementPlan.is_formal.is_(True)),
+        exists().where(RoleDecision.person_id == Person.id, RoleDecision.verb == OPENS),
+    )  # fmt: skip
+
+
+def entries(viewer: Viewer, now: datetime, narrowed: Iterable[int] | None = None) -> list[Entry]:
+    """Everyone in the viewer's scope with their role now, the most urgent first. Seven queries.
+
+    `narrowed` are the ids of those meant, where not everyone is.
+    """
+    today = day_of(now)
+    wanted = assessors(viewer, today)
+    if narrowed is not None:
+        wanted = wanted.where(Person.id.in_(list(narrowed)))
+    candidates = wanted.where(might_be_countersigned()).with_only_columns(Person.id).order_by(None)
+    rows = rows_of(candidates)
+    found = [_entry(row, rows.get(row.id), now, today) for row in db.session.execute(wanted)]
+    return sorted(found, key=lambda entry: entry.sort)
+
+
+def _entry(row: Any, rows: Rows | None, now: datetime, today: date) -> Entry:
+    now_is = standing(facts_from(rows), now) if rows else Standing(NON_COUNTERSIGNED)
+    main, ticking = most_urgent(now_is.open, today) or (None, None)
+    said = rows.decisions if rows else []
+    openers = {each.criterion: each.decided_by for each in said if each.verb == OPENS}
+    decided_by = openers.get(main.criterion.number, BY_RULE) if main else ""
+    return Entry(row.id, row.name, row.staff_number, row.job_role, row.team, row.unit, now_is, main, ticking,
+                 decided_by, row.legacy or "")  # fmt: skip
+
+
+def narrow(found: list[Entry], text: str, show: str, team: str) -> list[Entry]:
+    """Those whose name or number holds every word of `text`, of that role ("" for any) and team ("" for any)."""
+    words = text.casefold().split()[:10]
+    return [
+        entry for entry in found
+        if all(word in entry.name.casefold() or word == entry.staff_number.casefold() for word in words)
+        and (not show or entry.standing.role == show or (show == REVIEW and entry.is_legacy_to_review))
+        and (not team or entry.team == team)
+    ]  # fmt: skip
+
+
+def catch_up(person_id: int, rows: Rows, now: datetime) -> list[RoleChange]:
+    """Write a row for each change of the person's role, or of its reasons, that has none yet; gives the new rows."""
+    facts = facts_from(rows)
+    last = db.session.scalar(
+        select(RoleChange).where(RoleChange.person_id == person_id).order_by(RoleChange.id.desc()).limit(1)
+    )
+    old = last.new_role if last else ""
+    seen = json.loads(last.criteria) if last else []
+    made = []
+    for at, then in [*history(facts, now), (now, standing(facts, now))]:
+        is_new = last is None or at > last.effective_at or at == now
+        if not is_new or (list(then.numbers) == seen and (then.role == old or not then.numbers)):
+            old = then.role if last is None else old
+            continue
+        change = _row(person_id, at, then, old, rows, now)
+        made.append(change)
+        old, seen = then.role, list(then.numbers)
+    if last is None and not made:
+        made += _reviewed(person_id, rows, facts, now)
+    return made
+
+
+def _reviewed(person_id: int, rows: Rows, facts: Facts, now: datetime) -> list[RoleChange]:
+    """The row of someone whose role of the 2022 framework was reviewed and left without a criterion."""
+    word = next((word for _, word in sorted(facts.legacy, reverse=True)), "")
+    done = [each for each in rows.decisions if each.verb == ENDS and each.effective_at <= now]
+    if not (word and done):
+        return []
+    return [_row(person_id, done[-1].effective_at, standing(facts, now), word, rows, now)]
+
+
+def _row(person_id: int, at: datetime, then: Standing, old: str, rows: Rows, now: datetime) -> RoleChange:
+    decision = next((each for each in reversed(rows.decisions) if each.effective_at == at), None)
+    change = RoleChange(
+        person_id=person_id, effective_at=at, recorded_at=now, old_role=old, new_role=then.role,
+        criteria=json.dumps(then.numbers), decision_id=decision.id if decision else None,
+        asked_by=decision.asked_by if decision else "", decided_by=decision.decided_by if decision else BY_RULE,
+        entered_by_id=decision.entered_by_id if decision else None, reason=decision.reason if decision else "",
+        review_on=decision.review_on if decision and decision.verb != UNDOES else None,
+        discussed=decision.discussed if decision else False,
+    )  # fmt: skip
+    db.session.add(change)
+    db.session.flush()
+    note("assessor role changed", "person", person_id, SERVICE, now, subject_id=person_id,
+         reason=f"{old or 'none'} to {then.role} from {day_of(at)}")  # fmt: skip
+    return change
+
+
+def catch_up_all(now: datetime) -> int:
+    """Write the rows of everyone whose role changed by the facts alone; gives how many. For a daily timer."""
+    wanted = select(Person.id).where(might_be_countersigned())
+    return sum(len(catch_up(id_, rows, now)) for id_, rows in sorted(rows_of(wanted).items()))
+
+
+def pending(limit: int, offset: int = 0) -> Sequence[tuple[RoleChange, Person]]:
+    """Changes that OASys does not show yet, the oldest first. Only a change of the role itself."""
+    rows = db.session.execute(
+        select(RoleChange, Person).join(Person, Person.id == RoleChange.person_id)
+        .where(is_pending()).order_by(RoleChange.effective_at, RoleChange.id).limit(limit).offset(offset)
+    )  # fmt: skip
+    return [(row[0], row[1]) for row in rows]
+
+
+def is_pending() -> Any:
+    """The condition on RoleChange that an administrator has yet to change OASys."""
+    return (RoleChange.old_role != RoleChange.new_role) & ~exists().where(RoleApplied.change_id == RoleChange.id)
+
+
+def count_pending() -> int:
+    """How many changes OASys does not show yet."""
+    return db.session.scalar(select(func.count()).select_from(RoleChange).where(is_pending())) or 0
+
+
+def is_countersigned(found: Entry) -> bool:
+    """Whether this person's assessments need a countersignature."""
+    return found.standing.role == COUNTERSIGNED

@@ -1,0 +1,1 @@
+"""Assessor roles in the service: what people decide, see and are refused."""
