@@ -37,7 +37,7 @@ test: system-for-tests .venv/tests lint
 	$(BIN)/pytest -n 2 --database=both
 
 check: .venv/tests lint
-	$(BIN)/pytest -n 2 -q -m "not slow" --ignore=tests/journeys --ignore=tests/access
+	$(BIN)/pytest -n 2 -q -m "not slow" tests/policy tests/web tests/test_house.py tests/test_migrations.py tests/records tests/rps
 
 lint: .venv/tests
 	$(BIN)/ruff check .
