@@ -8,7 +8,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 RUNS_ON := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
-TESTED_WITH := chromium postgresql poppler-utils qpdf
+TESTED_WITH := chromium libatomic1 postgresql poppler-utils qpdf
 
 # $(call install,packages): install what is missing, or say what is missing to someone who may not install.
 define install
