@@ -167,15 +167,3 @@ def of_person(table: Any, about: About, row_id: int) -> Any:
     if found is None:
         raise NotThere
     return found
-
-
-def posting_of_homd(about: About, day: date) -> int | None:
-    """The head of offender management delivery of the prison the person works in; None if there is none."""
-    if about.posting is None:
-        return None
-    theirs = select(Team.unit_id).where(Team.id == about.posting.team_id).scalar_subquery()
-    return db.session.scalar(
-        select(Posting.person_id).join(Team, Team.id == Posting.team_id)
-        .where(Team.unit_id == theirs, Posting.job_role == HOMD_JOB, during(Posting, day))
-        .order_by(Posting.person_id).limit(1)
-    )  # fmt: skip

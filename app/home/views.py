@@ -64,7 +64,8 @@ def team() -> ResponseReturnValue:
     me = viewer().person_id or 0
     members = rps.team(me, today(), now(), year_start(today()))
     gone = rps.left_team(me, today(), year_start(today()))
-    return page("home/team.html", members=members, gone=gone, year=year_words(today()), today=today())
+    asked = {name: value(f"rps.{name}", today()) for name in ("sessions", "observed", "manager_sessions")}
+    return page("home/team.html", members=members, gone=gone, year=year_words(today()), today=today(), asked=asked)
 
 
 @bp.get("/people")

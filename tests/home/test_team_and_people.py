@@ -7,7 +7,10 @@ import pytest
 from sqlalchemy import select
 
 from app.database import db
+from app.history.actions import SERVICE
 from app.people.models import Posting
+from app.settings import actions as settings
+from app.web.clock import now, today
 from tests import make, papers
 from tests.counting import count_queries
 
@@ -172,3 +175,10 @@ def test_a_person_is_shown_in_eight_questions_also_to_the_head(unit, isla, sign_
     papers.session(unit.isla, unit.lowri, "locked")
     assert count_queries(isla, f"/people/{unit.lowri.id}") <= 8
     assert count_queries(sign_in(unit.efua, another_client()), f"/people/{unit.isla.id}") <= 8
+
+
+def test_the_team_page_says_what_the_settings_of_the_day_ask(unit, isla):
+    assert "6 discussions a year" in isla.get("/team").text
+    settings.set_value("rps.sessions", "8", today(), "A fuller year", SERVICE, now(), today())
+    db.session.commit()
+    assert "8 discussions a year" in isla.get("/team").text
