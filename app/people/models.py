@@ -1,6 +1,6 @@
 """People, the organisation they work in, and what holds about them from one day to another."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -168,4 +168,31 @@ class Fact(Period, Table):
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", "ends_after_start"),
         UniqueConstraint("person_id", "kind", "starts_on"),
+    )
+
+
+RPS_DELEGATION, RECALL_DELEGATION = "rps delegation", "recall delegation"
+
+
+class Cover(Period, Table):
+    """One manager stands in for another on the days from `starts_on` to `ends_on`, for the kinds of work named.
+
+    `kinds` are codes of `policy.cover.KINDS`, one a line. Ended early, it stops at `ended_at`; nothing is deleted.
+    """
+
+    __tablename__ = "cover"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    cover_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    kinds: Mapped[str] = mapped_column(String(200))
+    entered_by: Mapped[str] = mapped_column(String(200))
+    entered_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str] = mapped_column(String(200), default="")
+
+    __table_args__ = (
+        CheckConstraint("ends_on >= starts_on", "ends_after_start"),
+        CheckConstraint("cover_id <> person_id", "not_own_cover"),
+        Index("ix_cover_person", "person_id", "ends_on"),
+        Index("ix_cover_cover", "cover_id", "ends_on"),
     )

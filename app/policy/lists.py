@@ -5,6 +5,7 @@ from dataclasses import dataclass
 OBSERVATION_HEADINGS = "observation.headings"
 SEEDS2_SKILLS = "seeds2.skills"
 REGISTRATION_STANDARDS = "registration.standards"
+LEARNING_POINTS = "countersign.learning"
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,25 @@ _LISTS = (
             Item("push_pull", "Push-pull communication", _EVALUATION),
             Item("person_centred", "Person-centred communication", _EVALUATION),
             Item("emotional_labour", "Emotional labour", _EVALUATION),
+        ),
+    ),
+    ReferenceList(
+        LEARNING_POINTS,
+        "Learning points",
+        "What a send-back for rework teaches, so that themes show over time.",
+        (
+            Item("sources", "Sources: seek and check", "National Standards 4.3.3"),
+            Item("analyse", "Analysis: say why, not only what", "National Standards 4.3.1"),
+            Item("imminence", "Risk: nature, likelihood, immediacy and impact", "National Standards 4.3.1"),
+            Item("victims", "Victims: identify, then plan", "National Standards 4.3.1"),
+            Item("diversity", "Diversity: what is particular to this person", "National Standards 4.3.2"),
+            Item("pillars", "Risk management plan: every pillar has actions", "National Standards 4.3.3"),
+            Item("contingency", "Contingency: triggers and owners", "National Standards 8.3"),
+            Item("goals", "Sentence plan: few goals, in order, agreed", "National Standards 4.3.4"),
+            Item("alignment", "Alignment with other agencies’ plans", "National Standards 4.3.4"),
+            Item("curiosity", "Professional curiosity: challenge optimism", "Inspection principles"),
+            Item("recommendation", "Recommendation follows from the evidence", _DEFAULT),
+            Item("alternatives", "Alternatives to recall: tried and recorded", "National Standards 9.3.2"),
         ),
     ),
     ReferenceList(

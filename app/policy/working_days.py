@@ -44,6 +44,16 @@ def after(day: date, count: int, extra: Collection[date] = ()) -> date:
     return day
 
 
+def before(day: date, count: int, extra: Collection[date] = ()) -> date:
+    """The `count`th working day before `day`, which itself is not counted. Raises UnknownYear and ValueError."""
+    if count < 0:
+        raise ValueError("Count working days backwards.")
+    while count:
+        day -= timedelta(days=1)
+        count -= is_working_day(day, extra)
+    return day
+
+
 def between(first: date, last: date, extra: Collection[date] = ()) -> int:
     """How many working days lie after `first` up to and including `last`; negative when `last` is earlier.
 
