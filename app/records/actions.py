@@ -1,11 +1,9 @@
 """What people do with a record, one verb a function. The caller commits."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import select
 
 from app.database import db
 from app.history.actions import Actor, note
@@ -14,6 +12,7 @@ from app.language import clean
 from app.people.models import Person
 from app.policy.rules import Breach, Refused, insist_reason
 from app.records import follow_up, signals, snapshot
+from app.records.answers import Saved, Stale, Writer, store
 from app.records.kinds import KINDS, Step
 from app.records.models import (
     CANCELLED,
@@ -34,29 +33,6 @@ from app.records.paper import LONGEST, Paper
 from app.records.seals import seal_of
 
 
-@dataclass(frozen=True)
-class Saved:
-    """An answer is stored: its revision now."""
-
-    revision: int
-
-
-@dataclass(frozen=True)
-class Stale:
-    """The answer had changed since the page was loaded; nothing was overwritten. Carries what is stored."""
-
-    answer: Answer
-
-
-@dataclass(frozen=True)
-class Writer:
-    """Who is writing: the person, their name, and the sign-in they write in."""
-
-    person_id: int
-    name: str
-    session_id: int
-
-
 def save(
     record_id: int, kind: str, part: str, key: str, text: str, revision: int, by: Writer, now: datetime
 ) -> Saved | Stale | None:
@@ -69,30 +45,7 @@ def save(
         .where(Record.id == record_id, Record.kind == kind, Record.state == DRAFT, _column(part) == by.person_id)
         .with_for_update(key_share=True)  # so that it is not sent without this answer
     )
-    stamp: dict[str, Any] = {"text": text, "saved_at": now, "saved_by": by.name, "saved_in": by.session_id}
-    stored = db.session.scalar(
-        update(Answer)
-        .where(Answer.record_id == record_id, Answer.part == part, Answer.key == key)
-        .where(Answer.revision == revision, guard.exists())
-        .values(revision=Answer.revision + 1, **stamp)
-        .returning(Answer.revision)
-        .execution_options(synchronize_session=False)
-    )
-    if stored is not None:
-        return Saved(stored)
-    if db.session.scalar(guard) is None:
-        return None
-    found = db.session.scalar(
-        select(Answer).where(Answer.record_id == record_id, Answer.part == part, Answer.key == key)
-    )
-    if found is not None:
-        return Saved(found.revision) if found.text == text else Stale(found)
-    try:
-        with db.session.begin_nested():
-            db.session.add(Answer(record_id=record_id, part=part, key=key, **stamp))
-    except IntegrityError:  # the other tab was first
-        return save(record_id, kind, part, key, text, revision, by, now)
-    return Saved(1)
+    return store(Answer, {"record_id": record_id, "part": part, "key": key}, guard, text, revision, by, now)
 
 
 def _column(part: str) -> Any:

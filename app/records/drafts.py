@@ -1,6 +1,5 @@
 """Writing a draft: field by field by script, or the whole form at once without it."""
 
-import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,7 +13,16 @@ from app.history.queries import events_of
 from app.language import clean, clock_time
 from app.policy.access import NotAllowed
 from app.records import actions, pages, queries
-from app.records.actions import Saved, Stale, Writer
+from app.records.answers import (
+    ELSEWHERE,
+    LONGEST_KEY,
+    UNSTORABLE,
+    Saved,
+    Stale,
+    Writer,
+    revision_of,
+    stale_words,
+)
 from app.records.kinds import KINDS, MANY
 from app.records.models import SUBJECT, Answer
 from app.records.paper import Paper
@@ -25,11 +33,6 @@ from app.web.guards import WHOLE_DRAFT, may, takes, viewer
 from app.web.page import page
 
 bp = Blueprint("drafts", __name__, url_prefix="/records")
-
-LONGEST_KEY = 60
-REVISION = re.compile("[0-9]{1,9}")
-ELSEWHERE = "This answer does not belong to the record. Load the page again."
-UNSTORABLE = "This text holds a character that can't be stored. Remove it and it saves."
 
 
 def _edit_page(found: Found, paper: Paper, *, status: int = 200, stale: dict[str, Answer] | None = None,
@@ -77,9 +80,9 @@ def answer(record_id: int) -> ResponseReturnValue:
     if text is None:
         return {"message": UNSTORABLE}, 422
     writer = Writer(me.person_id, me.name, me.session_id)
-    saved = actions.save(record_id, kind.key, part, key, text, _revision(form, "revision"), writer, now())
+    saved = actions.save(record_id, kind.key, part, key, text, revision_of(form, "revision"), writer, now())
     if isinstance(saved, Stale):
-        return _stale(saved.answer), 409
+        return stale_words(saved.answer, me.name), 409
     if saved is None:
         return _not_stored(record_id, kind.key)
     _follow(record_id, kind.key, part, key, text)
@@ -100,13 +103,6 @@ def _follow(record_id: int, kind_key: str, part: str, key: str, text: str) -> No
     if kind.on_answer and part == "lead" and key in kind.watches:
         found = queries.find(viewer(), record_id, today())
         kind.on_answer(queries.paper(found, today()), key, text, now(), by(found))
-
-
-def _stale(answer: Answer) -> dict[str, Any]:
-    mine = answer.saved_by == viewer().name
-    who = "You changed this answer in another window" if mine else f"{answer.saved_by} changed this answer"
-    return {"theirs": answer.text, "revision": answer.revision, "at": clock_time(answer.saved_at), "who": who,
-            "name": "" if mine else answer.saved_by}  # fmt: skip
 
 
 @bp.post("/<int:record_id>/draft")
@@ -154,7 +150,7 @@ def _save_all(paper: Paper, part: str, form: MultiDict[str, str]) -> tuple[dict[
     me = viewer()
     writer = Writer(me.person_id or 0, me.name, me.session_id)
     for key, posted in _posted(paper, part, form):
-        text, revision = clean(posted), _revision(form, f"r-{key}")
+        text, revision = clean(posted), revision_of(form, f"r-{key}")
         if text is None:
             typed[key] = UNSTORABLE
             continue
@@ -166,12 +162,6 @@ def _save_all(paper: Paper, part: str, form: MultiDict[str, str]) -> tuple[dict[
         elif isinstance(saved, Saved):
             _follow(paper.record.id, paper.record.kind, part, key, text)
     return stale, typed
-
-
-def _revision(form: MultiDict[str, str], name: str) -> int:
-    """The revision a page was loaded with; 0, which no stored answer has, where none can be read."""
-    text = form.get(name, "")
-    return int(text) if REVISION.fullmatch(text) else 0
 
 
 def _posted(paper: Paper, part: str, form: MultiDict[str, str]) -> Iterator[tuple[str, str]]:
