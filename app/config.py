@@ -26,13 +26,20 @@ ENVIRONMENT = (
     Setting("TRUSTED_HOSTS", "", "Comma-separated host names this service answers to; empty means any."),
     Setting("PROXY_COUNT", "0", "How many reverse proxies stand in front and set X-Forwarded-* headers."),
     Setting("INSTANCE_DIR", "", "Directory for the embedded database and the secret key; empty means instance/."),
+    Setting("SMTP_HOST", "", "Mail server; empty means no e-mail is sent and notices stay in the app."),
+    Setting("SMTP_PORT", "587", "Port of the mail server."),
+    Setting("SMTP_USER", "", "User name at the mail server; empty means it asks for none."),
+    Setting("SMTP_PASSWORD", "", "Password at the mail server."),
+    Setting("SMTP_TLS", "starttls", "starttls or none. none is for a mail server on the same machine."),
+    Setting("MAIL_FROM", "", "Address that e-mails come from; needed with SMTP_HOST."),
+    Setting("SERVICE_ADDRESS", "", "Address of this service in e-mails, such as https://oversight.example; likewise."),
 )
 
 
 def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any]:
     """Read the settings into a Flask configuration.
 
-    Raises ValueError when SECRET_KEY is given but shorter than 32 characters.
+    Raises ValueError when SECRET_KEY is given but shorter than 32 characters, or e-mail is set up by half.
     """
     source = dict(os.environ) if environment is None else environment
     value = {setting.name: source.get(setting.name, setting.default) for setting in ENVIRONMENT}
@@ -56,7 +63,21 @@ def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any
         "WTF_CSRF_TIME_LIMIT": None,
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
+        **_mail(value, production=production),
     }
+
+
+def _mail(value: dict[str, str], *, production: bool) -> dict[str, Any]:
+    if value["SMTP_TLS"] not in ("starttls", "none"):
+        raise ValueError("SMTP_TLS must be starttls or none.")
+    address = value["SERVICE_ADDRESS"].rstrip("/")
+    if value["SMTP_HOST"]:
+        if "@" not in value["MAIL_FROM"]:
+            raise ValueError("With SMTP_HOST, MAIL_FROM must be an e-mail address.")
+        if not address.startswith("https://" if production else ("https://", "http://")):
+            raise ValueError("With SMTP_HOST, SERVICE_ADDRESS must be the https address of this service.")
+    taken = ("SMTP_HOST", "SMTP_USER", "SMTP_PASSWORD", "SMTP_TLS", "MAIL_FROM")
+    return {**{name: value[name] for name in taken}, "SMTP_PORT": int(value["SMTP_PORT"]), "SERVICE_ADDRESS": address}
 
 
 def _secret_key(given: str, instance: Path) -> str:
