@@ -24,8 +24,7 @@ from app.evidence.setup import put_off
 from app.history.actions import SERVICE, note
 from app.language import LONDON
 from app.people import demo as staff
-from app.people.models import Fact, Person
-from app.rps.queries import DELEGATION
+from app.people.models import RPS_DELEGATION, Fact, Person
 
 PASSWORD = "oversight-demo"  # noqa: S105 (printed for everybody to see)
 SEED = 20_264_410
@@ -91,7 +90,7 @@ def _delegate(cast: Cast, at: datetime) -> None:
     deputy, head = cast.by_number[COSMO], cast.by_number[EFUA]
     words = f"Delegated by {head.person.name}, {head.posting.job_role}"
     db.session.add(
-        Fact(person_id=deputy.person.id, kind=DELEGATION, starts_on=at.astimezone(LONDON).date(), text=words)
+        Fact(person_id=deputy.person.id, kind=RPS_DELEGATION, starts_on=at.astimezone(LONDON).date(), text=words)
     )
     note("delegation recorded", "person", deputy.person.id, SERVICE, at, subject_id=deputy.person.id, reason=words)
 

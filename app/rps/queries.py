@@ -10,11 +10,9 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
-from app.people.models import Fact, Person, Posting, Team, during
+from app.people.models import RPS_DELEGATION, Fact, Person, Posting, Team, during
 from app.policy.rps import Booking
 from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Answer, Record
-
-DELEGATION = "rps delegation"
 
 
 @dataclass(frozen=True)
@@ -49,7 +47,7 @@ def pair(practitioner_id: int, holder_id: int, day: date) -> Pair | None:
     """Both people's postings on a day, and how they stand; None when either has none. One query."""
     theirs, mine = aliased(Posting), aliased(Posting)
     their_team, my_team = aliased(Team), aliased(Team)
-    delegated = exists().where(Fact.person_id == holder_id, Fact.kind == DELEGATION, during(Fact, day))
+    delegated = exists().where(Fact.person_id == holder_id, Fact.kind == RPS_DELEGATION, during(Fact, day))
     row = db.session.execute(
         select(theirs, mine, their_team.unit_id == my_team.unit_id, delegated)
         .select_from(theirs)

@@ -7,9 +7,8 @@ from sqlalchemy import select
 
 from app.database import db
 from app.history.models import Event
-from app.people.models import Posting
+from app.people.models import RPS_DELEGATION, Posting
 from app.records.models import Record
-from app.rps import queries
 from app.settings.actions import set_value
 from tests import make, papers
 
@@ -112,7 +111,7 @@ def test_a_deputy_needs_a_delegation_that_holds_on_the_day(unit, sign_in, plan):
     assert answer.status_code == 409
     assert "a deputy needs a recorded delegation" in answer.text
     assert "Plan or record a session" not in cosmo.get(f"/people/{unit.isla.id}").text
-    make.fact(unit.cosmo, queries.DELEGATION, date(2026, 11, 1), ends_on=date(2026, 11, 30))
+    make.fact(unit.cosmo, RPS_DELEGATION, date(2026, 11, 1), ends_on=date(2026, 11, 30))
     assert "Plan or record a session" in cosmo.get(f"/people/{unit.isla.id}").text
     assert plan(cosmo, unit.isla, day="30/11/2026")[0].status_code == 303
     assert plan(cosmo, unit.isla, day="01/12/2026")[0].status_code == 409
