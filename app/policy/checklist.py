@@ -1,6 +1,6 @@
 """What a countersigner looks at, heading by heading, and what a decision must say (domain guide C6 and C8)."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.policy.countersigning import OASYS, PAROLE, RECALL
@@ -42,19 +42,20 @@ _ASSESSMENT = (
     Heading("rmp_victims", "Risk management plan: victim safety", "Fourth pillar: who, and who does what",
             f"{_NS} 4.3.3"),
     Heading("contingency", "Contingency plan", "What happens if, and who does it", f"{_NS} 8.3"),
-    Heading("sentence_plan", "Sentence plan", "Goals, agreed with the person, in order, who delivers what, contact levels",
-            f"{_NS} 4.1, 4.3.4, 5.2"),
+    Heading("sentence_plan", "Sentence plan", "Goals, agreed with the person, proportionate, in order; who delivers"
+            " what, contact levels", f"{_NS} 4.1, 4.3.4, 5.2"),
     Heading("alignment", "Alignment", "With MAPPA, child safeguarding and ARMS, for high and very high risk",
             f"{_NS} 4.3.4"),
     Heading("curiosity", "Professional curiosity", "Has optimism been challenged?", "Inspection principles"),
 )  # fmt: skip
 _RECALL = (
     Heading("alternatives", "Alternatives explored", "What was tried or considered, and why it is not enough",
-            f"{_NS} 9.3.2"),
+            f"{_NS} 9.2, 9.3.2"),
     Heading("type", "Right type of recall", "Standard or fixed term, emergency or not", "Domain guide C8"),
     Heading("quality", "Quality of the report", "Conditions breached, what led to it, victims, bias guarded against",
-            f"{_NS} 9.2"),
-    Heading("manageable", "No longer manageable in the community", "What makes the risk so now", "Domain guide C8"),
+            f"{_NS} 9.3.2; domain guide C8"),
+    Heading("manageable", "No longer manageable in the community", "What changed, against protective factors and closer"
+            " monitoring", f"{_NS} 9.3.2"),
 )  # fmt: skip
 HEADINGS: dict[str, tuple[Heading, ...]] = {OASYS: _ASSESSMENT, PAROLE: _ASSESSMENT, RECALL: _RECALL}
 
@@ -75,7 +76,9 @@ class PointSaid:
 
 @dataclass(frozen=True)
 class Said:
-    """A decision as typed. `marks` by heading; `reason` why it is countersigned with a heading not met."""
+    """A decision as typed. `marks` by heading. `reason`: why it is countersigned with a heading not met, and of a
+    recall why the signer agrees.
+    """
 
     verdict: str = ""
     marks: Mapping[str, str] | None = None
@@ -89,32 +92,49 @@ Problem = tuple[str, str]
 
 def problems(kind: str, said: Said) -> list[Problem]:
     """Everything that keeps a decision from being signed: (field, what to do, with the paragraph)."""
-    titles = {heading.code: heading.title for heading in HEADINGS[kind]}
-    marks = {code: mark for code, mark in (said.marks or {}).items() if mark}
-    not_met = [titles[code] for code in titles if marks.get(code) == NOT_MET]
-    if said.verdict not in dict(VERDICTS):
+    if said.verdict not in _BY_VERDICT:
         return [("verdict", "Choose whether you countersign it or send it back for rework")]
-    if said.verdict == SEND_BACK:
-        return _send_back(said)
-    if said.verdict == ALL_MET:
-        short = [titles[code] for code in titles if marks.get(code) in (PARTLY, NOT_MET)]
-        if short:
-            words = (
-                f"{', '.join(short)}: marked as not fully met. Choose “{dict(VERDICTS)[AS_MARKED]}”, or change the mark"
-            )
-            return [("verdict", f"{words} (domain guide C6)")]
-        return []
-    missing = [code for code in titles if code not in marks]
-    found = (
-        [(f"mark_{missing[0]}", f"Mark every heading; {titles[missing[0]]} is the first without")] if missing else []
-    )
+    return _BY_VERDICT[said.verdict](kind, said)
+
+
+def _marks(kind: str, said: Said) -> dict[str, str]:
+    """The marks given, by the title of the heading; "" for a heading without one."""
+    given = said.marks or {}
+    known = dict(MARKS)
+    return {each.title: mark if (mark := given.get(each.code, "")) in known else "" for each in HEADINGS[kind]}
+
+
+def _all_met(kind: str, said: Said) -> list[Problem]:
+    short = [title for title, mark in _marks(kind, said).items() if mark in (PARTLY, NOT_MET)]
+    if not short:
+        return _why_recall(kind, said)
+    words = f"{', '.join(short)}: marked as not fully met. Choose “{dict(VERDICTS)[AS_MARKED]}”, or change the mark"
+    return [("verdict", f"{words} (domain guide C6)"), *_why_recall(kind, said)]
+
+
+def _as_marked(kind: str, said: Said) -> list[Problem]:
+    marks = _marks(kind, said)
+    first = next((each for each in HEADINGS[kind] if not marks[each.title]), None)
+    found = []
+    if first:
+        words = f"Mark every heading: {first.title} has no mark yet (domain guide C6)"
+        found.append((f"mark_{first.code}", words))
+    not_met = [title for title, mark in marks.items() if mark == NOT_MET]
     if not_met and not said.reason.strip():
-        words = f"Say why you countersign with “{', '.join(not_met)}” not met: to endorse what is not addressed is"
-        found.append(("reason", f"{words} a finding of its own (inspection cases three and four)"))
-    return found
+        words = f"Say why you countersign with “{', '.join(not_met)}” not met"
+        found.append(("reason", f"{words}: a gap that is signed and not addressed is a finding of its own (inspection"
+                                " principles, cases three and four)"))  # fmt: skip
+        return found
+    return [*found, *_why_recall(kind, said)]
 
 
-def _send_back(said: Said) -> list[Problem]:
+def _why_recall(kind: str, said: Said) -> list[Problem]:
+    if kind != RECALL or said.reason.strip():
+        return []
+    return [("reason", "Say why you agree with the recall: both signatures carry an explanation (domain guide C8)")]
+
+
+def _send_back(_kind: str, said: Said) -> list[Problem]:
     found = []
     if not said.strength.strip():
         found.append(("strength", "Say at least one thing that is good and should stay (domain guide C6)"))
@@ -125,7 +145,13 @@ def _send_back(said: Said) -> list[Problem]:
         if not point.learning:
             found.append((f"learning_{number}", "Choose the learning point (domain guide C6)"))
         if not point.change.strip():
-            found.append(
-                (f"change_{number}", "Say what to change: a send-back without it can’t be acted on (domain guide C6)")
-            )
+            words = "Say what to change: a send-back without it can’t be acted on (domain guide C6)"
+            found.append((f"change_{number}", words))
     return found
+
+
+_BY_VERDICT: dict[str, Callable[[str, Said], list[Problem]]] = {
+    ALL_MET: _all_met,
+    AS_MARKED: _as_marked,
+    SEND_BACK: _send_back,
+}

@@ -1,4 +1,4 @@
-"""Countersigning: what needs it and why, who may sign, by when, and what may follow (Framework 5; domain guide C6-C9)."""
+"""Countersigning: what needs it and why, who may sign, by when, what may follow (Framework 5; domain guide C6-C9)."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from app.policy.people import (
     LINE_MANAGER,
     NATIONAL_SECURITY,
     PDU_HEAD,
+    PRISON_GOVERNOR,
     SENIOR_OPERATIONAL_LEAD,
 )
 from app.policy.rules import Breach, Refused, Rule
@@ -56,6 +57,8 @@ ACTS: dict[str, frozenset[str]] = {
     "endorse": frozenset({ENDORSE}),
     "raise": frozenset({CONSIDERED, DRAFT, REWORK, REQUESTED, SECOND, READY}),
     "send": frozenset({READY}),
+    # A rationale that was put off is still owed once the report is on its way, sent or withdrawn.
+    "rationale": frozenset({DRAFT, REWORK, REQUESTED, SECOND, READY, SENT, WITHDRAWN}),
 }
 
 
@@ -103,14 +106,20 @@ class Need:
     reasons: tuple[Reason, ...]
 
 
+# Whatever the author's assessor role. That "all staff" covers parole too is a reading (domain guide X10).
+ALWAYS = {
+    PAROLE: Reason("Framework 5.1", "All parole reports are countersigned, whatever the assessor role."),
+    RECALL: Reason("Framework 5.1", "All recall reports are countersigned, for all staff."),
+}
+
+
 def need(kind: str, role: Standing, *, is_forced: bool = False) -> Need:
-    """Whether what is signed now needs a countersignature. `role` is the author's at the instant of signing."""
-    if kind == PAROLE:
-        return Need(
-            True, (Reason("Framework 5.1", "All parole reports are countersigned, whatever the assessor role."),)
-        )
-    if kind == RECALL:
-        return Need(True, (Reason("Framework 5.1", "All recall reports are countersigned, for all staff."),))
+    """Whether what is signed now needs a countersignature. `role` is the author's at the instant of signing.
+
+    `is_forced`: OASys itself asks for one. KeyError for a kind that is not of KINDS.
+    """
+    if KINDS[kind].code in ALWAYS:
+        return Need(True, (ALWAYS[kind],))
     found = [_open_reason(each) for each in role.open]
     if is_forced:
         found.append(Reason("Domain guide C6", "OASys itself asks for a countersignature, by a registration."))
@@ -123,8 +132,9 @@ def need(kind: str, role: Standing, *, is_forced: bool = False) -> Need:
 def _open_reason(each: Open) -> Reason:
     words = f"{each.criterion.label}, since {_day(day_of(each.since))}"
     if each.is_hold:
-        words += ". Over, and not yet confirmed: countersigned until it is"
-    elif each.ends_on:
+        source = f"{each.criterion.source}; domain guide C5"
+        return Reason(source, f"{words}. Over, and not yet confirmed: countersigned until it is.")
+    if each.ends_on:
         words += f", expected to end {_day(each.ends_on)}"
     elif each.review_on:
         words += f", review on {_day(each.review_on)}"
@@ -138,7 +148,8 @@ def _day(day: date) -> str:
 @dataclass(frozen=True)
 class Signing:
     """Facts about someone who would sign. `manages`: the author's line manager today. `covers`: stands in today for
-    someone who may sign. `is_assigned`: the item was given to them. `signed_first`: gave this round's first signature.
+    someone who may sign. `is_assigned`: the item was given to them. `signed_first`: gave this round's first signature,
+    or took the decision not to recall that is to be endorsed.
     """
 
     kind: str
@@ -174,9 +185,10 @@ FIRST_SIGNERS: dict[str, frozenset[str]] = {
 }
 SECOND_SIGNERS = frozenset({PDU, DEPUTY, SOL})
 CAPACITIES = {
-    PDU: PDU_HEAD, DEPUTY: DEPUTY_PDU_HEAD, SOL: SENIOR_OPERATIONAL_LEAD, GOVERNOR: "prison governor",
+    PDU: PDU_HEAD, DEPUTY: DEPUTY_PDU_HEAD, SOL: SENIOR_OPERATIONAL_LEAD, GOVERNOR: PRISON_GOVERNOR,
     HOMD: HOMD_CAPACITY, SPO: LINE_MANAGER,
 }  # fmt: skip
+DEPUTY_ALONE, STAND_IN = "deputy PDU head", "senior probation officer"
 
 NOT_OWN: Rule[Signing] = Rule(
     "Domain guide B", "Nobody countersigns their own work.", lambda it: it.is_author,
@@ -197,8 +209,8 @@ SECOND_RULES: tuple[Rule[Signing], ...] = (
     NOT_OWN,
     Rule("Domain guide B", "The two signatures on a recall are two different people’s.", lambda it: it.signed_first,
          "The PDU head signs second, or a deputy with delegated authority."),
-    Rule("National Standards 9.3.2", "The PDU head signs second; a deputy needs delegated authority on file. For the"
-         " National Security Division it is the senior operational lead.",
+    Rule("National Standards 9.3.2; domain guide B", "The PDU head of the author’s unit signs second; a deputy with"
+         " delegated authority on file may, and the senior operational lead for the National Security Division.",
          lambda it: not _is_senior(it),
          "Take it to the PDU head, or ask an administrator to record the delegation."),
 )  # fmt: skip
@@ -216,19 +228,33 @@ RULES = {FIRST: FIRST_RULES, SECOND_PART: SECOND_RULES, AGREEMENT: FIRST_RULES, 
          ENDORSEMENT: SECOND_RULES}  # fmt: skip
 
 
-def capacity(part: str, job_role: str) -> str:
-    """What someone signs as."""
-    return CAPACITIES.get(job_role, job_role.lower()) if part in RULES else ""
+def capacity(part: str, job_role: str, *, manages: bool = True) -> str:
+    """What someone signs as. `manages`: is the author's line manager; a stand-in signs as what they are.
+
+    A deputy signs second by delegated authority; to sign first in the manager's place needs none.
+    """
+    if part not in RULES:
+        return ""
+    if job_role == DEPUTY and RULES[part] is FIRST_RULES:
+        return DEPUTY_ALONE
+    if job_role == SPO and not manages:
+        return STAND_IN
+    return CAPACITIES.get(job_role, job_role.lower())
 
 
 MEANINGS: dict[tuple[str, str], str] = {
-    (OASYS, FIRST): "I endorse this assessment, its risk management plan and its sentence plan as robust, fit for purpose"
-                    " and of the expected quality.",
-    (PAROLE, FIRST): "I endorse this report and its recommendations as robust, fit for purpose and of the expected"
-                     " quality.",
+    (OASYS, FIRST): "I endorse this assessment, its risk management plan and its sentence plan as robust, fit for"
+                    " purpose and of the expected standard of quality.",
+    (PAROLE, FIRST): "I endorse this report, its risk management plan and its recommendations as robust, fit for"
+                     " purpose and of the expected standard of quality.",
     (RECALL, FIRST): "I agree: alternatives were explored, the type of recall is right, the report is of the expected"
-                     " quality, and the risk is no longer manageable in the community.",
+                     " standard of quality, and the risk is no longer manageable in the community.",
     (RECALL, SECOND_PART): "I have read the report and the first signature, and I agree with this recall.",
+    (RECALL, AGREEMENT): "I have discussed this with the practitioner, weighed the alternatives and watched for bias."
+                         " This is my decision.",
+    (RECALL, RATIONALE): "This is the rationale of the decision that was taken.",
+    (RECALL, ENDORSEMENT): "I have read this decision not to recall and those before it on this licence, and I endorse"
+                           " it.",
 }  # fmt: skip
 SENT_BACK_MEANING = "I send this back for rework. I have said what is good, what to change, and why."
 AUTHOR_MEANINGS = {

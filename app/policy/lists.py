@@ -88,11 +88,11 @@ _LISTS = (
             Item("diversity", "Diversity: what is particular to this person", "National Standards 4.3.2"),
             Item("pillars", "Risk management plan: every pillar has actions", "National Standards 4.3.3"),
             Item("contingency", "Contingency: triggers and owners", "National Standards 8.3"),
-            Item("goals", "Sentence plan: few goals, in order, agreed", "National Standards 4.3.4"),
+            Item("goals", "Sentence plan: few goals, in order, agreed", "National Standards 4.1, 5.2"),
             Item("alignment", "Alignment with other agencies’ plans", "National Standards 4.3.4"),
             Item("curiosity", "Professional curiosity: challenge optimism", "Inspection principles"),
             Item("recommendation", "Recommendation follows from the evidence", _DEFAULT),
-            Item("alternatives", "Alternatives to recall: tried and recorded", "National Standards 9.3.2"),
+            Item("alternatives", "Alternatives to recall: tried and recorded", "National Standards 9.2, 9.3.2"),
         ),
     ),
     ReferenceList(

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from app.policy import working_days
 from app.policy.assessor_facts import day_of
@@ -12,7 +12,8 @@ EMERGENCY, OTHER = timedelta(hours=2), timedelta(hours=24)
 TO_SENDING = timedelta(hours=24)
 RECALLS, DOES_NOT_RECALL = "recall", "do not recall"
 STANDARD_TYPE, FIXED_TERM = "standard", "fixed term"
-NO_ALTERNATIVE = "none"
+NO_ALTERNATIVE, SOMETHING_ELSE = "none", "other"
+PARAGRAPH = "National Standards 9.3.2"
 ALTERNATIVES = (
     ("warnings", "Warnings"),
     ("reporting", "More reporting"),
@@ -21,7 +22,7 @@ ALTERNATIVES = (
     ("partners", "Referral to partner agencies"),
     ("premises", "Approved premises"),
     ("drug test", "Drug testing"),
-    ("other", "Something else"),
+    (SOMETHING_ELSE, "Something else"),
     (NO_ALTERNATIVE, "None was tried"),
 )
 
@@ -44,7 +45,7 @@ class Course:
 
 @dataclass(frozen=True)
 class Clock:
-    """One limit: from when, until when, whether and when it was met. `stands` marks the one that runs out first."""
+    """One limit: from when, until when, whether and when it was met. Instants are in UTC where `clocks` made it."""
 
     name: str
     words: str
@@ -55,49 +56,74 @@ class Clock:
 
     def left(self, now: datetime) -> timedelta:
         """Time left now, or when it ended; negative when late. Elapsed time, whatever the wall clock did."""
-        return self.limit - (self.ended_at or now)
+        return _utc(self.limit) - _utc(self.ended_at or now)
 
     def is_late(self, now: datetime) -> bool:
-        """Whether the limit passed before it was met, or has passed."""
+        """Whether the limit passed before it was met, or has passed. At the limit itself it is met in time."""
         return self.left(now) < timedelta()
 
 
+def _utc(at: datetime) -> datetime:
+    """The instant in UTC: two instants of one zone subtract and compare by their wall clocks, even across a change."""
+    if at.utcoffset() is None:
+        raise ValueError("An instant needs its zone.")
+    return at.astimezone(UTC)
+
+
 def clocks(course: Course) -> tuple[Clock, ...]:
-    """Every clock of a recall, in the order in which they started."""
-    ended = course.alternatives_at or course.sent_at
-    starts_as_emergency = course.emergency_at is not None and course.emergency_at <= course.considered_at
-    first = EMERGENCY if starts_as_emergency else OTHER
-    found = [
-        Clock("Emergency clock" if starts_as_emergency else "Standard clock",
-              "2 hours to consider alternatives or take recall action" if starts_as_emergency
-              else "24 hours to consider alternatives or take recall action",
-              "National Standards 9.3.2", course.considered_at, course.considered_at + first, ended)
-    ]  # fmt: skip
+    """Every clock of a recall, in the order in which they started. ValueError for an instant without a zone."""
+    considered, ended = _utc(course.considered_at), _earliest(course.alternatives_at, course.sent_at)
+    emergency = _utc(course.emergency_at) if course.emergency_at else None
+    found = [_from_emergency(considered, ended)]
+    if emergency is None or emergency > considered:
+        words = "24 hours to consider alternatives or take recall action"
+        found = [Clock("Standard clock", words, PARAGRAPH, considered, considered + OTHER, ended)]
+        # One raised once the matter was settled starts no clock: there is nothing left to decide in time.
+        if emergency and (ended is None or emergency < ended):
+            found.append(_from_emergency(emergency, ended, "; an earlier limit stands"))
     if course.agreed_at:
-        found.append(
-            Clock("Sending clock", "24 hours from the manager’s agreement to the senior signature and the report at PPCS",
-                  "Published recall service", course.agreed_at, course.agreed_at + TO_SENDING, course.sent_at)
-        )  # fmt: skip
-    if course.emergency_at and not starts_as_emergency:
-        found.append(
-            Clock("Emergency clock", "2 hours from when it became an emergency; an earlier limit stands",
-                  "National Standards 9.3.2", course.emergency_at, course.emergency_at + EMERGENCY, ended)
-        )  # fmt: skip
+        agreed, sent = _utc(course.agreed_at), _utc(course.sent_at) if course.sent_at else None
+        words = (
+            "24 hours from the manager’s agreement to the senior signature and the report sent to the Public Protection"
+            " Casework Section"
+        )
+        found.append(Clock("Sending clock", words, "Published recall service", agreed, agreed + TO_SENDING, sent))
     return tuple(sorted(found, key=lambda each: each.starts_at))
 
 
+def _from_emergency(at: datetime, ended: datetime | None, more: str = "") -> Clock:
+    words = f"2 hours to consider alternatives or take recall action{more}"
+    return Clock("Emergency clock", words, PARAGRAPH, at, at + EMERGENCY, ended)
+
+
+def _earliest(*instants: datetime | None) -> datetime | None:
+    return min((_utc(each) for each in instants if each), default=None)
+
+
+def stands(course: Course) -> Clock | None:
+    """The clock that runs out first of those still running; None when every clock has ended."""
+    return min((each for each in clocks(course) if each.ended_at is None), key=lambda each: each.limit, default=None)
+
+
 def limit(course: Course) -> datetime | None:
-    """The earliest limit still to be met; None when every clock has ended."""
-    return min((each.limit for each in clocks(course) if each.ended_at is None), default=None)
+    """The earliest limit still to be met, in UTC; None when every clock has ended."""
+    first = stands(course)
+    return first.limit if first else None
 
 
 def rationale_due(signed_at: datetime, days: int, extra: Collection[date] = ()) -> date:
-    """The day by which a rationale is due that was put off: so many working days after the signature."""
+    """The day by which a rationale is due that was put off: so many working days after the signature.
+
+    `signed_at` counts by London's day. Raises UnknownYear where the bank holidays are not known.
+    """
     return working_days.after(day_of(signed_at), days, extra)
 
 
 def plan_review_due(recalled_on: date, days: int, extra: Collection[date] = ()) -> date:
-    """The day by which the risk management plan is reviewed after a standard recall (National Standards 10.2)."""
+    """The day by which the risk management plan is reviewed after a standard recall (National Standards 10.2).
+
+    Raises UnknownYear where the bank holidays are not known.
+    """
     return working_days.after(recalled_on, days, extra)
 
 
@@ -110,24 +136,41 @@ def decision_problems(
     course: Course, decision: str, at: datetime | None, alternatives: Collection[str], detail: str, rationale: str,
     now: datetime, *, later: bool,
 ) -> list[tuple[str, str]]:  # fmt: skip
-    """What keeps the manager's decision from being recorded: (field, what to do). `later`: the rationale follows."""
+    """What keeps the manager's decision from being recorded: (field, what to do). `later`: the rationale follows.
+
+    A decision not to recall is never without its rationale (National Standards 9.2).
+    """
     found = []
     if decision not in (RECALLS, DOES_NOT_RECALL):
-        found.append(("decision", "Choose whether you agree to a recall"))
+        found.append(("decision", "Choose whether you agree to a recall (National Standards 9.3.2)"))
+    if words := _when(course, at, now):
+        found.append(("decided_at", words))
+    found += _tried(frozenset(alternatives), detail)
+    if not rationale.strip() and not (later and decision == RECALLS):
+        source = "9.2" if decision == DOES_NOT_RECALL else "9.3.2"
+        found.append(("rationale", f"Record the rationale (National Standards {source})"))
+    return found
+
+
+def _when(course: Course, at: datetime | None, now: datetime) -> str:
     if at is None:
-        found.append(("decided_at", "Enter the day and time of your decision, like 24/10/2026 and 11:50pm"))
-    elif at > now:
-        found.append(("decided_at", "The decision can’t be in the future"))
-    elif at < course.considered_at:
-        found.append(("decided_at", "The decision can’t be before recall was first considered"))
-    if not alternatives:
-        found.append(("alternatives", "Choose what was tried before, or “None was tried” (National Standards 9.3.2)"))
+        return "Enter the day and time of your decision, like 24/10/2026 and 11:50pm"
+    if _utc(at) > _utc(now):
+        return "The decision can’t be in the future"
+    if _utc(at) < _utc(course.considered_at):
+        return "The decision can’t be before recall was first considered"
+    return ""
+
+
+def _tried(alternatives: frozenset[str], detail: str) -> list[tuple[str, str]]:
+    found = []
+    if not alternatives or not alternatives <= dict(ALTERNATIVES).keys():
+        words = "Choose what was tried before, or “None was tried” (National Standards 9.3.2)"
+        found.append(("alternatives", words))
     elif NO_ALTERNATIVE in alternatives and len(alternatives) > 1:
         found.append(("alternatives", "Choose “None was tried” alone, or take it away"))
-    if "other" in alternatives and not detail.strip():
+    if SOMETHING_ELSE in alternatives and not detail.strip():
         found.append(("alternatives_detail", "Say what else was tried"))
-    if not rationale.strip() and (not later or decision == DOES_NOT_RECALL):
-        found.append(("rationale", "Record the rationale (National Standards 9.3.2)"))
     return found
 
 
