@@ -26,6 +26,7 @@ NOW = datetime(2026, 11, 19, 9, 32, tzinfo=ZoneInfo("Europe/London"))  # a Thurs
 SETTINGS = {
     "TESTING": True,
     "PASSWORD_ROUNDS": 1,
+    "PASSWORD_KIBIBYTES": 64,  # tests/auth/test_signing_in.py proves what a password costs in life
     "SECRET_KEY": "for the tests only, and long enough",
     "WTF_CSRF_ENABLED": False,  # tests/test_house.py proves the tokens for every form at once
 }

@@ -15,7 +15,8 @@ BANNED_PARTS = ("probation", "hmpps")
 def init_app(app: Flask) -> None:
     """Prepare the hasher and the hash that unknown people are compared with, so that they take as long."""
     app.config.setdefault("PASSWORD_ROUNDS", 4)
-    hasher = PasswordHasher(time_cost=app.config["PASSWORD_ROUNDS"])
+    app.config.setdefault("PASSWORD_KIBIBYTES", 64 * 1024)
+    hasher = PasswordHasher(app.config["PASSWORD_ROUNDS"], app.config["PASSWORD_KIBIBYTES"])
     app.extensions["password_hasher"] = hasher
     app.extensions["password_nobody"] = hasher.hash("nobody has this password")
 

@@ -201,6 +201,13 @@ def test_a_known_address_takes_as_long_as_an_unknown_one(client, ada, app):
     assert median(took["known"]) / median(took["unknown"]) == pytest.approx(1, abs=0.05)
 
 
+def test_a_guess_at_a_password_costs_64_mebibytes_four_times_over():
+    service = Flask("as it runs")
+    passwords.init_app(service)
+    with service.app_context():
+        assert passwords.hashed(make.PASSWORD).startswith("$argon2id$v=19$m=65536,t=4,p=4$")
+
+
 def test_a_session_planted_before_signing_in_is_dead_after_it(client, another_client, ada):
     client.get("/sign-in")
     planted = client.get_cookie("s").value
