@@ -4,19 +4,27 @@ import logging
 import signal
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 import click
-from dbos import DBOS, DBOSClient, WorkflowSerializationFormat
+from dbos import DBOS, DBOSClient, EnqueueOptions, WorkflowSerializationFormat
 from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine, create_engine, event, inspect
 
-from app.database import db, engine_options
+from app.database import db, engine_options, writing
+from app.language import LONDON
+from app.web.clock import now
 
-NAME, VERSION, QUEUE = "oversight", "1", "jobs"
-AT_ONCE = 2  # a job may take a whole processor
+NAME, VERSION = "oversight", "1"
 TRIES = 3
+TICK = 20.0  # seconds between looks at the clock, for the daily jobs
+JOBS_QUEUE, SOON, BULK = "jobs", "soon", "bulk"
+# How many of a queue one worker runs at once. A job may take a whole processor; what must go out soon waits for no
+# pack, and what goes out by the thousand holds up nothing else.
+QUEUES = {JOBS_QUEUE: 2, SOON: 2, BULK: 1}
 
 # The queue's own tables. On SQLite they stand beside ours, so Alembic must leave them alone; on PostgreSQL they have
 # a schema of their own.
@@ -29,6 +37,18 @@ TABLES = frozenset({
 Job = Callable[..., None]
 JOBS: dict[str, Job] = {}
 GIVEN_UP: dict[str, Callable[..., None]] = {}
+QUEUE_OF: dict[str, str] = {}
+
+
+@dataclass(frozen=True)
+class Daily:
+    """A job of every day, and from which time of that day in London it may run."""
+
+    name: str
+    at: Callable[[date], time]
+
+
+DAILY: dict[str, Daily] = {}
 
 log = logging.getLogger("oversight.jobs")
 
@@ -37,28 +57,63 @@ class JobFailed(Exception):
     """A job cannot be done, for a reason that may be shown to the person who asked."""
 
 
-def declare(name: str, run: Job, given_up: Callable[..., None]) -> None:
+def declare(name: str, run: Job, given_up: Callable[..., None], queue: str = JOBS_QUEUE) -> None:
     """Make a job known. `run(*args)` owns its commits and may run again after a crash, so it must not mind.
 
     `given_up(problem, *args)` is called when it failed three times; it tells a person. It owns its commit too.
     """
-    JOBS[name], GIVEN_UP[name] = run, given_up
+    assert queue in QUEUES, queue
+    JOBS[name], GIVEN_UP[name], QUEUE_OF[name] = run, given_up, queue
 
 
-def enqueue(name: str, *args: int | str) -> None:
-    """Queue a job in the caller's transaction: it exists if and only if that is committed. KeyError if undeclared."""
+def every_day(name: str, run: Job, given_up: Callable[..., None], at: Callable[[date], time]) -> None:
+    """Make a job known that runs once a day, however many workers there are: `run(day)`, the day as "2026-11-19".
+
+    It is queued once `at(day)`, a time in London, has come; a worker that starts later that day makes up for it. A day
+    on which no worker ran is left out. `at` may read the database.
+    """
+    declare(name, run, given_up)
+    DAILY[name] = Daily(name, at)
+
+
+def enqueue(name: str, *args: int | str, once: str = "") -> None:
+    """Queue a job in the caller's transaction: it exists if and only if that is committed. KeyError if undeclared.
+
+    Of all the times it is queued with the same `once`, only the first counts.
+    """
     JOBS[name]
-    _client().enqueue_in_transaction(
-        db.session.connection(),
-        {
-            "workflow_name": "job",
-            "queue_name": QUEUE,
-            "app_version": VERSION,
-            "serialization_type": WorkflowSerializationFormat.PORTABLE,
-        },
-        name,
-        list(args),
-    )
+    options: EnqueueOptions = {
+        "workflow_name": "job",
+        "queue_name": QUEUE_OF[name],
+        "app_version": VERSION,
+        "serialization_type": WorkflowSerializationFormat.PORTABLE,
+    }
+    if once:
+        options["workflow_id"] = f"{name} {once}"
+    _client().enqueue_in_transaction(db.session.connection(), options, name, list(args))
+
+
+def enqueue_daily(at: datetime, known: set[str] | None = None) -> list[str]:
+    """Queue every daily job whose time has come on this day, commit, and give their names.
+
+    Harmless as often as it is asked, by however many workers. `known` are those already queued, as "name day": they are
+    left out, and what is queued is added to them.
+    """
+    known = set() if known is None else known
+    here = at.astimezone(LONDON)
+    day = here.date().isoformat()
+    promised = writing.set(False)  # looking at the clock must not hold up those who write
+    try:
+        due = [each.name for each in DAILY.values()
+               if f"{each.name} {day}" not in known and each.at(here.date()) <= here.time()]  # fmt: skip
+    finally:
+        db.session.rollback()
+        writing.reset(promised)
+    for name in due:
+        enqueue(name, day, once=day)
+    db.session.commit()
+    known.update(f"{name} {day}" for name in due)
+    return due
 
 
 def prepare() -> None:
@@ -89,10 +144,11 @@ def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None 
     })  # fmt: skip
     _declare_to_queue(app)
     DBOS.launch()
-    DBOS.register_queue(QUEUE, worker_concurrency=AT_ONCE, polling_interval_sec=0.5)
+    for queue, at_once in QUEUES.items():
+        DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=0.5)
     stop = stop or _stop_on_signal()
     log.info("worker %s is ready", name)
-    stop.wait()
+    _watch_the_clock(app, stop)
     DBOS.destroy(workflow_completion_timeout_sec=20)
     engine.dispose()
 
@@ -124,6 +180,19 @@ def _declare_to_queue(app: Flask) -> None:
             causes = getattr(problem, "errors", None) or [problem]
             log.exception("job %s failed", name, exc_info=causes[-1])
             give_up(name, args, str(causes[-1]) if isinstance(causes[-1], JobFailed) else "")
+
+
+def _watch_the_clock(app: Flask, stop: threading.Event) -> None:
+    """Queue the daily jobs as their times come, until told to stop."""
+    known: set[str] = set()
+    while True:
+        try:
+            with app.app_context():
+                enqueue_daily(now(), known)
+        except Exception:
+            log.exception("daily jobs could not be queued; trying again")
+        if stop.wait(TICK):
+            return
 
 
 def _stop_on_signal() -> threading.Event:

@@ -1,5 +1,6 @@
-"""A worker of the tests' own jobs, run as a process: `python -m tests.jobs.worker ADDRESS FOLDER SECONDS`."""
+"""A worker of the tests' own jobs, run as a process: `python -m tests.jobs.worker ADDRESS FOLDER SECONDS [NAME]`."""
 
+import datetime
 import sys
 import time
 from collections.abc import Callable
@@ -10,15 +11,21 @@ from flask import Flask
 from app import database, jobs
 
 
+def saying(folder: Path, word: str) -> Callable[..., None]:
+    """A job that writes what it was given into a file of that name."""
+
+    def write(*words: object) -> None:
+        with (folder / word).open("a") as file:
+            file.write(" ".join(map(str, words)) + "\n")
+
+    return write
+
+
 def declare(folder: Path, seconds: float = 0) -> None:
     """The jobs: each writes what it was given into a file named after what happened to it."""
 
     def say(word: str) -> Callable[..., None]:
-        def write(*words: object) -> None:
-            with (folder / word).open("a") as file:
-                file.write(" ".join(map(str, words)) + "\n")
-
-        return write
+        return saying(folder, word)
 
     def slow(number: int) -> None:
         say("begun")(number)
@@ -33,13 +40,19 @@ def declare(folder: Path, seconds: float = 0) -> None:
     jobs.declare("hopeless", hopeless, say("given up"))
 
 
-def main(address: str, folder: str, seconds: str) -> None:
+def declare_daily(folder: Path) -> None:
+    """A job of every day, at any time of it."""
+    jobs.every_day("dawn", saying(folder, "dawned"), saying(folder, "given up"), lambda _day: datetime.time(0))
+
+
+def main(address: str, folder: str, seconds: str, name: str = "worker-1") -> None:
     """Work until stopped."""
     app = Flask("worker")
     app.config.update(SQLALCHEMY_DATABASE_URI=address)
     database.init_app(app)
     declare(Path(folder), float(seconds))
-    jobs.run_worker(app)
+    declare_daily(Path(folder))
+    jobs.run_worker(app, name)
 
 
 if __name__ == "__main__":
