@@ -33,6 +33,7 @@ def upgrade() -> None:
         sa.Column("case_reference", sa.String(length=40), nullable=False),
         sa.Column("state", sa.String(length=16), nullable=False),
         sa.Column("round", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(length=400), nullable=False),
         sa.Column("assigned_id", sa.Integer(), nullable=True),
         sa.Column("opened_at", app.database.UtcDateTime(), nullable=False),
         sa.Column("first_signed_at", app.database.UtcDateTime(), nullable=True),

@@ -1,0 +1,1 @@
+"""Countersigning as authors, managers and administrators use it."""
