@@ -1,5 +1,6 @@
 """Values nobody has confirmed, or that may be raised: each with its default, unit, meaning, paragraph and limits."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
@@ -53,6 +54,14 @@ def day_of_year(_setting: Setting, text: str) -> str:
     return f"{day:%m-%d}"
 
 
+def time_of_day(_setting: Setting, text: str) -> str:
+    """Read a time of day on the 24-hour clock, as "HH:MM". Raises Unfit."""
+    found = re.fullmatch(r"([01]?[0-9]|2[0-3]):([0-5][0-9])", text.strip())
+    if found:
+        return f"{int(found[1]):02}:{found[2]}"
+    raise Unfit("Enter a time of day, such as 07:30 or 16:05.")
+
+
 def dates(_setting: Setting, text: str) -> list[str]:
     """Read dates, one a line, as ISO dates in order. Raises Unfit. Nothing typed is no dates."""
     found = set()
@@ -69,6 +78,9 @@ def shown(setting: Setting, value: Any) -> str:
     if setting.read is day_of_year:
         day = date.fromisoformat(f"2023-{value}")
         return f"{day.day} {day:%B}"
+    if setting.read is time_of_day:
+        hour = int(value[:2])
+        return f"{(hour + 11) % 12 + 1}{value[2:]}{'am' if hour < 12 else 'pm'}"
     if setting.read is dates:
         days = [date.fromisoformat(each) for each in value]
         return ", ".join(f"{day.day} {day:%B %Y}" for day in days) or "None"
@@ -128,6 +140,8 @@ _SETTINGS = (
     _number("recall.rmp_days", 10, WORKING_DAYS, "Review of the risk management plan after a standard recall",
             "National Standards 10.2", 1, 10),
     _number("cover.longest_days", 90, DAYS, "Longest cover recorded at once", ASSUMED, 1, 365),
+    Setting("notices.digest_time", "07:30", "time of day", "When the day’s e-mail is sent, on working days", ASSUMED,
+            time_of_day),
     _number("record.characters", 20_000, "characters", "Longest answer that can be signed", ASSUMED, 1_000, 20_000),
     Setting("register.year_start", "09-01", "month and day", "First day of the year of professional registration",
             "Framework 7.2; the day is a default", day_of_year),

@@ -37,6 +37,16 @@ def test_every_default_is_a_fit_value_that_reads_back(key: str):
     assert shown(setting, setting.default)
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "words"),
+    [("7:30", "07:30", "7:30am"), (" 16:05 ", "16:05", "4:05pm"), ("00:00", "00:00", "12:00am")],
+)
+def test_a_time_of_day_is_read_on_the_24_hour_clock(text: str, value: str, words: str):
+    setting = SETTINGS["notices.digest_time"]
+    assert setting.read(setting, text) == value
+    assert shown(setting, value) == words
+
+
 def test_without_a_change_the_default_stands(app: Flask):
     assert queries.value("rps.sop_days", TODAY) == 5
     assert queries.in_force("rps.sop_days", TODAY) is None
@@ -77,6 +87,9 @@ def test_a_mandated_minimum_can_be_raised_and_never_lowered(app: Flask):
         ("sign_in.proof_minutes", "61", "Enter a number from 1 to 60."),
         ("rps.year_start", "02-29", "Enter the month and the day"),
         ("rps.year_start", "1 April", "Enter the month and the day"),
+        ("notices.digest_time", "half past seven", "Enter a time of day"),
+        ("notices.digest_time", "24:00", "Enter a time of day"),
+        ("notices.digest_time", "7:5", "Enter a time of day"),
         ("calendar.holidays", "2026-02-30", "“2026-02-30” is not a date."),
     ],
 )
