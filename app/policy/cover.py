@@ -36,7 +36,8 @@ RULES: tuple[Rule[Facts], ...] = (
          "Choose somebody else."),
     Rule("Domain guide B", "A manager covers for a manager: what they sign must be theirs to sign.",
          lambda it: it.person_role not in MANAGERS or it.cover_role not in MANAGERS,
-         "Choose a senior probation officer, a head of offender management delivery or the head of a unit."),
+         "Choose a senior probation officer, a head of offender management delivery, the head of a unit or a senior"
+         " operational lead."),
     Rule("Design of this service: cover", "Cover ends on the day it starts or later.",
          lambda it: it.ends_on < it.starts_on, "Change one of the dates."),
     Rule("Design of this service: cover", "Cover starts today or later: what was signed before stays as it was signed.",

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.policy import working_days
-from app.policy.working_days import BANK_HOLIDAYS, KNOWN_YEARS, UnknownYear, after, between, is_working_day
+from app.policy.working_days import BANK_HOLIDAYS, KNOWN_YEARS, UnknownYear, after, before, between, is_working_day
 
 KNOWN_DAYS = st.dates(date(2024, 1, 1), date(2027, 12, 31))
 
@@ -76,6 +76,47 @@ def test_counting_past_the_last_known_year_raises() -> None:
 def test_a_limit_cannot_lie_before_its_event() -> None:
     with pytest.raises(ValueError, match="forwards"):
         after(date(2026, 11, 19), -1)
+
+
+@pytest.mark.parametrize(
+    ("event", "count", "day"),
+    [
+        (date(2026, 6, 19), 5, date(2026, 6, 12)),  # a parole report before its dossier
+        (date(2026, 6, 1), 5, date(2026, 5, 22)),  # across the late May holiday
+        (date(2026, 4, 10), 5, date(2026, 4, 1)),  # across Easter
+        (date(2026, 4, 7), 1, date(2026, 4, 2)),  # the last one before Easter
+        (date(2027, 1, 4), 5, date(2026, 12, 23)),  # across Christmas and New Year
+        (date(2026, 5, 5), 1, date(2026, 5, 1)),  # across the early May holiday
+        (date(2026, 9, 1), 1, date(2026, 8, 28)),  # across the summer holiday
+        (date(2026, 6, 21), 1, date(2026, 6, 19)),  # from a Sunday
+        (date(2026, 6, 20), 1, date(2026, 6, 19)),  # from a Saturday
+        (date(2026, 6, 20), 0, date(2026, 6, 20)),  # nothing counted
+    ],
+)
+def test_a_day_ahead_of_an_event_is_the_nth_working_day_before(event: date, count: int, day: date) -> None:
+    assert before(event, count) == day
+
+
+def test_a_one_off_holiday_moves_the_day_before_too() -> None:
+    assert before(date(2026, 11, 23), 1) == date(2026, 11, 20)
+    assert before(date(2026, 11, 23), 1, {date(2026, 11, 20)}) == date(2026, 11, 19)
+
+
+def test_counting_back_past_the_first_known_year_raises() -> None:
+    with pytest.raises(UnknownYear):
+        before(date(min(KNOWN_YEARS), 1, 3), 5)
+    with pytest.raises(ValueError, match="backwards"):
+        before(date(2026, 11, 19), -1)
+
+
+@given(KNOWN_DAYS.filter(lambda day: day >= date(2024, 6, 1)), st.integers(1, 40))
+def test_before_lands_on_a_working_day_and_undoes_after(day: date, count: int) -> None:
+    limit = before(day, count)
+    assert is_working_day(limit)
+    assert limit < day
+    assert before(day, count + 1) < limit
+    assert before(after(day, count), count) <= day < before(after(day, count + 1), count)
+    assert after(limit, count) <= day or not is_working_day(day)
 
 
 @given(KNOWN_DAYS, st.integers(1, 40))
