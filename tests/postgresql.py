@@ -37,7 +37,7 @@ def server() -> Iterator[str]:
     become = ["runuser", "-u", RUNAS, "--"] if os.geteuid() == 0 else []
     if become:
         shutil.chown(home, RUNAS)
-    quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB -c max_wal_size=128MB"
+    quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB -c max_wal_size=99MB"
     listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={home}"
 
     def run(*command: str) -> None:
