@@ -42,6 +42,7 @@ OPEN = "open to everyone"
 # is decided by the queries, which take the viewer first.
 MAY: dict[str, frozenset[str]] = {
     "see own work list": frozenset({STAFF, ADMIN, AUDITOR}),
+    "read own notices": frozenset({STAFF}),
     "use own account": frozenset({STAFF, ADMIN, AUDITOR}),
     "see people": frozenset({STAFF, ADMIN, AUDITOR}),
     "see team": frozenset({STAFF}),

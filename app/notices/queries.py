@@ -1,0 +1,34 @@
+"""What a person was told: only ever their own, and only of codes that somebody declares."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Select, func, select
+
+from app.database import db
+from app.notices.models import Notice
+from app.notices.telling import TOLD
+from app.policy.access import Viewer
+
+LATEST = 10
+
+
+def _told(viewer: Viewer) -> Select[Notice]:
+    return select(Notice).where(Notice.person_id == viewer.person_id, Notice.code.in_(TOLD))
+
+
+def latest_unread(viewer: Viewer) -> tuple[list[Notice], int]:
+    """The latest ten the viewer has not read, the newest first, and how many there are in all. One query."""
+    found = _told(viewer).where(Notice.read_at.is_(None)).add_columns(func.count().over())
+    rows = db.session.execute(found.order_by(Notice.told_at.desc(), Notice.id.desc()).limit(LATEST)).all()
+    return [row[0] for row in rows], rows[0][1] if rows else 0
+
+
+def everything(viewer: Viewer, *, limit: int, offset: int = 0) -> Sequence[Notice]:
+    """All the viewer was ever told, the newest first."""
+    found = _told(viewer).order_by(Notice.told_at.desc(), Notice.id.desc())
+    return db.session.scalars(found.limit(limit).offset(offset)).all()
+
+
+def one(viewer: Viewer, notice_id: int) -> Notice | None:
+    """A notice, if it is the viewer's."""
+    return db.session.scalar(_told(viewer).where(Notice.id == notice_id))

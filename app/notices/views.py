@@ -1,0 +1,55 @@
+"""What a person was told: all of it on one page, and marking it as read here or from home."""
+
+from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.database import db
+from app.language import plural
+from app.notices import actions, queries
+from app.notices.rows import row
+from app.web.clock import now
+from app.web.guards import may, viewer
+from app.web.page import page
+
+bp = Blueprint("notices", __name__, url_prefix="/notices")
+
+PAGE, MOST = 25, 2**31 - 1
+
+
+@bp.get("")
+@may("read own notices")
+def index() -> ResponseReturnValue:
+    """Everything the viewer was told, the newest first."""
+    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    found = queries.everything(viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
+    unread, total = queries.latest_unread(viewer())
+    return page("notices/index.html", blocks=("notice_list",), notices=[row(each) for each in found[:PAGE]],
+                more=len(found) > PAGE, number=number, unread=total, last=unread[0].id if unread else 0)  # fmt: skip
+
+
+@bp.post("/<int:notice_id>/read")
+@may("read own notices")
+def read(notice_id: int) -> ResponseReturnValue:
+    """Mark one as read."""
+    notice = queries.one(viewer(), notice_id)
+    if notice is None:
+        abort(404)
+    actions.read(notice, now())
+    db.session.commit()
+    return _back()
+
+
+@bp.post("/read")
+@may("read own notices")
+def read_all() -> ResponseReturnValue:
+    """Mark as read all that there were when the page was made."""
+    last = min(max(request.form.get("last", 0, type=int) or 0, 0), MOST)
+    count = actions.read_all(viewer(), last, now())
+    db.session.commit()
+    flash(f"{plural(count, 'notice')} marked as read.")
+    return _back()
+
+
+def _back() -> ResponseReturnValue:
+    """To the page the button was on: home, or this list."""
+    return redirect("/" if request.form.get("on") == "home" else url_for("notices.index"), 303)
