@@ -16,8 +16,8 @@ GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
 PARTS = ("records.seals", "records.work", "rps.kind", "rps.work", "observations.kind",
          "assessors.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
-PAGES = ("auth.views", "records.views", "records.drafts", "records.agreed", "rps.views", "observations.views",
-         "assessors.views", "assessors.many", "assessors.office", "evidence.views", "home.views",
+PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
+         "observations.views", "assessors.views", "assessors.many", "assessors.office", "evidence.views", "home.views",
          "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()

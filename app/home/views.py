@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 from app.history.search import search as search_history
 from app.home.about import rule_book
 from app.home.rows import CLOCK, DUE, OVERDUE, rows
+from app.notices import queries as notices
 from app.notices import work
+from app.notices.rows import row as notice_row
 from app.people import queries as people
+from app.policy.access import Viewer
 from app.policy.people import is_line_manager_role, is_practitioner
 from app.policy.rps import HOLDING
 from app.policy.rules import breaches
@@ -40,8 +43,16 @@ def index() -> ResponseReturnValue:
               for group, title in ((CLOCK, "Clock running"), (OVERDUE, "Overdue"), (DUE, "Due"))]  # fmt: skip
     team = rps.team(me.person_id, today(), now(), year_start(today())) if me.person_id else []
     ahead = rps.next_session(me.person_id, now()) if me.person_id and not team else None
-    return page("home/index.html", blocks=("work_rows",), groups=groups, total=total, team=team, ahead=ahead,
-                at=now(), today=today(), year=year_words(today()))  # fmt: skip
+    return page("home/index.html", blocks=("work_rows", "notice_rows"), groups=groups, total=total, team=team,
+                ahead=ahead, at=now(), today=today(), year=year_words(today()), **what_happened(me))  # fmt: skip
+
+
+def what_happened(me: Viewer) -> dict[str, Any]:
+    """The latest the viewer was told and has not read, and how many there are; None for those never told anything."""
+    if me.person_id is None:
+        return {"told": None, "unread": 0}
+    found, unread = notices.latest_unread(me)
+    return {"told": [notice_row(each) for each in found], "unread": unread}
 
 
 def year_start(day: date) -> date:
