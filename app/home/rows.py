@@ -1,14 +1,14 @@
 """One row of the work list in words: how late or how soon, what, whose, and why it is here."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from flask import url_for
 
-from app.language import GAP, LONDON, day, day_month, plural
+from app.language import GAP, day
+from app.notices.waiting import waited, when
 from app.notices.work import WORDS
-from app.policy import working_days
 from app.settings.queries import holidays
 
 CLOCK, OVERDUE, DUE = "clock", "overdue", "due"
@@ -41,44 +41,15 @@ def _row(item: Any, today: date, extra: Any) -> Row:
     about = day(item.about) if item.about else "this record"
     shown = {"about": about, "whose": item.whose, "words": item.words}
     late = item.due_on is not None and item.due_on < today
-    when, note = _when(item.due_on, today, extra)
+    words_when, note = when(item.due_on, today, extra)
     return Row(
         group=CLOCK if item.clock else OVERDUE if late else DUE,
-        when=when,
+        when=words_when,
         due=note,
         late=late,
         title=words.title.format(**shown),
         url=url_for(words.endpoint, **({words.argument: item.thing_id} if words.argument else {})),
-        whose=", ".join(filter(None, (item.whose, _waiting(item.since, today, extra)))),
+        whose=", ".join(filter(None, (item.whose, waited(item.since, today, extra)))),
         reason=words.reason.format(**shown).replace("Framework ", f"Framework{GAP}"),
         action=words.verb,
     )
-
-
-def _when(due: date | None, today: date, extra: Any) -> tuple[str, str]:
-    if due is None:
-        return "No date", ""
-    if due < today:
-        late = _between(due, today, extra)
-        return f"{plural(late, 'day')} late" if late else "Late", f"due {day_month(due)}"
-    if due == today:
-        return "Today", ""
-    ahead = _between(today, due, extra)
-    words = "Tomorrow" if (due - today).days == 1 else f"In {plural(ahead, 'day')}" if ahead else "Soon"
-    return words, f"{due:%A} {day_month(due)}"
-
-
-def _between(first: date, last: date, extra: Any) -> int:
-    """Working days from one to the other; 0 where the bank holidays of a year are not known, so none is named."""
-    try:
-        return working_days.between(first, last, extra)
-    except working_days.UnknownYear:
-        return 0
-
-
-def _waiting(since: datetime, today: date, extra: Any) -> str:
-    began = since.astimezone(LONDON).date()
-    if began >= today:
-        return "since today" if began == today else ""
-    days = _between(began, today, extra)
-    return f"waiting {plural(days, 'working day')}" if days else "since the last working day"
