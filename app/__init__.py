@@ -18,7 +18,7 @@ PARTS = ("records.seals", "records.work", "rps.kind", "rps.work", "observations.
          "assessors.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "observations.views", "assessors.views", "assessors.many", "assessors.office", "evidence.views", "home.views",
-         "admin.views")  # fmt: skip
+         "home.cover", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)

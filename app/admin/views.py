@@ -1,14 +1,14 @@
-"""The administrator's pages: accounts, imports, settings, and the page that leads to them."""
+"""The administrator's pages: accounts, imports, delegations, settings, and the page that leads to them."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.admin import accounts, imports, settings
+from app.admin import accounts, delegations, imports, settings
 from app.web.guards import may
 from app.web.page import page
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-for part in (accounts, imports, settings):
+for part in (accounts, delegations, imports, settings):
     bp.register_blueprint(part.bp)
 
 

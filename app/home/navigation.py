@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from app.notices import work
 from app.policy.access import may
+from app.policy.cover import MANAGERS
 from app.policy.people import JOB_ROLES, is_practitioner
 from app.records.pages import state
 from app.web.clock import now, today
@@ -27,12 +28,12 @@ class Place:
 # (label, endpoint, permission, the first parts of the addresses that belong to it)
 PLACES = (
     ("For you", "home.index", "see own work list", ()),
-    ("My team", "home.team", "see team", ("team", "people", "sessions", "assessors")),
+    ("My team", "home.team", "see team", ("team", "people", "sessions", "assessors", "cover")),
     ("Assessor roles", "role_register.index", "record assessor roles in OASys", ("assessors",)),
     ("Records", "home.records", "take part in records", ("records", "actions")),
     ("My evidence", "evidence.index", "download own evidence", ("evidence",)),
     ("My assessor role", "assessors.mine", "see own assessor role", ()),
-    ("Administration", "admin.index", "import people", ("admin",)),
+    ("Administration", "admin.index", "import people", ("admin", "cover")),
     ("History", "home.history", "search history", ("history",)),
 )
 
@@ -68,7 +69,15 @@ def places() -> list[Place]:
     return found
 
 
+def team_tabs() -> list[Place]:
+    """The pages about a manager's team; of cover, only for those who may be covered."""
+    ends = [("This year", "home.team"), ("Assessor roles", "role_register.index")]
+    ends += [("Cover", "cover.index")] if viewer().job_title in MANAGERS else []
+    return [Place(label, url_for(end), current=request.path == url_for(end)) for label, end in ends]
+
+
 def init_app(app: Flask) -> None:
     """Give every page the navigation."""
     app.context_processor(lambda: {"navigation": places()})
+    app.jinja_env.globals["team_tabs"] = team_tabs
     app.jinja_env.globals["record_state"] = lambda record: state(record, now())

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.history.search import search as search_history
 from app.home.about import rule_book
+from app.home.cover import covering_words
 from app.home.rows import CLOCK, DUE, OVERDUE, rows
 from app.notices import queries as notices
 from app.notices import work
@@ -44,7 +45,8 @@ def index() -> ResponseReturnValue:
     team = rps.team(me.person_id, today(), now(), year_start(today())) if me.person_id else []
     ahead = rps.next_session(me.person_id, now()) if me.person_id and not team else None
     return page("home/index.html", blocks=("work_rows", "notice_rows"), groups=groups, total=total, team=team,
-                ahead=ahead, at=now(), today=today(), year=year_words(today()), **what_happened(me))  # fmt: skip
+                ahead=ahead, at=now(), today=today(), year=year_words(today()),
+                covering=covering_words(me, today()), **what_happened(me))  # fmt: skip
 
 
 def what_happened(me: Viewer) -> dict[str, Any]:

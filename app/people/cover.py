@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
 from app.history.actions import Actor, note
 from app.language import day as day_words
-from app.people.models import Cover, Fact, Person, during
+from app.people.models import Cover, Fact, Person, Posting, Team, Unit, during
 from app.people.queries import posting_on
 from app.policy import cover as policy
 from app.policy.access import ADMIN, NotAllowed, NotThere, Viewer
@@ -66,6 +66,11 @@ def covered_by(person_id: int, kind: str, day: date, now: datetime | None = None
     return select(Cover.person_id).where(Cover.cover_id == person_id, _names(kind), _holds(day, now))
 
 
+def acting_as(person_id: int, kind: str, day: date, now: datetime | None = None) -> Any:
+    """`covered_by`, and the person too: the ids of everyone whose work of a kind is this person's on that day."""
+    return select(literal(person_id).label("id")).union_all(covered_by(person_id, kind, day, now))
+
+
 def covers(person_id: int, covered_id: int, kind: str, day: date, now: datetime | None = None) -> bool:
     """Whether the first does the second's work of that kind on that day."""
     found = covered_by(person_id, kind, day, now).where(Cover.person_id == covered_id)
@@ -101,6 +106,60 @@ def covers_of(viewer: Viewer, day: date, text: str = "") -> list[CoverOf]:
         )
     is_over = or_(Cover.ended_at.is_not(None), Cover.ends_on < day)
     return _read(found.order_by(None).order_by(is_over, Cover.ends_on.desc(), Cover.id).limit(MOST))
+
+
+def managers(day: date, text: str = "", limit: int = 25) -> list[tuple[Person, str, str]]:
+    """Who may cover or be covered on that day, with job role and unit, by name: names, e-mails and staff numbers that
+    hold every word of `text`.
+    """
+    found = _managers(day).order_by(Person.name, Person.id).limit(limit)
+    for word in text.lower().split()[:10]:
+        found = found.where(
+            Person.name.icontains(word, autoescape=True)
+            | Person.email.contains(word, autoescape=True)
+            | (func.lower(Person.staff_number) == word)
+        )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(found)]
+
+
+def managers_near(person_id: int, day: date, limit: int = 30) -> list[tuple[Person, str, str]]:
+    """The other managers of a person's unit on that day, with job role and team, by name."""
+    unit = (
+        select(Team.unit_id)
+        .join(Posting, Posting.team_id == Team.id)
+        .where(Posting.person_id == person_id, during(Posting, day))
+    )
+    found = (
+        _managers(day)
+        .with_only_columns(Person, Posting.job_role, Team.name)
+        .where(Team.unit_id.in_(unit), Person.id != person_id)
+        .order_by(Person.name, Person.id)
+        .limit(limit)
+    )
+    return [(row[0], row[1], row[2]) for row in db.session.execute(found)]
+
+
+def is_manager(person_id: int, day: date) -> bool:
+    """Whether the person may be covered on that day."""
+    return db.session.execute(_managers(day).where(Person.id == person_id)).first() is not None
+
+
+def manager_known_as(text: str, day: date) -> Person | None:
+    """The manager in post on that day with this e-mail address or staff number, in any case of letters."""
+    word = text.strip().lower()
+    known = or_(Person.email == word, func.lower(Person.staff_number) == word)
+    found: Person | None = db.session.scalar(_managers(day).with_only_columns(Person).where(known))
+    return found
+
+
+def _managers(day: date) -> Any:
+    return (
+        select(Person, Posting.job_role, Unit.name)
+        .join(Posting, Posting.person_id == Person.id)
+        .join(Team, Team.id == Posting.team_id)
+        .join(Unit, Unit.id == Team.unit_id)
+        .where(Posting.job_role.in_(policy.MANAGERS), during(Posting, day))
+    )
 
 
 def find(viewer: Viewer, cover_id: int) -> Cover:

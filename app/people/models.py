@@ -22,6 +22,7 @@ from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Table
+from app.policy import delegation
 
 
 class Hours(TypeDecorator[Decimal]):
@@ -171,7 +172,7 @@ class Fact(Period, Table):
     )
 
 
-RPS_DELEGATION, RECALL_DELEGATION = "rps delegation", "recall delegation"
+RPS_DELEGATION, RECALL_DELEGATION = delegation.RPS, delegation.RECALL
 
 
 class Cover(Period, Table):

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, false, func, literal, or_, select, true
 from sqlalchemy.orm import aliased
@@ -127,9 +128,12 @@ def facts_of(person_id: int, kind: str) -> Sequence[Fact]:
     ).all()
 
 
-def below(person_id: int, day: date) -> Select[int]:
-    """The ids of the person and of everyone under them in the line of management on that day, at any depth."""
-    line = select(literal(person_id).label("id")).cte("line", recursive=True)
+def below(person_id: int | Select[int], day: date) -> Select[int]:
+    """The ids of the person (or people: a SELECT of ids) and of everyone under them in the line of management on that
+    day, at any depth.
+    """
+    top: Any = literal(person_id) if isinstance(person_id, int) else person_id.subquery().c[0]
+    line = select(top.label("id")).cte("line", recursive=True)
     # UNION, not UNION ALL: should a circle ever stand in the data, the walk still ends.
     line = line.union(
         select(Posting.person_id).join(line, Posting.line_manager_id == line.c.id).where(during(Posting, day))
