@@ -33,7 +33,7 @@ class Proposal:
 
 @dataclass(frozen=True)
 class Decider:
-    """Who decides, as a person, and the account that enters it."""
+    """Whose decision it is, as a person; the name, of whoever decides for them too; and the account that enters it."""
 
     person_id: int | None
     name: str
@@ -51,7 +51,7 @@ def preview(about: About, proposal: Proposal, now: datetime) -> tuple[Standing, 
 def insist_on(about: About, proposal: Proposal, now: datetime) -> None:
     """Raise Refused, with every rule that the decision breaks, and NotAllowed for those who decide nothing here."""
     relation = about.relation
-    if not (relation.is_line_manager or relation.is_homd or relation.is_sol):
+    if not relation.decides:
         raise NotAllowed
     now_is, _ = preview(about, proposal, now)
     insist_may_decide(

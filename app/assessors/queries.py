@@ -1,7 +1,7 @@
 """One person's assessor role, as far as the viewer may see it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -12,12 +12,14 @@ from sqlalchemy.orm import aliased
 from app.assessors.facts import Rows, facts_from, rows_of
 from app.assessors.models import RoleApplied, RoleChange, RoleDecision, RoleRequest
 from app.database import db
+from app.people.cover import acting_as
 from app.people.models import Person, Posting, Team, Unit, during
 from app.people.queries import below, is_above
 from app.policy.access import ADMIN, AUDITOR, NotThere, Viewer
 from app.policy.assessor_decisions import Relation, may_read_reasons
 from app.policy.assessor_facts import OPENS, POMS, Facts, day_of
 from app.policy.assessor_roles import Open, Standing, standing
+from app.policy.cover import ASSESSOR_ROLES
 from app.policy.people import NATIONAL_SECURITY, UNIT_HEADS, is_practitioner
 
 HOMD_JOB, SOL_JOB = "Head of Offender Management Delivery", "Senior Operational Lead"
@@ -25,8 +27,19 @@ Manager, Mine = aliased(Person), aliased(Posting)
 
 
 @dataclass(frozen=True)
+class Covered:
+    """Somebody the viewer covers for today, and how they stand to the person."""
+
+    person_id: int
+    name: str
+    relation: Relation
+
+
+@dataclass(frozen=True)
 class About:
-    """One person and everything about their role. `relation` is the viewer's to them."""
+    """One person and everything about their role. `relation` is the viewer's to them, that of those the viewer covers
+    for included; `own` is the viewer's without them.
+    """
 
     person: Person
     posting: Posting | None
@@ -36,7 +49,9 @@ class About:
     facts: Facts
     standing: Standing
     relation: Relation
-    viewer_id: int | None
+    own: Relation
+    covered: tuple[Covered, ...]
+    viewer: Viewer
 
     @property
     def is_pom(self) -> bool:
@@ -57,10 +72,15 @@ class About:
         """Who opened a criterion, or "by rule"."""
         return self.opener[each.criterion.number].decided_by if each.criterion.number in self.opener else "by rule"
 
-    def reads(self, *parties: int | None) -> bool:
-        """Whether the viewer may read a reason that these people gave or asked for."""
-        is_party = self.viewer_id is not None and self.viewer_id in parties
+    def reads(self, *parties: int | None, entered_by: int | None = None) -> bool:
+        """Whether the viewer may read a reason that these people gave or asked for, or that an account entered."""
+        mine = {self.viewer.person_id, *(each.person_id for each in self.covered)} - {None}
+        is_party = not mine.isdisjoint(parties) or entered_by == self.viewer.account_id
         return may_read_reasons(self.relation, is_party=is_party)
+
+    def acts_for(self, may: Callable[[Relation], bool]) -> Covered | None:
+        """Whom the viewer covers for in doing what `may` tells of a relation; None when it is the viewer's own."""
+        return None if may(self.own) else next((each for each in self.covered if may(each.relation)), None)
 
 
 def find(viewer: Viewer, person_id: int, now: datetime) -> About:
@@ -77,54 +97,75 @@ def find(viewer: Viewer, person_id: int, now: datetime) -> About:
     if row is None:
         raise NotThere
     person, posting, team, unit, unit_id, manager = row
-    relation = _relation(viewer, person_id, posting, unit_id, today)
+    own, covered = _relations(viewer, person_id, posting, unit_id, today)
+    relation = _together(own, *(each.relation for each in covered))
     if not relation.sees:
         raise NotThere
     rows = rows_of([person_id]).get(person_id, Rows())
     facts = facts_from(rows)
     place = ", ".join(filter(None, (team, unit)))
-    return About(person, posting, place, manager or "", rows, facts, standing(facts, now), relation, viewer.person_id)
+    now_is = standing(facts, now)
+    return About(person, posting, place, manager or "", rows, facts, now_is, relation, own, covered, viewer)
 
 
-def _relation(viewer: Viewer, person_id: int, posting: Posting | None, unit_id: int | None, day: date) -> Relation:
+def _relations(viewer: Viewer, person_id: int, posting: Posting | None, unit_id: int | None,
+               day: date) -> tuple[Relation, tuple[Covered, ...]]:  # fmt: skip
+    """How the viewer stands to the person, and how those stand whom the viewer covers for."""
     if viewer.role in (ADMIN, AUDITOR):
-        return Relation(is_admin=viewer.role == ADMIN, is_auditor=viewer.role == AUDITOR)
+        return Relation(is_admin=viewer.role == ADMIN, is_auditor=viewer.role == AUDITOR), ()
     me = viewer.person_id
     if me is None or person_id == me:
-        return Relation(is_self=me is not None)
-    mine = db.session.execute(
-        select(Posting.job_role, Team.unit_id).join(Team, Team.id == Posting.team_id)
-        .where(Posting.person_id == me, during(Posting, day))
-    ).first()  # fmt: skip
-    if mine is None or posting is None:
-        return Relation()
+        return Relation(is_self=me is not None), ()
+    held = db.session.execute(
+        select(Posting.person_id, Posting.job_role, Team.unit_id, Person.name)
+        .join(Team, Team.id == Posting.team_id).join(Person, Person.id == Posting.person_id)
+        .where(Posting.person_id.in_(acting_as(me, ASSESSOR_ROLES, day)), during(Posting, day))
+        .order_by(Person.name, Person.id)
+    ).all()  # fmt: skip
+    if posting is None or me not in [each.person_id for each in held]:
+        return Relation(), ()
+    found = {each.person_id: Covered(each.person_id, each.name, _relation(each, posting, unit_id, day))
+             for each in held if each.person_id != person_id}  # fmt: skip
+    own = found.pop(me).relation
+    return own, tuple(each for each in found.values() if each.relation.sees)
+
+
+def _relation(mine: Any, posting: Posting, unit_id: int | None, day: date) -> Relation:
     same_unit = mine.unit_id == unit_id
-    leads = mine.job_role == SOL_JOB and posting.function == NATIONAL_SECURITY and is_above(me, person_id, day)
+    leads = mine.job_role == SOL_JOB and posting.function == NATIONAL_SECURITY
     return Relation(
-        is_line_manager=posting.line_manager_id == me,
+        is_line_manager=posting.line_manager_id == mine.person_id,
         is_homd=same_unit and mine.job_role == HOMD_JOB and posting.job_role in POMS,
-        is_sol=leads,
+        is_sol=leads and is_above(mine.person_id, posting.person_id, day),
         is_head=same_unit and mine.job_role in UNIT_HEADS,
     )
 
 
+def _together(*relations: Relation) -> Relation:
+    """What any of them is."""
+    return Relation(**{each.name: any(getattr(one, each.name) for one in relations) for each in fields(Relation)})
+
+
 def in_scope(viewer: Viewer, day: date) -> ColumnElement[bool]:
-    """The condition on Person, Posting and Team behind the register: own team, own unit, own division, or everyone."""
+    """The condition on Person, Posting and Team behind the register: own team, own unit, own division, or everyone; and
+    of those the viewer covers for.
+    """
     if viewer.role in (ADMIN, AUDITOR):
         return true()
     me = viewer.person_id
     if me is None:
         return false()
-    held = and_(Mine.person_id == me, during(Mine, day))
+    acting = acting_as(me, ASSESSOR_ROLES, day)
+    held = and_(Mine.person_id.in_(acting), during(Mine, day))
     mine = aliased(Team)
     headed = select(mine.unit_id).join(Mine, Mine.team_id == mine.id).where(held, Mine.job_role.in_(UNIT_HEADS))
-    is_sol = select(Mine.id).where(held, Mine.job_role == SOL_JOB).exists()
+    leads = select(Mine.person_id).where(held, Mine.job_role == SOL_JOB)
     return and_(
         Person.id != me,
         or_(
-            Posting.line_manager_id == me,
+            Posting.line_manager_id.in_(acting),
             Team.unit_id.in_(headed),
-            and_(is_sol, Posting.function == NATIONAL_SECURITY, Person.id.in_(below(me, day))),
+            and_(Posting.function == NATIONAL_SECURITY, Person.id.in_(below(leads, day))),
         ),
     )
 

@@ -1,5 +1,6 @@
 """One's own role, one person's role, and deciding about it."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -16,6 +17,7 @@ from app.database import db
 from app.history.actions import Actor
 from app.language import read_day
 from app.policy.access import NotAllowed
+from app.policy.assessor_decisions import Relation, decider, is_decider
 from app.policy.assessor_facts import CONFIRMS, DECLINES, DETERMINES, ENDS, KEEPS, OPENS, Plan
 from app.policy.assessor_roles import BY_NUMBER, standing
 from app.policy.rules import Refused
@@ -29,12 +31,14 @@ def _about(person_id: int) -> About:
     return queries.find(viewer(), person_id, now())
 
 
-def _me() -> Decider:
-    return Decider(viewer().person_id, viewer().name, viewer().account_id)
-
-
-def _by() -> Actor:
-    return actor(viewer())
+def _acts(about: About, may: Callable[[Relation], bool]) -> tuple[Decider, Actor]:
+    """Who acts, and as history notes it: the viewer, or the viewer for whom they cover."""
+    me = viewer()
+    covered = about.acts_for(may if may(about.relation) else lambda relation: relation.sees)
+    if covered is None:
+        return Decider(me.person_id, me.name, me.account_id), actor(me)
+    named = Decider(covered.person_id, f"{me.name} for {covered.name}"[:200], me.account_id)
+    return named, actor(me, for_name=covered.name)
 
 
 def _back(about: About, words: str) -> ResponseReturnValue:
@@ -85,21 +89,28 @@ TITLES = {OPENS: "Require countersigning", KEEPS: "Keep countersigning", ENDS: "
 
 
 def _decides(about: About) -> bool:
-    relation = about.relation
-    return relation.is_line_manager or relation.is_homd or relation.is_sol
+    return about.relation.decides
+
+
+def _decider_of(about: About, criterion: int) -> Callable[[Relation], bool]:
+    """Whether a relation is that of whoever decides on a criterion of this person now."""
+    is_posted = any(each.criterion.number == criterion and not each.is_hold for each in about.standing.open)
+    who = decider(criterion, is_pom=about.is_pom, is_posted=is_posted)
+    return lambda relation: is_decider(relation, who)
 
 
 def _look_or_do(shown: Shown, proposal: Proposal) -> ResponseReturnValue:
     about = shown.about
+    me, by = _acts(about, _decider_of(about, proposal.criterion))
     try:
         if "sure" not in request.form:
             actions.insist_on(about, proposal, now())
             again = "edit" in request.form
             return ask_page(shown, preview=None if again else actions.preview(about, proposal, now()))
-        actions.decide(about, proposal, _me(), _by(), now())
+        actions.decide(about, proposal, me, by, now())
     except Refused as refused:
         db.session.rollback()
-        actions.note_refusal(about, proposal, refused, _by(), now())
+        actions.note_refusal(about, proposal, refused, by, now())
         db.session.commit()
         return ask_page(shown, refused=refused, status=409)
     return _back(about, f"Recorded: {shown.title[0].lower()}{shown.title[1:]}.")
@@ -117,7 +128,8 @@ def ask(person_id: int, criterion: int) -> ResponseReturnValue:
     shown = Shown(about, "Ask for a decision", form, BY_NUMBER[criterion], "Ask")
     if not form.validate_on_submit():
         return ask_page(shown, status=422 if form.errors else 200)
-    actions.ask(about, criterion, form.reason.data or "", _me(), _by(), now())
+    me, by = _acts(about, lambda relation: relation.may_ask)
+    actions.ask(about, criterion, form.reason.data or "", me, by, now())
     return _back(about, "Asked. It waits on the list of whoever decides.")
 
 
@@ -132,7 +144,8 @@ def decline(person_id: int, request_id: int) -> ResponseReturnValue:
     shown = Shown(about, "Decline what was asked", form, BY_NUMBER[asked.criterion], "Decline")
     if not form.validate_on_submit():
         return ask_page(shown, status=422 if form.errors else 200)
-    actions.decline(about, asked, form.reason.data or "", _me(), _by(), now())
+    me, by = _acts(about, _decider_of(about, asked.criterion))
+    actions.decline(about, asked, form.reason.data or "", me, by, now())
     return _back(about, "Declined, with your reason.")
 
 
@@ -149,7 +162,8 @@ def plan(person_id: int) -> ResponseReturnValue:
     is_formal = form.kind.data == "formal"
     if "sure" not in request.form:
         return _look_at_plans(shown, (*about.facts.plans, Plan(is_formal, now())))
-    plans.open_plan(about, form.reason.data or "", _me(), _by(), now(), is_formal=is_formal,
+    me, by = _acts(about, _plans)
+    plans.open_plan(about, form.reason.data or "", me, by, now(), is_formal=is_formal,
                     discussed=bool(form.discussed.data))  # fmt: skip
     return _back(about, "The plan is open.")
 
@@ -173,8 +187,13 @@ def end_plan(person_id: int, plan_id: int, how: str) -> ResponseReturnValue:
         rest = [each for each in about.facts.plans if each != old]
         return _look_at_plans(shown, (*rest, replace(old, closed_at=now())))
     end = plans.close_plan if how == "close" else plans.opened_in_error
-    end(about, found, form.reason.data or "", _me(), _by(), now())
+    me, by = _acts(about, _plans)
+    end(about, found, form.reason.data or "", me, by, now())
     return _back(about, "The plan is closed." if how == "close" else "The plan is marked as opened in error.")
+
+
+def _plans(relation: Relation) -> bool:
+    return relation.is_line_manager or relation.is_homd
 
 
 def _look_at_plans(shown: Shown, then: tuple[Plan, ...]) -> ResponseReturnValue:
@@ -193,7 +212,8 @@ def learning(person_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         form.required_on.data = form.required_on.data or f"{today():%-d/%-m/%Y}"
         return ask_page(shown, status=422 if form.errors else 200)
-    plans.require_learning(about, form.each, read_day(form.required_on.data or "") or today(), _by(), now())
+    _, by = _acts(about, lambda relation: relation.is_homd)
+    plans.require_learning(about, form.each, read_day(form.required_on.data or "") or today(), by, now())
     return _back(about, "Added.")
 
 
@@ -208,5 +228,6 @@ def module_done(person_id: int, module_id: int) -> ResponseReturnValue:
     shown = Shown(about, f"Done: {module.title}", form, BY_NUMBER[6], "Record")
     if not form.validate_on_submit():
         return ask_page(shown, status=422 if form.errors else 200)
-    plans.learning_done(about, module, read_day(form.done_on.data or "") or today(), _by(), now())
+    _, by = _acts(about, lambda relation: relation.is_homd)
+    plans.learning_done(about, module, read_day(form.done_on.data or "") or today(), by, now())
     return _back(about, "Recorded.")

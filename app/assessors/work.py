@@ -12,6 +12,7 @@ from app.assessors.models import ImprovementPlan, LearningRequired, RoleChange, 
 from app.assessors.queries import HOMD_JOB, SOL_JOB
 from app.assessors.register import is_pending
 from app.notices.work import Wording, offer, offer_to_role
+from app.people.cover import acting_as, covered_by
 from app.people.models import (
     CORE_CURRICULUM,
     NSD_POSTING,
@@ -50,6 +51,7 @@ from app.policy.assessor_facts import (
     months_after,
 )
 from app.policy.assessor_roles import BY_NUMBER
+from app.policy.cover import ASSESSOR_ROLES
 from app.policy.people import NATIONAL_SECURITY as DIVISION
 from app.records.work import NO_CLOCK
 from app.settings.queries import holidays, value
@@ -69,25 +71,35 @@ WORDS = {
                                " (domain guide C5).", "role_register.oasys", ""),
 }  # fmt: skip
 Job, Undoing, Later = aliased(Posting), aliased(RoleDecision), aliased(RoleDecision)
+Manager = aliased(Person)
 
 
-def _row(code: str, since: Any, due_on: Any, words: Any, about: Any = None) -> Select[Any]:
-    """The columns of a row about today's holder of a posting."""
+def _whose(person_id: int, today: date) -> Any:
+    """The person's name, and whose decision it is where the line manager is covered."""
+    covered = select(literal(", for ") + Manager.name).where(
+        Manager.id == Posting.line_manager_id, Manager.id.in_(covered_by(person_id, ASSESSOR_ROLES, today))
+    )
+    return Person.name + func.coalesce(covered.correlate(Posting).scalar_subquery(), "")
+
+
+def _row(me: tuple[int, date], code: str, since: Any, due_on: Any, words: Any, about: Any = None) -> Select[Any]:
+    """The columns of a row about today's holder of a posting, as they stand to a person on a day."""
     return (
-        select(literal(code).label("code"), Person.id.label("thing_id"), Person.name.label("whose"),
+        select(literal(code).label("code"), Person.id.label("thing_id"), _whose(*me).label("whose"),
                (cast(null(), Posting.starts_on.type) if about is None else about).label("about"), since.label("since"),
                due_on.label("due_on"), NO_CLOCK.label("clock"), cast(words, String).label("words"))
         .select_from(Person).join(Posting, Posting.person_id == Person.id).join(Team, Team.id == Posting.team_id)
     )  # fmt: skip
 
 
-def _ending(criterion: int, ends_on: Any) -> Select[Any]:
-    return _row(CONFIRM, beginning_of(ends_on), ends_on, literal(BY_NUMBER[criterion].label))
+def _ending(me: tuple[int, date], criterion: int, ends_on: Any) -> Select[Any]:
+    return _row(me, CONFIRM, beginning_of(ends_on), ends_on, literal(BY_NUMBER[criterion].label))
 
 
 def _units_of_homd(person_id: int, today: date) -> Any:
     mine, team = aliased(Posting), aliased(Team)
-    held = and_(mine.person_id == person_id, mine.job_role == HOMD_JOB, during(mine, today))
+    acting = acting_as(person_id, ASSESSOR_ROLES, today)
+    held = and_(mine.person_id.in_(acting), mine.job_role == HOMD_JOB, during(mine, today))
     return select(team.unit_id).join(mine, mine.team_id == team.id).where(held)
 
 
@@ -96,7 +108,9 @@ def _is_homd(person_id: int, today: date) -> ColumnElement[bool]:
 
 
 def _manages(person_id: int, today: date) -> ColumnElement[bool]:
-    return and_(Posting.line_manager_id == person_id, during(Posting, today))
+    """Managed by the person or by whom they cover for; never the person's own role."""
+    managers = acting_as(person_id, ASSESSOR_ROLES, today)
+    return and_(Posting.line_manager_id.in_(managers), Posting.person_id != person_id, during(Posting, today))
 
 
 def _confirms(person_id: int, today: date) -> ColumnElement[bool]:
@@ -132,7 +146,7 @@ def new_officers(person_id: int, now: datetime, today: date) -> Any:
     ends_on = window_after(Job.role_since)
     both_before = and_(core <= Job.role_since, probation <= Job.role_since)
     return (
-        _ending(NEW_PSO, ends_on)
+        _ending((person_id, today), NEW_PSO, ends_on)
         .join(Job, and_(Job.person_id == Person.id, Job.job_role == PSO))
         .where(_confirms(person_id, today), Job.role_since > months_after(FRAMEWORK_STARTS, -WINDOW_MONTHS))
         .where(Job.starts_on <= today, func.coalesce(~both_before, True))
@@ -147,7 +161,7 @@ def _period(criterion: int, kind: str, person_id: int, today: date) -> Any:
     """Criteria 2 and 5: a period of the staff extract that is over, or nearly."""
     held = and_(RoleDecision.verb == DETERMINES, RoleDecision.settles_on >= Fact.starts_on)
     return (
-        _ending(criterion, Fact.ends_on)
+        _ending((person_id, today), criterion, Fact.ends_on)
         .join(Fact, and_(Fact.person_id == Person.id, Fact.kind == kind))
         .where(_confirms(person_id, today), Fact.ends_on >= FRAMEWORK_STARTS, Fact.ends_on < horizon(today))
         .where(~_settled(criterion, or_(RoleDecision.settles_on > Fact.ends_on, held)))
@@ -168,7 +182,7 @@ def plans(person_id: int, now: datetime, today: date) -> Any:
     """Criterion 3: formal plans closed and not yet confirmed."""
     ended = func.coalesce(ImprovementPlan.error_at, ImprovementPlan.closed_at, type_=ImprovementPlan.opened_at.type)
     return (
-        _row(CONFIRM, ended, literal(today), literal(BY_NUMBER[FORMAL_PLAN].label))
+        _row((person_id, today), CONFIRM, ended, literal(today), literal(BY_NUMBER[FORMAL_PLAN].label))
         .join(ImprovementPlan, ImprovementPlan.person_id == Person.id)
         .where(_confirms(person_id, today), ImprovementPlan.is_formal.is_(True), ended.is_not(None))
         .where(~_settled(FORMAL_PLAN, RoleDecision.effective_at >= ended))
@@ -183,7 +197,7 @@ def learning(person_id: int, now: datetime, today: date) -> Any:
     told = select(func.min(Fact.starts_on)).where(Fact.person_id == Person.id, Fact.kind == ROLE_LEARNING)
     done_on = func.coalesce(last, told.scalar_subquery(), type_=Fact.starts_on.type)
     return (
-        _ending(POM_LEARNING, done_on)
+        _ending((person_id, today), POM_LEARNING, done_on)
         .where(_is_homd(person_id, today), ~undone, done_on > Posting.role_since, done_on > FRAMEWORK_STARTS)
         .where(~_settled(POM_LEARNING, RoleDecision.settles_on >= done_on))
     )
@@ -198,25 +212,37 @@ def reviews(person_id: int, now: datetime, today: date) -> Any:
     theirs = or_(and_(RoleDecision.criterion == DISCRETION, _manages(person_id, today)),
                  and_(RoleDecision.criterion == HOMD_REQUIRES, _is_homd(person_id, today)))  # fmt: skip
     return (
-        _row("assessors.review", RoleDecision.decided_at, RoleDecision.review_on, literal("Manager’s decision"))
+        _row(
+            (person_id, today),
+            "assessors.review",
+            RoleDecision.decided_at,
+            RoleDecision.review_on,
+            literal("Manager’s decision"),
+        )
         .join(RoleDecision, RoleDecision.person_id == Person.id)
         .where(theirs, RoleDecision.verb.in_((OPENS, KEEPS)), RoleDecision.review_on <= horizon(today), ~later)
         .where(_stands(RoleDecision))
-    )
+    )  # fmt: skip
 
 
 def requests(person_id: int, now: datetime, today: date) -> Any:
     """What others asked the person to decide."""
-    mine = aliased(Posting)
-    is_sol = exists().where(mine.person_id == person_id, mine.job_role == SOL_JOB, during(mine, today))
+    mine, acting = aliased(Posting), acting_as(person_id, ASSESSOR_ROLES, today)
+    leads = select(mine.person_id).where(mine.person_id.in_(acting), mine.job_role == SOL_JOB, during(mine, today))
     theirs = or_(
         and_(RoleRequest.criterion == DISCRETION, _manages(person_id, today)),
         and_(RoleRequest.criterion == HOMD_REQUIRES, _is_homd(person_id, today)),
-        and_(RoleRequest.criterion == NATIONAL_SECURITY, is_sol, Posting.function == DIVISION, during(Posting, today),
-             Person.id.in_(below(person_id, today))),
+        and_(RoleRequest.criterion == NATIONAL_SECURITY, Posting.function == DIVISION, during(Posting, today),
+             Person.id.in_(below(leads, today)), Person.id != person_id),
     )  # fmt: skip
     return (
-        _row("assessors.answer", RoleRequest.asked_at, cast(null(), Posting.starts_on.type), RoleRequest.asked_by)
+        _row(
+            (person_id, today),
+            "assessors.answer",
+            RoleRequest.asked_at,
+            cast(null(), Posting.starts_on.type),
+            RoleRequest.asked_by,
+        )
         .join(RoleRequest, RoleRequest.person_id == Person.id)
         .where(theirs, RoleRequest.answered_at.is_(None))
     )
@@ -231,11 +257,18 @@ def returns(person_id: int, now: datetime, today: date) -> Any:
         RoleDecision.verb.in_((OPENS, DECLINES)), RoleDecision.decided_at >= asked_since,
     )  # fmt: skip
     return (
-        _row("assessors.back", beginning_of(Absence.ends_on), literal(today), literal(""), Absence.ends_on)
+        _row(
+            (person_id, today),
+            "assessors.back",
+            beginning_of(Absence.ends_on),
+            literal(today),
+            literal(""),
+            Absence.ends_on,
+        )
         .join(Absence, Absence.person_id == Person.id)
         .where(_manages(person_id, today), Absence.ends_on < today, Absence.ends_on >= today - timedelta(days=long))
         .where(days_from(Absence.starts_on, Absence.ends_on) >= long - 1, ~decided)
-    )
+    )  # fmt: skip
 
 
 def to_record(now: datetime, today: date) -> Any:

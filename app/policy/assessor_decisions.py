@@ -56,6 +56,11 @@ class Relation:
         return any(vars(self).values())
 
     @property
+    def decides(self) -> bool:
+        """Whether anything about the person is for the viewer to decide."""
+        return self.is_line_manager or self.is_homd or self.is_sol
+
+    @property
     def may_ask(self) -> bool:
         """D2, D3: who may ask for a change that somebody else decides."""
         return not self.is_self and (self.is_line_manager or self.is_homd or self.is_head or self.is_sol)
