@@ -11,7 +11,7 @@ ACCENT, AMBER, RED = "accent", "amber", "red"
 SOON = 28
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Clock:
     """Bold words, a bar of `share` in a hundred (None: no bar), what it ends with, and the `days` left, to sort by."""
 

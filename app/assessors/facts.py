@@ -1,14 +1,15 @@
 """Gathering the facts that the criteria ask for, of one person or of many, in the same few queries."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 
 from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision
-from app.database import Table, db
+from app.database import db
 from app.people.models import (
     CORE_CURRICULUM,
     LEGACY_OASYS_ROLE,
@@ -22,7 +23,7 @@ from app.people.models import (
 from app.policy.assessor_facts import LEARNER, UNDOES, Days, Decision, Facts, Module, Plan
 from app.policy.people import NATIONAL_SECURITY, is_practitioner
 
-Row = TypeVar("Row", bound=Table)
+MOST = 10_000  # so many people are asked about at a time: a database takes only so many values in one question
 
 
 @dataclass
@@ -35,46 +36,70 @@ class Rows:
     modules: list[LearningRequired] = field(default_factory=list)
     decisions: list[RoleDecision] = field(default_factory=list)
 
-    def first(self, kind: str) -> date | None:
-        """The earliest day of a kind of fact."""
-        return min((fact.starts_on for fact in self.facts if fact.kind == kind), default=None)
+
+# What the rule book and the register ask of each, where thousands of people are read.
+LIGHT: dict[Any, tuple[Any, ...]] = {
+    Posting: (Posting.job_role, Posting.role_since, Posting.function, Posting.starts_on, Posting.ends_on),
+    Fact: (Fact.kind, Fact.starts_on, Fact.ends_on, Fact.text),
+    ImprovementPlan: (ImprovementPlan.is_formal, ImprovementPlan.opened_at, ImprovementPlan.closed_at,
+                      ImprovementPlan.error_at),
+    LearningRequired: (LearningRequired.required_on, LearningRequired.done_on),
+    RoleDecision: tuple(RoleDecision.__table__.c),
+}  # fmt: skip
 
 
-def rows_of(people: Select[int] | Iterable[int]) -> dict[int, Rows]:
-    """The rows of these people (ids, or a SELECT of ids). Five queries, however many they are."""
-    wanted: Any = people if isinstance(people, Select) else list(people)
-    found: dict[int, Rows] = {}
+def rows_of(people: Collection[int], *, light: bool = False) -> dict[int, Rows]:
+    """The rows of these people, by their ids. Five queries, however many they are, up to ten thousand.
 
-    def read(table: type[Row], *order: Any) -> Iterable[Row]:
-        return db.session.scalars(select(table).where(table.person_id.in_(wanted)).order_by(*order))  # type: ignore[attr-defined]
+    `light` gives plain rows of the columns that are needed for thousands of people: those are not for changing.
+    """
+    wanted, found = list(people), defaultdict[int, Rows](Rows)
+    for start in range(0, len(wanted), MOST):
+        _read(wanted[start : start + MOST], found, light=light)
+    return found
+
+
+def _read(wanted: list[int], found: dict[int, Rows], *, light: bool) -> None:
+    def read(table: Any, *order: Any) -> Iterable[Any]:
+        asked = select(table.person_id, *LIGHT[table]) if light else select(table)
+        answer = db.session.execute(asked.where(table.person_id.in_(wanted)).order_by(*order))
+        return answer if light else answer.scalars()
 
     for posting in read(Posting, Posting.starts_on):
-        found.setdefault(posting.person_id, Rows()).postings.append(posting)
+        found[posting.person_id].postings.append(posting)
     for fact in read(Fact, Fact.starts_on, Fact.id):
-        found.setdefault(fact.person_id, Rows()).facts.append(fact)
+        found[fact.person_id].facts.append(fact)
     for plan in read(ImprovementPlan, ImprovementPlan.opened_at, ImprovementPlan.id):
-        found.setdefault(plan.person_id, Rows()).plans.append(plan)
+        found[plan.person_id].plans.append(plan)
     for module in read(LearningRequired, LearningRequired.required_on, LearningRequired.id):
-        found.setdefault(module.person_id, Rows()).modules.append(module)
+        found[module.person_id].modules.append(module)
     for decision in read(RoleDecision, RoleDecision.id):
-        found.setdefault(decision.person_id, Rows()).decisions.append(decision)
-    return found
+        found[decision.person_id].decisions.append(decision)
 
 
 def facts_from(rows: Rows) -> Facts:
     """What the rule book asks about one person."""
-    jobs = _jobs(rows.postings)
+    jobs, by_kind = _jobs(rows.postings), dict[str, list[Fact]]()
+    for fact in rows.facts:
+        by_kind.setdefault(fact.kind, []).append(fact)
+
+    def days(kind: str) -> list[Days]:
+        return [Days(fact.starts_on, fact.ends_on) for fact in by_kind.get(kind, ())]
+
+    def first(kind: str) -> date | None:
+        return min((fact.starts_on for fact in by_kind.get(kind, ())), default=None)
+
     return Facts(
         jobs=jobs,
-        pqip=_with(_days(rows, PQIP), (job for job in jobs if job.job_role == LEARNER)),
-        nsd=_with(_days(rows, NSD_POSTING), _in_division(rows.postings)),
-        curriculum_on=rows.first(CORE_CURRICULUM),
-        probation_on=rows.first(PROBATION_PASSED),
-        learning_on=rows.first(ROLE_LEARNING),
+        pqip=_with(days(PQIP), (job for job in jobs if job.job_role == LEARNER)),
+        nsd=_with(days(NSD_POSTING), _in_division(rows.postings)),
+        curriculum_on=first(CORE_CURRICULUM),
+        probation_on=first(PROBATION_PASSED),
+        learning_on=first(ROLE_LEARNING),
         modules=tuple(Module(each.required_on, each.done_on) for each in rows.modules),
         plans=tuple(Plan(each.is_formal, each.opened_at, each.closed_at, each.error_at) for each in rows.plans),
         decisions=decisions(rows.decisions),
-        legacy=tuple((fact.starts_on, fact.text) for fact in rows.facts if fact.kind == LEGACY_OASYS_ROLE),
+        legacy=tuple((fact.starts_on, fact.text) for fact in by_kind.get(LEGACY_OASYS_ROLE, ())),
     )
 
 
@@ -86,10 +111,6 @@ def decisions(rows: list[RoleDecision]) -> tuple[Decision, ...]:
                  each.id)
         for each in rows if each.verb != UNDOES
     )  # fmt: skip
-
-
-def _days(rows: Rows, kind: str) -> list[Days]:
-    return [Days(fact.starts_on, fact.ends_on) for fact in rows.facts if fact.kind == kind]
 
 
 def _with(known: list[Days], implied: Iterable[Days]) -> tuple[Days, ...]:

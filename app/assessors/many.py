@@ -6,8 +6,8 @@ from flask.typing import ResponseReturnValue
 from app.assessors import bulk
 from app.assessors.bulk import CANNOT, CHANGES, STAYS, Change
 from app.assessors.forms import ManyForm, ReasonedForm
+from app.assessors.listing import Asked, listing
 from app.assessors.office import SHOWS, answers_for_people, file_of
-from app.assessors.register import entries, narrow
 from app.auth.queries import actor
 from app.database import db
 from app.policy.assessor_facts import COUNTERSIGNED, NON_COUNTERSIGNED
@@ -31,10 +31,10 @@ def choose() -> ResponseReturnValue:
     _insist_on_people()
     show = request.args.get("show", "all")
     team = request.args.get("team", "").replace("\0", "")[:200]
-    everyone = entries(viewer(), now())
-    found = sorted(narrow(everyone, searched(), SHOWS.get(show, ""), team), key=lambda entry: entry.name)
-    return page("assessors/many.html", listed=found[: bulk.MOST], total=len(found), text=searched(), show=show,
-                team=team, teams=sorted({entry.team for entry in everyone}),
+    asked = Asked(searched(), SHOWS.get(show, ""), team)
+    found = listing(viewer(), now(), asked, 0, bulk.MOST, by_name=True)
+    return page("assessors/many.html", listed=found.entries, total=found.total, text=searched(), show=show,
+                team=team, teams=found.teams,
                 roles=(COUNTERSIGNED, NON_COUNTERSIGNED))  # fmt: skip
 
 

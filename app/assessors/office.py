@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 
 from app.assessors import actions, register
 from app.assessors.clock import when
+from app.assessors.listing import Asked, listing
 from app.assessors.models import RoleChange
-from app.assessors.register import Entry, entries, is_countersigned, narrow
+from app.assessors.register import Entry, entries, narrow
 from app.auth.queries import actor
 from app.database import db
 from app.language import day
@@ -48,21 +49,15 @@ def index() -> ResponseReturnValue:
     """Everyone the viewer answers for, the most urgent first."""
     if not answers_for_people():
         abort(404)
-    everyone, (text, show, team) = entries(viewer(), now()), _asked()
-    found = narrow(everyone, text, SHOWS[show], team)
+    text, show, team = _asked()
     number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
     first = (number - 1) * PAGE
+    found = listing(viewer(), now(), Asked(text, SHOWS[show], team), first, PAGE)
     return page(
-        "assessors/index.html", listed=found[first : first + PAGE], total=len(found), first=first, number=number,
-        more=len(found) > first + PAGE, text=text, show=show, team=team, counts=_counts(everyone),
-        teams=sorted({entry.team for entry in everyone}), pending=register.count_pending(), shows=SHOWS,
+        "assessors/index.html", listed=found.entries, total=found.total, first=first, number=number,
+        more=found.total > first + PAGE, text=text, show=show, team=team, counts=found.counts,
+        teams=found.teams, pending=register.count_pending(), shows=SHOWS,
     )  # fmt: skip
-
-
-def _counts(everyone: list[Entry]) -> dict[str, int]:
-    countersigned = sum(map(is_countersigned, everyone))
-    return {"all": len(everyone), "countersigned": countersigned, "non-countersigned": len(everyone) - countersigned,
-            "review": sum(entry.is_legacy_to_review for entry in everyone)}  # fmt: skip
 
 
 @bp.get("/register.csv")

@@ -1,7 +1,8 @@
 """The dated facts that assessor roles rest on, and how days and instants meet in London."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from app.policy.people import JOB_ROLES
@@ -25,7 +26,7 @@ REVIEW = "to review"
 LEGACY = dict.fromkeys(("Approved PO", "SPO", "Head of PDU"), NON_COUNTERSIGNED)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Days:
     """From one day to another, both included; no end means still. `job_role` where a job is meant."""
 
@@ -34,7 +35,7 @@ class Days:
     job_role: str = ""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
     """An improvement plan, to the minute. One opened in error stops counting at `error_at`."""
 
@@ -44,7 +45,7 @@ class Plan:
     error_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Module:
     """Learning that a prison offender manager's role requires from a day on."""
 
@@ -52,7 +53,7 @@ class Module:
     done_on: date | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What someone decided about a criterion. It holds from `effective_at` until `undone_at`."""
 
@@ -69,7 +70,7 @@ class Decision:
         return self.effective_at <= at and (self.undone_at is None or at < self.undone_at)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Facts:
     """Everything about one person that the criteria ask for. `legacy` are the roles of the 2022 framework."""
 
@@ -85,7 +86,7 @@ class Facts:
     legacy: tuple[tuple[date, str], ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Span:
     """A criterion by the facts alone: from when, and from when no longer (None: not known). `evidence` so far."""
 
@@ -94,9 +95,10 @@ class Span:
     evidence: str = ""
 
 
+@lru_cache(maxsize=8192)
 def midnight(day: date) -> datetime:
-    """The instant at which a day begins in London."""
-    return datetime.combine(day, time.min, LONDON)
+    """The instant at which a day begins in London, in UTC: a register of thousands compares many of them."""
+    return datetime.combine(day, time.min, LONDON).astimezone(UTC)
 
 
 def day_of(at: datetime) -> date:

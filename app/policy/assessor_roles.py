@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from itertools import groupby
 
 from app.policy.assessor_facts import (
@@ -38,7 +38,7 @@ from app.policy.assessor_facts import (
 )
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Criterion:
     """One row of the table. `decider` confirms its ending, or ends it where only a decision can."""
 
@@ -56,7 +56,7 @@ class Criterion:
         return self.number in (DISCRETION, HOMD_REQUIRES)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Open:
     """A criterion that is open. `is_hold`: the facts have ended it and nobody has confirmed that yet.
 
@@ -74,7 +74,7 @@ class Open:
     confirmed_at: datetime | None = None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The role at one instant and everything that makes it so."""
 
@@ -200,7 +200,8 @@ BY_NUMBER = {criterion.number: criterion for criterion in CRITERIA}
 
 
 def standing(facts: Facts, at: datetime) -> Standing:
-    """The role at an instant. For a day ask at the instant of signing, or at its midnight."""
+    """The role at an instant, of whatever zone. For a day ask at the instant of signing, or at its midnight."""
+    at = at.astimezone(UTC)  # two instants of London compare by the wall clock, wrongly in the hour it shows twice
     legacy = next((word for day, word in sorted(facts.legacy, reverse=True) if midnight(day) <= at), "")
     if at < midnight(FRAMEWORK_STARTS):
         return Standing(NO_ROLE, (), legacy)
