@@ -1,7 +1,7 @@
 """Days, times and counts as people write and read them, in English, on London's clock."""
 
 import re
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
@@ -37,6 +37,44 @@ def clock_time(value: datetime | time) -> str:
 def moment(value: datetime) -> str:
     """4 June 2026, 9:32am, in London."""
     return f"{day(value.astimezone(LONDON).date())}, {clock_time(value)}"
+
+
+def clock_zone(value: datetime) -> str:
+    """1:50am BST, in London: for limits in hours, where the hour may come twice."""
+    return f"{clock_time(value)}{GAP}{value.astimezone(LONDON):%Z}"
+
+
+def instant(value: datetime) -> str:
+    """1:50am BST, Sunday 25 October 2026, in London."""
+    local = value.astimezone(LONDON)
+    return f"{clock_zone(local)}, {local:%A} {day(local.date())}"
+
+
+def span(minutes: int) -> str:
+    """48 minutes, 2 hours, or 2 hours 5 minutes"""
+    hours, rest = divmod(minutes, 60)
+    words = [plural(hours, "hour")] if hours else []
+    return " ".join([*words, plural(rest, "minute")] if rest or not hours else words)
+
+
+def minutes_left(left: timedelta) -> int:
+    """Whole minutes until a limit, rounded down: 0 in the last minute, -1 in the first minute after it."""
+    return left // timedelta(minutes=1)
+
+
+def left_words(left: timedelta) -> str:
+    """48 minutes left, less than a minute left, 30 minutes late. A minute that has begun counts as late."""
+    minutes = minutes_left(left)
+    if minutes < 0:
+        return f"{span(-minutes)} late"
+    return f"{span(minutes)} left" if minutes else "less than a minute left"
+
+
+def instants(on: date, at: time) -> tuple[datetime, ...]:
+    """When London shows this, in UTC: never in the hour spring leaves out, twice in the one autumn repeats."""
+    shown = datetime.combine(on, at)
+    found = {shown.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1)}
+    return tuple(sorted(each for each in found if each.astimezone(LONDON).replace(tzinfo=None, fold=0) == shown))
 
 
 def plural(count: int, one: str, many: str | None = None) -> str:

@@ -6,7 +6,7 @@ from flask import Flask
 from flask_wtf.csrf import generate_csrf
 from markupsafe import Markup
 
-from app.language import clock_time, day, day_month, moment, plural, weekday
+from app.language import clock_time, clock_zone, day, day_month, instant, moment, plural, weekday
 from app.web.clock import now
 
 
@@ -17,8 +17,8 @@ def csrf_field() -> Markup:
 
 def init_app(app: Flask) -> None:
     """Give templates the filters, and this moment."""
-    shown: tuple[Callable[..., object], ...] = (day, day_month, weekday, clock_time, moment, plural)
-    for show in shown:
+    times: tuple[Callable[..., object], ...] = (clock_time, clock_zone, instant, moment)
+    for show in (day, day_month, weekday, plural, *times):
         app.jinja_env.filters[show.__name__] = show
     app.jinja_env.globals.update(now=now, csrf_field=csrf_field)
     app.jinja_env.trim_blocks = True
