@@ -15,7 +15,7 @@ from app.database import db
 GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
 PARTS = ("records.seals", "records.work", "rps.kind", "rps.work", "observations.kind",
-         "assessors.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
+         "assessors.work", "countersigning.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "observations.views", "assessors.views", "assessors.many", "assessors.office", "evidence.views", "home.views",
          "home.cover", "admin.views")  # fmt: skip

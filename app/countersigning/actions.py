@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from app.assessors.facts import Rows, facts_from, rows_of
 from app.countersigning import telling
+from app.countersigning.form import ANSWER_KEYS
 from app.countersigning.models import Decision, Item, Point, Recall, Round, Typed
 from app.countersigning.queries import Found, course_of, rounds_of
 from app.countersigning.seals import seal_of
@@ -47,12 +48,15 @@ def happened(item: Item, verb: str, by: Actor, now: datetime, reason: str = "") 
 
 
 def save(item_id: int, states: frozenset[str], round: int, key: str, text: str, revision: int, by: Writer,
-         now: datetime) -> Saved | Stale | None:  # fmt: skip
-    """Store one answer of a round in writing. None when the item is past it, or in none of these states."""
-    guard = (
-        select(Item.id).where(Item.id == item_id, Item.round == round, Item.state.in_(states))
-        .with_for_update(key_share=True)
-    )  # fmt: skip
+         now: datetime, *, author_of: str = "") -> Saved | Stale | None:  # fmt: skip
+    """Store one answer of a round in writing. None when the item is past it, or in none of these states.
+
+    With `author_of` also when it is not an item of that kind whose author writes.
+    """
+    guard = select(Item.id).where(Item.id == item_id, Item.round == round, Item.state.in_(states))
+    if author_of:
+        guard = guard.where(Item.author_id == by.person_id, Item.kind == author_of)
+    guard = guard.with_for_update(key_share=True)
     which = {"item_id": item_id, "person_id": by.person_id, "round": round, "key": key}
     return store(Typed, which, guard, text, revision, by, now)
 
@@ -86,7 +90,7 @@ def sign(found: Found, sheet: Sheet, by: Actor, now: datetime, today: date) -> R
     item.since, item.parked_until, item.parked_reason = now, None, ""
     item.why = _why(need, item.round)
     if need.is_required:
-        item.state, item.due_on = policy.REQUESTED, _due(item, sheet, today)
+        item.state, item.due_on = policy.REQUESTED, due(item.kind, sheet.day("dossier_on"), today)
         happened(item, "signed and asked for a countersignature", by, now)
         telling.requested(found, now)
     else:
@@ -101,12 +105,12 @@ def _why(need: policy.Need, round: int) -> str:
     return f"{words}.{f' Round {round}.' if round > 1 else ''}"[:400]
 
 
-def _due(item: Item, sheet: Sheet, today: date) -> date | None:
-    if item.kind == policy.PAROLE:
-        from_dossier = sheet.day("dossier_on")
+def due(kind: str, dossier_on: date | None, today: date) -> date | None:
+    """The day by which what is signed today is countersigned (see policy.due_on)."""
+    if kind == policy.PAROLE:
         days = value("countersign.parole_days", today)
-        return policy.due_on(item.kind, today, days, dossier_on=from_dossier, extra=holidays(today))
-    return policy.due_on(item.kind, today, value("countersign.due_days", today), extra=holidays(today))
+        return policy.due_on(kind, today, days, dossier_on=dossier_on, extra=holidays(today))
+    return policy.due_on(kind, today, value("countersign.due_days", today), extra=holidays(today))
 
 
 def _facts(found: Found, role: str, need: policy.Need, now: datetime) -> dict[str, Any]:
@@ -211,23 +215,28 @@ def _after(found: Found, part: str, now: datetime) -> None:
     telling.countersigned(found, now)
 
 
-def _again(item: Item, state: str, now: datetime) -> None:
-    """Open the next round for its author, beginning with what was typed in this one."""
+def _again(item: Item, state: str, now: datetime, *, is_undecided: bool = False) -> None:
+    """Open the next round for its author, beginning with what was typed in this one.
+
+    The answers to an earlier send-back go along only while nobody has decided on them (`is_undecided`).
+    """
     rows = db.session.scalars(
         select(Typed).where(Typed.item_id == item.id, Typed.person_id == item.author_id, Typed.round == item.round)
     ).all()
     item.state, item.round, item.since, item.due_on, item.closed_at = state, item.round + 1, now, None, None
     for row in rows:
-        if not row.key.startswith("answer_") and row.key != "changed":
-            db.session.add(Typed(item_id=item.id, person_id=item.author_id, round=item.round, key=row.key, text=row.text,
-                                 saved_at=row.saved_at, saved_by=row.saved_by, saved_in=row.saved_in))  # fmt: skip
+        if is_undecided or row.key not in ANSWER_KEYS:
+            db.session.add(
+                Typed(item_id=item.id, person_id=item.author_id, round=item.round, key=row.key, text=row.text,
+                      saved_at=row.saved_at, saved_by=row.saved_by, saved_in=row.saved_in)
+            )  # fmt: skip
 
 
 def take_back(found: Found, by: Actor, now: datetime) -> None:
     """The author takes a submission back before the last signature, to write it afresh and sign again."""
     insist_state("take back", found.item.state)
     happened(found.item, "taken back by the author", by, now)
-    _again(found.item, policy.DRAFT, now)
+    _again(found.item, policy.DRAFT, now, is_undecided=found.item.state == policy.REQUESTED)
     telling.taken_back(found, now)
 
 

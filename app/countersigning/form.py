@@ -18,9 +18,9 @@ YES_NO = (("yes", "Yes"), ("no", "No"))
 ROSH = (("low", "Low"), ("medium", "Medium"), ("high", "High"), ("very high", "Very high"))
 PURPOSES = tuple(
     (each.lower(), each)
-    for each in ("Start of order", "Start of licence", "Start of custody", "Review", "Risk review", "Significant change",
-                 "Recall", "Parole", "Pre-release", "Pre-handover", "Transfer", "Termination", "Pre-sentence report",
-                 "Other")
+    for each in ("Start of order", "Start of licence", "Start of custody", "Review", "Risk review",
+                 "Significant change", "Recall", "Parole", "Pre-release", "Pre-handover", "Transfer", "Termination",
+                 "Pre-sentence report", "Other")
 )  # fmt: skip
 CONTEXT = (
     ("first", "First assessment in this supervision"),
@@ -62,18 +62,20 @@ _NOTE = Section(
     "note",
     "Cover note",
     tuple(_q(key, label, "text", hint=hint, rows=3) for key, label, hint in SBAR),
-    note="Where it helps whoever countersigns: situation, background, assessment, recommendation (SBAR). You can leave it"
-    " empty. Leave out names and what the offence was.",
+    note="Where it helps whoever countersigns: situation, background, assessment, recommendation (SBAR). You can leave"
+    " it empty. Leave out names and what the offence was.",
 )
 _OASYS = (
     Section("about", "The assessment", (
-        _q("reference", "OASys reference", LINE, "Enter the OASys reference", hint="The number of the assessment in OASys"),
+        _q("reference", "OASys reference", LINE, "Enter the OASys reference",
+           hint="The number of the assessment in OASys"),
         _q("purpose", "Purpose", SELECT, "Choose the purpose of the assessment", choices=PURPOSES),
         _q("rosh", "Risk of serious harm now", CHOICE, "Choose the risk of serious harm", choices=ROSH),
-        _q("forced", "Does OASys itself ask for a countersignature?", CHOICE, "Say whether OASys asks for a countersignature",
-           choices=YES_NO, hint="It may, by a registration, whatever your assessor role."),
-        _q("context", "Worth knowing", MANY, choices=CONTEXT, hint="It tells whoever countersigns what to look at. It never"
-           " decides whether a countersignature is needed."),
+        _q("forced", "Does OASys itself ask for a countersignature?", CHOICE,
+           "Say whether OASys asks for a countersignature", choices=YES_NO,
+           hint="It may, by a registration, whatever your assessor role."),
+        _q("context", "Worth knowing", MANY, choices=CONTEXT,
+           hint="It tells whoever countersigns what to look at. It never decides whether one is needed."),
         _q("tiering", "Was the case allocated under the Unified Tiering Case Allocation Framework?", CHOICE,
            "Say whether the case was allocated under that framework", choices=YES_NO),
         _q("comment", "Comment", "text", rows=3),
@@ -89,7 +91,8 @@ _PAROLE = (
         _q("review_type", "Type of review", SELECT, "Choose the type of review",
            choices=(("first", "First review"), ("annual", "Annual review"), ("post-recall", "After recall"),
                     ("addendum", "Addendum"))),
-        _q("dossier_on", "Date the dossier is due", DAY, "Enter the date the dossier is due", hint="For example, 27/11/2026"),
+        _q("dossier_on", "Date the dossier is due", DAY, "Enter the date the dossier is due",
+           hint="For example, 27/11/2026"),
         _q("vlo", "Have you checked with the victim liaison officer?", CHOICE,
            "Say whether you have checked with the victim liaison officer", choices=YES_NO),
         _q("current", "Is the OASys assessment up to date?", CHOICE, "Say whether the OASys assessment is up to date",
@@ -104,13 +107,15 @@ _RECALL = (
     Section("about", "The report", (
         _q("recall_type", "Type of recall", CHOICE, "Choose the type of recall",
            choices=((STANDARD_TYPE, "Standard"), (FIXED_TERM, "Fixed term"))),
-        _q("conditions", "Licence conditions breached", "text", "Enter the licence conditions that were breached", rows=3),
+        _q("conditions", "Licence conditions breached", "text",
+           "Enter the licence conditions that were breached", rows=3),
         _q("what_led", "What has led to this recall", "text", "Say what has led to this recall"),
         _q("rosh", "Risk of serious harm now", CHOICE, "Choose the risk of serious harm", choices=ROSH),
         _q("victims", "Victims, and what the victim liaison officer was told", "text",
            "Say what was done about victims, or that there are none known", rows=3),
         _q("custody", "Custody status", CHOICE, "Choose the custody status",
-           choices=(("community", "In the community"), ("police", "In police custody"), ("prison", "In prison custody"))),
+           choices=(("community", "In the community"), ("police", "In police custody"),
+                    ("prison", "In prison custody"))),
         _q("comment", "Comment", "text", rows=3),
     )),
 )  # fmt: skip
@@ -144,11 +149,11 @@ def problems(kind: str, texts: dict[str, str], today: date) -> list[tuple[str, s
     """What keeps a report from being signed beyond answers that are empty or can't be read: (field, what to do)."""
     found = []
     if kind == OASYS and (text := texts.get("reference", "").strip()) and not REFERENCE.fullmatch(text):
-        found.append(("reference", "OASys reference: use letters, digits, spaces, hyphens and slashes, with at least one"
-                      " digit"))  # fmt: skip
+        found.append(("reference", "OASys reference: use letters, digits, spaces, hyphens and slashes, with at least"
+                      " one digit"))  # fmt: skip
     if kind == PAROLE and (day := read_day(texts.get("dossier_on", ""))) and day < today:
-        found.append(("dossier_on", "Date the dossier is due: it has passed, so a countersignature can’t come in time for"
-                      " it (domain guide C7). Enter the date agreed now"))  # fmt: skip
+        found.append(("dossier_on", "Date the dossier is due: it has passed, so a countersignature can’t come in time"
+                      " for it (domain guide C7). Enter the date agreed now"))  # fmt: skip
     return found
 
 
@@ -172,8 +177,8 @@ def warnings(kind: str, case_reference: str, texts: dict[str, str]) -> list[Brea
         found.append(Breach("Domain guide C6", f"“{reference}” is not the usual form of an OASys reference, such as"
                             " 4471902. Check it."))  # fmt: skip
     if kind == OASYS and texts.get("tiering") == "no":
-        found.append(Breach("Framework 5.3", "The framework assumes that cases are allocated under the Unified Tiering Case"
-                            " Allocation Framework. Talk it over with your line manager."))  # fmt: skip
+        found.append(Breach("Framework 5.3", "The framework assumes that cases are allocated under the Unified Tiering"
+                            " Case Allocation Framework. Talk it over with your line manager."))  # fmt: skip
     if kind == PAROLE and texts.get("vlo") == "no":
         found.append(Breach("National Standards 6.2", "The victim liaison officer has not been asked yet."))
     if kind == PAROLE and texts.get("current") == "no":

@@ -12,10 +12,11 @@ from app.policy.countersigning import OPEN_STATES
 class Item(Table):
     """One assessment or report of one author, over all its rounds.
 
-    `round` counts the rounds, the one being written included; `why` says in a line why it needs a signature. `assigned_id` is whoever it was given to; without one it
-    is for the author's line manager of the day. `first_signed_at` is when the author first signed (the whole time runs
-    from there), `since` when the present wait began, `due_on` the day the next step is due, and `clock` the instant a
-    recall's earliest limit is reached. `parked_until` keeps it off the list, not off the clock.
+    `round` counts the rounds, the one being written included; `why` says in a line why it needs a signature.
+    `assigned_id` is whoever it was given to; without one it is for the author's line manager of the day.
+    `first_signed_at` is when the author first signed (the whole time runs from there), `since` when the present wait
+    began, `due_on` the day the next step is due, and `clock` the instant a recall's earliest limit is reached.
+    `parked_until` keeps it off the list, not off the clock.
     """
 
     __tablename__ = "countersign_item"

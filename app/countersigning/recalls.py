@@ -10,7 +10,7 @@ from app.countersigning.models import Decision, Item, Recall
 from app.countersigning.queries import Found, course_of, earlier_decisions
 from app.database import db
 from app.history.actions import Actor
-from app.language import LONDON, moment
+from app.language import LONDON, instant
 from app.people.models import Person
 from app.policy import countersigning as policy
 from app.policy.countersigning import AGREEMENT, ENDORSEMENT, RATIONALE, RECALL, insist_state
@@ -18,9 +18,11 @@ from app.policy.recall import (
     ALTERNATIVES,
     DOES_NOT_RECALL,
     RECALLS,
+    beginning_problems,
     decision_problems,
     needs_endorsement,
     rationale_due,
+    sending_problems,
 )
 from app.policy.rules import Breach, Refused, insist, insist_reason
 from app.policy.working_days import UnknownYear
@@ -32,15 +34,12 @@ DECIDER = "decider"
 
 
 def consider(
-    author: Person, case_reference: str, licence_from: date, considered_at: datetime, assigned_id: int | None, by: Actor,
-    now: datetime, *, is_emergency: bool,
+    author: Person, case_reference: str, licence_from: date, considered_at: datetime, assigned_id: int | None,
+    by: Actor, now: datetime, *, is_emergency: bool,
 ) -> Item:  # fmt: skip
     """Start a recall from the moment it became a potential action: its clock runs from there. Raises Refused."""
-    today = now.astimezone(LONDON).date()
-    if considered_at > now:
-        raise Refused(Breach(SOURCE, "Recall can’t have been considered in the future.", "Change the day or time."))
-    if licence_from > today:
-        raise Refused(Breach("Domain guide C8", "The licence can’t begin in the future.", "Change the day of release."))
+    if bad := beginning_problems(licence_from, considered_at, now):
+        raise Refused(*(Breach(SOURCE, words, "Change the day or time.") for _, words in bad))
     item = open_item(RECALL, author, case_reference, by, now)
     item.assigned_id, item.since = assigned_id, considered_at
     item.why = "Recall is considered: the line manager decides (National Standards 9.3.2)."
@@ -79,7 +78,7 @@ def agree(
     if rationale.strip():
         recall.rationale_at = now
     else:
-        recall.rationale_due_on = _rationale_due(now)
+        recall.rationale_due_on = rationale_due_on(now)
     happened(item, f"decided: {decision}", by, now)
     item.since = now
     if decision == RECALLS:
@@ -96,7 +95,8 @@ def agree(
     return signed
 
 
-def _rationale_due(now: datetime) -> date | None:
+def rationale_due_on(now: datetime) -> date | None:
+    """The day by which a rationale put off now is due; None where the bank holidays are not known."""
     today = now.astimezone(LONDON).date()
     try:
         return rationale_due(now, value("recall.rationale_days", today), holidays(today))
@@ -110,7 +110,7 @@ def _lines(
     words = dict(ALTERNATIVES)
     told = (
         ("decision", "Decision", {RECALLS: "Recall", DOES_NOT_RECALL: "Do not recall"}[decision]),
-        ("decided_at", "Decided at", moment(at).replace("\N{NO-BREAK SPACE}", " ")),
+        ("decided_at", "Decided at", instant(at).replace("\N{NO-BREAK SPACE}", " ")),
         ("alternatives", "Alternatives tried", "; ".join(words.get(each, each) for each in alternatives)),
         ("alternatives_detail", "What else was tried", detail),
         ("rationale", "Rationale", rationale),
@@ -153,7 +153,7 @@ def raise_emergency(found: Found, reason: str, by: Actor, now: datetime) -> None
     item, recall = found.item, _recall(found)
     insist_state("raise", item.state)
     if recall.emergency_at is not None:
-        raise Refused(Breach(SOURCE, f"It is an emergency since {moment(recall.emergency_at)}.", "Open the item."))
+        raise Refused(Breach(SOURCE, f"It is an emergency since {instant(recall.emergency_at)}.", "Open the item."))
     insist_reason(SOURCE, reason)
     recall.emergency_at = now
     set_clock(item, recall)
@@ -165,10 +165,9 @@ def send(found: Found, at: datetime, by: Actor, now: datetime) -> None:
     """Record that the report went to the Public Protection Casework Section (PPCS), after both signatures."""
     item, recall = found.item, _recall(found)
     insist_state("send", item.state)
-    if at > now or at < item.since:
-        words = f"It was sent after the second signature, {moment(item.since)}, and not later than now."
-        raise Refused(Breach("Domain guide C8", words, "Change the day or time."))
-    recall.sent_at, item.state, item.closed_at = at, policy.SENT, now
+    if bad := sending_problems(at, item.since, now):
+        raise Refused(*(Breach("Domain guide C8", words, "Change the day or time.") for _, words in bad))
+    recall.sent_at, item.state, item.closed_at = max(at, item.since), policy.SENT, now
     set_clock(item, recall)
     happened(item, "sent to PPCS", by, now)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -174,6 +174,15 @@ def sent_points(decisions: Collection[Decision]) -> tuple[Sent, ...]:
             for number in range(1, MOST_POINTS + 1) if f"section_{number}" in words
         ]  # fmt: skip
     return tuple(found)
+
+
+def open_points(rounds: Sequence[tuple[Round, list[Decision]]]) -> tuple[Sent, ...]:
+    """The points that the next round answers: those of the last round decided on, if it was sent back.
+
+    A round taken back before anybody decided on it leaves the points before it open.
+    """
+    last = next((decisions for each, decisions in reversed(rounds) if decisions or not each.is_required), [])
+    return sent_points(last)
 
 
 @dataclass(frozen=True)

@@ -49,7 +49,8 @@ def _anyone(_job_role: str) -> bool:
 
 
 # Places that only some job roles have.
-ONLY_FOR = {"home.team": leads, "assessors.mine": is_practitioner}
+ONLY_FOR = {"home.team": leads, "assessors.mine": is_practitioner, "countersigning.mine": is_practitioner,
+            "deciding.queue": leads}  # fmt: skip
 
 
 def places() -> list[Place]:
@@ -57,15 +58,16 @@ def places() -> list[Place]:
     if g.get("failed") or not current_user.is_authenticated:
         return []
     me = viewer()
-    waits, clocks = g.get("waiting") or work.count(me.person_id, now(), today(), me.role)
+    counted = g.get("waiting") or work.count(me.person_id, now(), today(), me.role)
     found = []
     here = request.path.strip("/").split("/")[0]
     for label, endpoint, permission, parts in PLACES:
         if may(me.role, permission) and ONLY_FOR.get(endpoint, _anyone)(me.job_title):
             url = url_for(endpoint)
             first = endpoint == "home.index"
-            counted = waits if first and (me.person_id or waits) else None
-            found.append(Place(label, url, counted, request.path == url or here in parts, first and clocks > 0))
+            waits = counted.total if first and (me.person_id or counted.total) else counted.places.get(endpoint) or None
+            urgent = first and counted.clocks > 0
+            found.append(Place(label, url, waits, request.path == url or here in parts, urgent))
     return found
 
 

@@ -8,7 +8,7 @@ from flask import url_for
 
 from app.language import GAP, day
 from app.notices.waiting import waited, when
-from app.notices.work import WORDS
+from app.notices.work import MARK, WORDS
 from app.settings.queries import holidays
 
 CLOCK, OVERDUE, DUE = "clock", "overdue", "due"
@@ -39,7 +39,8 @@ def rows(found: list[Any], today: date) -> list[Row]:
 def _row(item: Any, today: date, extra: Any) -> Row:
     words = WORDS[item.code]
     about = day(item.about) if item.about else "this record"
-    shown = {"about": about, "whose": item.whose, "words": item.words}
+    thing, _, more = item.words.partition(MARK)
+    shown = {"about": about, "whose": item.whose, "words": thing, "more": more}
     late = item.due_on is not None and item.due_on < today
     words_when, note = when(item.due_on, today, extra)
     return Row(

@@ -37,9 +37,8 @@ PAGE = 25
 def index() -> ResponseReturnValue:
     """Everything that waits for the viewer, oldest and most urgent first."""
     me = viewer()
-    waiting = work.waiting(me.person_id, now(), today(), me.role)
-    found, total = rows(waiting, today()), waiting[0].total if waiting else 0
-    g.waiting = (total, waiting[0].clocks if waiting else 0)  # the navigation of this page asks no second time
+    waiting, g.waiting = work.waiting(me.person_id, now(), today(), me.role)  # so the navigation asks no second time
+    found, total = rows(waiting, today()), g.waiting.total
     groups = [(title, [row for row in found if row.group == group])
               for group, title in ((CLOCK, "Clock running"), (OVERDUE, "Overdue"), (DUE, "Due"))]  # fmt: skip
     team = rps.team(me.person_id, today(), now(), year_start(today())) if me.person_id else []

@@ -1,31 +1,51 @@
 """What waits for whom: each slice offers its own SELECT of the same columns, and the wording of its rows."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row, func, select, union_all
+from sqlalchemy import BindParameter, Row, case, func, select, union_all
+from sqlalchemy.sql import visitors
 
 from app.database import db
+from app.settings.queries import in_short
 
 MOST = 50
 
 # The columns of every SELECT, in this order: code (str), thing_id (int), whose (str), about (date or None: the day it
 # concerns), since (datetime: when the wait began), due_on (date or None), clock (datetime or None: a limit in hours),
-# words (str: a few words of the thing itself, or empty).
+# words (str: a few words of the thing itself, or empty; behind MARK, if it is there, why the row is). It is made once
+# for everyone: only the day and settings may decide how. The id and the moment it is made with stand for others, so they
+# are for SQL alone.
+MARK = "\x1f"
 Offer = Callable[[int, datetime, date], Any]
 
 
 @dataclass(frozen=True)
 class Wording:
-    """How a row of one code reads. `title` and `reason` may use {about}, {whose}, {words}; `endpoint` takes the id."""
+    """How a row of one code reads. `title` and `reason` may use {about}, {whose}, {words}, {more}.
+
+    `endpoint` takes the id. `place` is the place of the navigation that counts these rows too, if any.
+    """
 
     verb: str
     title: str
     reason: str
     endpoint: str
     argument: str = "record_id"
+    place: str = ""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """How many things wait, how many of them run against a clock, and how many belong to a place of the navigation."""
+
+    total: int = 0
+    clocks: int = 0
+    places: Mapping[str, int] = field(default_factory=dict)
 
 
 OFFERS: list[Offer] = []
@@ -48,24 +68,28 @@ def offer_to_role(role: str, select_for: Callable[[datetime, date], Any]) -> Non
         known.append(select_for)
 
 
-def _rows(person_id: int | None, role: str, now: datetime, today: date) -> Any:
-    """Everything that waits, as a subquery; None where nothing can."""
-    found = (
-        [each(now, today) for each in OFFERS_TO_ROLES.get(role, ())]
-        if person_id is None
-        else [each(person_id, now, today) for each in OFFERS]
-    )
-    return union_all(*found).subquery() if found else None
+class _Somebody(int):
+    """Stands for the id of the person while SELECTs are made."""
 
 
-def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -> list[Row[Any]]:
-    """What waits for a person, or for an account of a role: clocks first, then by due day, then the longest waiting.
+class _Moment:
+    """Stands for the moment; nothing can be reckoned from it in Python."""
 
-    At most 50, in one query. Each row also carries what `count` would give: `total` and `clocks`, of all that waits.
+
+_person: ContextVar[int] = ContextVar("person")
+_moment: ContextVar[datetime] = ContextVar("moment")
+# What the parameters of kept SELECTs that were made with a stand-in are when they run.
+_LIVE: dict[type, Callable[[], Any]] = {_Somebody: _person.get, _Moment: _moment.get}
+
+
+@lru_cache(maxsize=32)
+def _selects(offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date, _set: Hashable) -> tuple[Any, Any]:
+    """The SELECTs of the list and of its counts, for anyone at any moment of the day while these settings stand.
+
+    Making them takes many times as long as running them, and every page shows the counts.
     """
-    rows = _rows(person_id, role, now, today)
-    if rows is None:
-        return []
+    person, moment = (_Somebody(-1),) if is_staff else (), _Moment()
+    rows = union_all(*[each(*person, moment, today) for each in offers]).subquery()
     order = (
         rows.c.clock.is_(None),
         rows.c.clock,
@@ -74,14 +98,55 @@ def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -
         rows.c.since,
         rows.c.thing_id,
     )
-    counted = select(rows, func.count().over().label("total"), func.count(rows.c.clock).over().label("clocks"))
-    return list(db.session.execute(counted.order_by(*order).limit(MOST)))
+    listed = select(rows, *[column.over().label(name) for name, column in _counts(rows).items()])
+    counted = select(*[column.label(name) for name, column in _counts(rows).items()]).select_from(rows)
+    made = listed.order_by(*order).limit(MOST), counted
+    for each in visitors.iterate(counted):
+        if isinstance(each, BindParameter) and type(each.value) in _LIVE:
+            each.callable = _LIVE[type(each.value)]
+    return made
 
 
-def count(person_id: int | None, now: datetime, today: date, role: str = "") -> tuple[int, int]:
-    """How many things wait, and how many of them run against a clock. One query."""
-    rows = _rows(person_id, role, now, today)
-    if rows is None:
-        return 0, 0
-    total, clocks = db.session.execute(select(func.count(), func.count(rows.c.clock)).select_from(rows)).one()
-    return total, clocks
+def _run(which: int, person_id: int | None, now: datetime, today: date, role: str) -> Sequence[Row[Any]]:
+    offers = OFFERS_TO_ROLES.get(role, ()) if person_id is None else OFFERS
+    if not offers:
+        return []
+    selects = _selects(tuple(offers), person_id is not None, today, in_short())
+    _person.set(person_id or 0)
+    _moment.set(now)
+    return db.session.execute(selects[which]).all()
+
+
+def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -> tuple[list[Row[Any]], Counted]:
+    """What waits for a person, or for an account of a role: clocks first, then by due day, then the longest waiting.
+
+    At most 50, with the counts of all that waits, in one query.
+    """
+    found = _run(0, person_id, now, today, role)
+    return list(found), _counted(found)
+
+
+def count(person_id: int | None, now: datetime, today: date, role: str = "") -> Counted:
+    """How many things wait. One query."""
+    return _counted(_run(1, person_id, now, today, role))
+
+
+def _places() -> list[str]:
+    return sorted({wording.place for wording in WORDS.values() if wording.place})
+
+
+def _counts(rows: Any) -> dict[str, Any]:
+    """Each count by the name of its column: everything, what has a clock, and the rows of each place."""
+    found: dict[str, Any] = {"total": func.count(), "clocks": func.count(rows.c.clock)}
+    for number, place in enumerate(_places()):
+        codes = [code for code, wording in WORDS.items() if wording.place == place]
+        found[f"place_{number}"] = func.sum(case((rows.c.code.in_(codes), 1), else_=0))
+    return found
+
+
+def _counted(rows: Sequence[Row[Any]]) -> Counted:
+    """The counts, which every row carries."""
+    for row in rows:
+        places = {place: getattr(row, f"place_{number}") or 0 for number, place in enumerate(_places())}
+        return Counted(row.total, row.clocks, places)
+    return Counted()

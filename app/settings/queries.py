@@ -46,6 +46,11 @@ def deadline(key: str, event: date, today: date) -> date | None:
         return None
 
 
+def in_short() -> tuple[tuple[str, date, str], ...]:
+    """Every change of every setting: the same as long as all values are. One query a session."""
+    return tuple((row.key, row.starts_on, row.value) for rows in _rows().values() for row in rows)
+
+
 def changes(key: str) -> Sequence[DatedSetting]:
     """Every change of a setting, the latest to take effect first."""
     return _rows().get(key, [])[::-1]
