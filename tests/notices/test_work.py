@@ -1,0 +1,58 @@
+"""What waits is asked for by SELECTs that are made once: they must hold nobody's id and nobody's moment."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.dialects import postgresql, sqlite
+
+from app.notices import work
+from app.people.models import PQIP
+from app.policy.access import ADMIN
+from app.records import actions as records
+from app.settings.models import DatedSetting
+from app.settings.queries import forget, in_short
+from app.web.clock import now, today
+from tests import make, papers
+
+
+@pytest.mark.parametrize("dialect", [postgresql.dialect(), sqlite.dialect()], ids=lambda dialect: dialect.name)
+def test_a_kept_select_asks_for_the_person_and_the_moment_it_runs_for(dialect, app):
+    work._person.set(4_711)
+    work._moment.set(moment := now())
+    for offers, is_staff in ((work.OFFERS, True), (work.OFFERS_TO_ROLES[ADMIN], False)):
+        for made in work._selects(tuple(offers), is_staff, today(), in_short()):
+            values = list(made.compile(dialect=dialect).params.values())
+            assert [value for value in values if isinstance(value, (work._Somebody, work._Moment))] == []
+            assert (4_711 in values) == is_staff
+            assert (moment in values) == is_staff
+
+
+def test_each_sees_what_waits_for_them_and_when(app, unit):
+    papers.session(unit.isla, unit.lowri, "sent")
+    papers.session(unit.rhys, unit.magda, "agreed")
+    ahead = now() + timedelta(hours=2)
+    records.open_draft("rps", unit.pius, unit.isla, "line manager", {}, papers.by(unit.isla), now(), planned_at=ahead,
+                       happened_on=ahead.date())  # fmt: skip
+
+    def codes(who: object, moment: datetime) -> list[str]:
+        found, listed = work.waiting(who.id, moment, today())
+        counted = work.count(who.id, moment, today())
+        assert (counted.total, counted.clocks) == (listed.total, listed.clocks) == (len(found), 0)
+        return [row.code for row in found]
+
+    for moment, isla, pius in ((now(), [], ["rps.prepare"]), (ahead, ["rps.draft"], [])):
+        assert codes(unit.lowri, moment) == ["rps.subject"]
+        assert codes(unit.isla, moment) == isla
+        assert codes(unit.rhys, moment) == ["rps.lead"]
+        assert codes(unit.pius, moment) == pius
+        assert codes(unit.magda, moment) == []
+
+
+def test_a_setting_counts_from_the_next_page_on(app, unit):
+    learner = make.member("Ines Carruthers", "PQiP Learner", unit.team, unit.isla)
+    make.fact(learner, PQIP, today() - timedelta(days=300), ends_on=today() + timedelta(days=20))
+    assert work.count(unit.isla.id, now(), today()).total == 0
+    make.add(DatedSetting(key="assessor.prompt_days", value="30", starts_on=today(), reason="Too late", set_by="x",
+                          set_at=now()))  # fmt: skip
+    forget()
+    assert work.count(unit.isla.id, now(), today()).total == 1
