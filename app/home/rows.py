@@ -1,17 +1,18 @@
 """One row of the work list in words: how late or how soon, what, whose, and why it is here."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import url_for
 
-from app.language import GAP, day
-from app.notices.waiting import waited, when
+from app.language import GAP, LONDON, day, minutes_left, span
+from app.notices.waiting import Clock, clock, waited, when
 from app.notices.work import MARK, WORDS
 from app.settings.queries import holidays
 
 CLOCK, OVERDUE, DUE = "clock", "overdue", "due"
+SPOKEN = (5, 15, 30, 60)  # minutes
 
 
 @dataclass(frozen=True)
@@ -27,30 +28,49 @@ class Row:
     whose: str
     reason: str
     action: str
-    clock: None = None
+    clock: Clock | None = None
+    spoken: str = ""
 
 
-def rows(found: list[Any], today: date) -> list[Row]:
-    """The rows of a work list, in the order given."""
+def rows(found: list[Any], now: datetime) -> list[Row]:
+    """The rows of a work list, in the order given, as they stand at this moment."""
+    today = now.astimezone(LONDON).date()
     extra = holidays(today) if found else ()
-    return [_row(item, today, extra) for item in found]
+    return [_row(item, now, today, extra) for item in found]
 
 
-def _row(item: Any, today: date, extra: Any) -> Row:
+def _row(item: Any, now: datetime, today: date, extra: Any) -> Row:
     words = WORDS[item.code]
     about = day(item.about) if item.about else "this record"
     thing, _, more = item.words.partition(MARK)
     shown = {"about": about, "whose": item.whose, "words": thing, "more": more}
     late = item.due_on is not None and item.due_on < today
     words_when, note = when(item.due_on, today, extra)
+    title = words.title.format(**shown)
     return Row(
         group=CLOCK if item.clock else OVERDUE if late else DUE,
         when=words_when,
         due=note,
         late=late,
-        title=words.title.format(**shown),
+        title=title,
         url=url_for(words.endpoint, **({words.argument: item.thing_id} if words.argument else {})),
-        whose=", ".join(filter(None, (item.whose, waited(item.since, today, extra)))),
+        whose=", ".join(filter(None, (item.whose, _waited(item, now, today, extra)))),
         reason=words.reason.format(**shown).replace("Framework ", f"Framework{GAP}"),
         action=words.verb,
+        clock=clock(item.clock, now) if item.clock else None,
+        spoken=_spoken(title, item.clock - now) if item.clock else "",
     )
+
+
+def _waited(item: Any, now: datetime, today: date, extra: Any) -> str:
+    """How long it has waited: in hours and minutes where a clock runs, otherwise in working days."""
+    minutes = -minutes_left(item.since - now)
+    return f"with you for {span(minutes)}" if item.clock and minutes >= 0 else waited(item.since, today, extra)
+
+
+def _spoken(title: str, left: timedelta) -> str:
+    """What a screen reader hears of a running clock: something new at 60, 30, 15 and 5 minutes, and once it is late."""
+    if left < timedelta():
+        return f"{title}: the limit has passed"
+    step = next((each for each in SPOKEN if left <= timedelta(minutes=each)), None)
+    return f"{title}: {step} minutes or less left" if step else ""

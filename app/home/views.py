@@ -38,7 +38,7 @@ def index() -> ResponseReturnValue:
     """Everything that waits for the viewer, oldest and most urgent first."""
     me = viewer()
     waiting, g.waiting = work.waiting(me.person_id, now(), today(), me.role)  # so the navigation asks no second time
-    found, total = rows(waiting, today()), g.waiting.total
+    found, total = rows(waiting, now()), g.waiting.total
     groups = [(title, [row for row in found if row.group == group])
               for group, title in ((CLOCK, "Clock running"), (OVERDUE, "Overdue"), (DUE, "Due"))]  # fmt: skip
     team = rps.team(me.person_id, today(), now(), year_start(today())) if me.person_id else []

@@ -2,12 +2,12 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
-from app.language import LONDON, clock_time, day_month, plural
+from app.language import LONDON, clock_zone, day_month, minutes_left, plural
 from app.policy import working_days
 
-FINE = timedelta(minutes=90)  # up to here a clock counts minutes, above it hours and minutes
+FINE = 120  # up to here a clock counts minutes, above it hours and minutes
 
 
 @dataclass(frozen=True)
@@ -51,24 +51,21 @@ def days_between(first: date, last: date, extra: Collection[date]) -> int:
 
 
 def clock(limit: datetime, now: datetime) -> Clock:
-    """What is left until an instant, or how long ago it passed: minutes, above 90 of them hours and minutes."""
-    left = limit.astimezone(UTC) - now.astimezone(UTC)
-    minutes = int(abs(left) / timedelta(minutes=1))
-    word = "left" if left >= timedelta() else "late"
-    at = f"{'until' if word == 'left' else 'limit was'} {_time(limit)}{_day(limit, now)}"
-    if abs(left) <= FINE:
-        return Clock(str(minutes), f"minute{'' if minutes == 1 else 's'} {word}", at)
-    return Clock(f"{minutes // 60}h {minutes % 60}m", word, at)
-
-
-def _time(at: datetime) -> str:
-    """The time in London; with its zone in the night and on the day of a clock change, when it alone would not do."""
-    local, half = at.astimezone(LONDON), timedelta(hours=12)
-    changes = (at - half).astimezone(LONDON).utcoffset() != (at + half).astimezone(LONDON).utcoffset()
-    return f"{clock_time(at)}{f' {local:%Z}' if changes else ''}"
+    """What is left until an instant, or how late it is: minutes, above 120 of them hours and minutes, always with the
+    zone. A minute that has begun counts as late.
+    """
+    minutes = minutes_left(limit.astimezone(UTC) - now.astimezone(UTC))
+    word, until = ("left", "until") if minutes >= 0 else ("late", "limit was")
+    minutes = abs(minutes)
+    until = f"{until} {clock_zone(limit)} {_day(limit, now)}"
+    if minutes <= FINE:
+        return Clock(str(minutes), f"{'minute' if minutes == 1 else 'minutes'} {word}", until)
+    hours, rest = divmod(minutes, 60)
+    more = f" {plural(rest, 'minute')}" if rest else ""
+    return Clock(str(hours), f"hours{more} {word}", until)
 
 
 def _day(at: datetime, now: datetime) -> str:
     day, today = at.astimezone(LONDON).date(), now.astimezone(LONDON).date()
-    words = {0: " today", 1: " tomorrow", -1: " yesterday"}
-    return words.get((day - today).days, f" on {day_month(day)}")
+    words = {0: "today", 1: "tomorrow", -1: "yesterday"}
+    return words.get((day - today).days, f"on {day_month(day)}")

@@ -87,6 +87,20 @@ def who_covers(person_id: int, kind: str, day: date, now: datetime | None = None
     )
 
 
+def covers_for(people: Iterable[int], kind: str, day: date) -> dict[int, str]:
+    """Who does the work of that kind of each of these people on that day, by name; those not covered are left out.
+
+    One query, whoever is asked about.
+    """
+    found = (
+        select(Cover.person_id, StandIn.name)
+        .join(StandIn, StandIn.id == Cover.cover_id)
+        .where(Cover.person_id.in_(set(people)), _names(kind), _holds(day, None))
+        .order_by(Cover.id.desc())
+    )
+    return {row[0]: row[1] for row in db.session.execute(found)}
+
+
 def covering(person_id: int, day: date, now: datetime | None = None) -> list[CoverOf]:
     """Whom this person covers for on that day, those first whose cover ends first. One query."""
     return _read(_rows().where(Cover.cover_id == person_id, _holds(day, now)))

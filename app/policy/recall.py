@@ -132,6 +132,35 @@ def needs_endorsement(decision: str, earlier_decisions: Collection[str]) -> bool
     return decision == DOES_NOT_RECALL and DOES_NOT_RECALL in earlier_decisions
 
 
+def beginning_problems(
+    licence_from: date | None, considered_at: datetime | None, now: datetime
+) -> list[tuple[str, str]]:
+    """What keeps a recall from being started: (field, what to do). None for what could not be read."""
+    found = []
+    if licence_from and licence_from > day_of(now):
+        words = "The day of release can’t be in the future: there is no licence yet (domain guide C8)"
+        found.append(("licence_from", words))
+    if considered_at is None:
+        return found
+    if _utc(considered_at) > _utc(now):
+        found.append(("considered_at", f"Recall can’t have been considered in the future ({PARAGRAPH})"))
+    elif licence_from and day_of(considered_at) < licence_from:
+        words = "Recall can’t have been considered before the licence began (domain guide C8)"
+        found.append(("considered_at", words))
+    return found
+
+
+def sending_problems(sent_at: datetime | None, ready_at: datetime, now: datetime) -> list[tuple[str, str]]:
+    """What keeps the sending from being recorded. `ready_at`: the second signature; a time typed has no seconds."""
+    if sent_at is None:
+        return []
+    if _utc(sent_at) > _utc(now):
+        return [("sent_at", "The report can’t have been sent in the future (domain guide C8)")]
+    if _utc(sent_at) < _utc(ready_at).replace(second=0, microsecond=0):
+        return [("sent_at", "The report is sent after both have signed it, not before (domain guide C8)")]
+    return []
+
+
 def decision_problems(
     course: Course, decision: str, at: datetime | None, alternatives: Collection[str], detail: str, rationale: str,
     now: datetime, *, later: bool,

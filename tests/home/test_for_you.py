@@ -26,7 +26,7 @@ def waiting(who) -> list:
     """The list of a person in words."""
     found, _ = work.waiting(who.id, now(), today())
     with current_app.test_request_context():
-        return rows(found, today())
+        return rows(found, now())
 
 
 def titles(who) -> list[str]:
