@@ -16,7 +16,7 @@ from app.countersigning.seals import seal_of
 from app.countersigning.sheet import Sheet, decision_lines, said
 from app.database import db
 from app.history.actions import Actor, note
-from app.language import clock_time, day
+from app.language import day, moment
 from app.people.models import Person
 from app.policy import countersigning as policy
 from app.policy import recall as recall_policy
@@ -166,10 +166,8 @@ def _insist_undecided(item: Item, rounds: list[tuple[Round, list[Decision]]]) ->
     if item.state not in policy.ACTS["decide"]:
         last = next((each[1][-1] for each in reversed(rounds) if each[1]), None)
         if last:
-            words = f"{last.name} decided this at {clock_time(last.signed_at)} on {day(last.signed_at.date())}:"
-            raise Refused(
-                Breach("Domain guide C9", f"{words} {last.verdict}.", "Nothing of yours was stored as signed.")
-            )
+            words = f"{last.name} decided this on {moment(last.signed_at)}: {last.verdict}."
+            raise Refused(Breach("Domain guide C9", words, "Nothing of yours was stored as signed."))
     insist_state("decide", item.state)
 
 
@@ -258,6 +256,13 @@ def park(found: Found, until: date, reason: str, by: Actor, now: datetime, today
         raise Refused(Breach(SOURCE, "Park it until a day from tomorrow to 30 days ahead.", "Change the day."))
     item.parked_until, item.parked_reason = until, reason
     happened(item, f"parked until {day(until)}", by, now, reason)
+
+
+def unpark(found: Found, by: Actor, now: datetime) -> None:
+    """Take a parked item up again before its day."""
+    if found.item.parked_until is not None:
+        found.item.parked_until, found.item.parked_reason = None, ""
+        happened(found.item, "taken up again", by, now)
 
 
 def give(found: Found, to: Person, signing: policy.Signing, reason: str, by: Actor, now: datetime) -> None:

@@ -13,6 +13,7 @@ from app.countersigning.models import Decision, Item, Round, Typed
 from app.language import clean, read_day
 from app.language import day as day_words
 from app.policy.checklist import AS_MARKED, HEADINGS, MARKS, MOST_POINTS, SEND_BACK, VERDICTS, PointSaid, Said
+from app.policy.countersigning import RECALL
 from app.records import snapshot
 from app.records.kinds import DAY, Question, Section
 from app.records.paper import LONGEST
@@ -61,6 +62,14 @@ class Sheet:
     def texts(self) -> dict[str, str]:
         """Every answer by its question."""
         return {key: row.text for key, row in self.typed.items()}
+
+    def progress(self) -> list[tuple[Section, int, int]]:
+        """How many questions of each section are answered, and how many there are to answer."""
+        found = []
+        for section in self.sections:
+            asked = [question for question in section.questions if question.needed] or section.questions
+            found.append((section, sum(bool(self.text(each.key).strip()) for each in asked), len(asked)))
+        return found
 
     def problems(self, today: date) -> list[tuple[str, str]]:
         """Everything that keeps it from being signed, in the order of the form: (field, what to do)."""
@@ -159,8 +168,9 @@ def decision_lines(kind: str, texts: Mapping[str, str], learning: Mapping[str, s
             found += line(f"section_{number}", f"Point {number}", "Section", titles.get(section, ""))
             found += line(f"learning_{number}", f"Point {number}", "Learning point", learning.get(code, code))
             found += line(f"change_{number}", f"Point {number}", "What to change", texts.get(f"change_{number}", ""))
-    elif verdict == AS_MARKED:
-        found += line("reason", "Decision", "Why with a heading not met", texts.get("reason", ""))
+    elif verdict == AS_MARKED or kind == RECALL:
+        label = "Why I agree with the recall" if kind == RECALL else "Why with a heading not met"
+        found += line("reason", "Decision", label, texts.get("reason", ""))
     return found + line("comment", "Decision", "Comment", texts.get("comment", ""))
 
 
