@@ -14,10 +14,11 @@ from app.database import db
 # The web and signing in come before the CSRF check: an ended session must be told apart from a forged form.
 GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
-PARTS = ("records.seals", "records.work", "rps.kind", "rps.work", "observations.kind",
+PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "observations.kind",
          "assessors.work", "countersigning.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
-         "observations.views", "assessors.views", "assessors.many", "assessors.office", "evidence.views", "home.views",
+         "observations.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",
+         "countersigning.writing", "evidence.views", "home.views",
          "home.cover", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()

@@ -6,11 +6,12 @@ from app.assessors.commands import assessors
 from app.demo.commands import demo
 from app.history.commands import history
 from app.jobs import worker
+from app.notices.commands import notices
 from app.people.commands import people
 from app.web.serving import command as serve
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (assessors, demo, history, people, serve, worker):
+    for group in (assessors, demo, history, notices, people, serve, worker):
         app.cli.add_command(group)

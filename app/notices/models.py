@@ -35,7 +35,7 @@ class Notice(Table):
 
 
 class Digest(Table):
-    """The one e-mail a person got on a day, so that there is never a second."""
+    """The one e-mail a person got on a day, so that there is never a second. `failed_at` says when it was given up."""
 
     __tablename__ = "digest"
 
@@ -43,5 +43,9 @@ class Digest(Table):
     day: Mapped[date]
     made_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    failed_at: Mapped[datetime | None] = mapped_column()
 
-    __table_args__ = (UniqueConstraint("person_id", "day"),)
+    __table_args__ = (
+        UniqueConstraint("person_id", "day"),
+        Index("ix_digest_failed", "day", sqlite_where=failed_at.is_not(None), postgresql_where=failed_at.is_not(None)),
+    )

@@ -1,13 +1,13 @@
-"""What a person was told: all of it on one page, and marking it as read here or from home."""
+"""What a person was told, on one page, and marking it as read; for administrators, what became of the e-mail."""
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.database import db
 from app.language import plural
-from app.notices import actions, queries
+from app.notices import actions, digest, failures, mail, queries
 from app.notices.rows import row
-from app.web.clock import now
+from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page
 
@@ -48,6 +48,14 @@ def read_all() -> ResponseReturnValue:
     db.session.commit()
     flash(f"{plural(count, 'notice')} marked as read.")
     return _back()
+
+
+@bp.get("/e-mail")
+@may("manage settings")
+def email() -> ResponseReturnValue:
+    """Whether e-mail is sent, and what became of it lately."""
+    return page("notices/email.html", is_on=mail.is_on(), at=digest.at(today()), days=failures.days(),
+                reasons=failures.reasons())  # fmt: skip
 
 
 def _back() -> ResponseReturnValue:

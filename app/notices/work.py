@@ -18,8 +18,8 @@ MOST = 50
 # The columns of every SELECT, in this order: code (str), thing_id (int), whose (str), about (date or None: the day it
 # concerns), since (datetime: when the wait began), due_on (date or None), clock (datetime or None: a limit in hours),
 # words (str: a few words of the thing itself, or empty; behind MARK, if it is there, why the row is). It is made once
-# for everyone: only the day and settings may decide how. The id and the moment it is made with stand for others, so they
-# are for SQL alone.
+# for everyone: only the day and settings may decide how. The id and the moment it is made with stand for others, so
+# they are for SQL alone.
 MARK = "\x1f"
 Offer = Callable[[int, datetime, date], Any]
 
@@ -83,8 +83,8 @@ _LIVE: dict[type, Callable[[], Any]] = {_Somebody: _person.get, _Moment: _moment
 
 
 @lru_cache(maxsize=32)
-def _selects(offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date, _set: Hashable) -> tuple[Any, Any]:
-    """The SELECTs of the list and of its counts, for anyone at any moment of the day while these settings stand.
+def _selects(offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date, _set: Hashable) -> tuple[Any, ...]:
+    """The SELECTs of the list, its counts, and those by code: for anyone, all day, while these settings stand.
 
     Making them takes many times as long as running them, and every page shows the counts.
     """
@@ -100,7 +100,9 @@ def _selects(offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date
     )
     listed = select(rows, *[column.over().label(name) for name, column in _counts(rows).items()])
     counted = select(*[column.label(name) for name, column in _counts(rows).items()]).select_from(rows)
-    made = listed.order_by(*order).limit(MOST), counted
+    late = func.count().filter(rows.c.due_on < today)
+    tallied = select(rows.c.code, func.count(), late, func.count(rows.c.clock)).group_by(rows.c.code)
+    made = listed.order_by(*order).limit(MOST), counted, tallied
     for each in visitors.iterate(counted):
         if isinstance(each, BindParameter) and type(each.value) in _LIVE:
             each.callable = _LIVE[type(each.value)]
@@ -129,6 +131,12 @@ def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -
 def count(person_id: int | None, now: datetime, today: date, role: str = "") -> Counted:
     """How many things wait. One query."""
     return _counted(_run(1, person_id, now, today, role))
+
+
+def by_code(person_id: int, now: datetime, today: date) -> list[tuple[str, int, int, int]]:
+    """How many things of each code wait for a person, how many are overdue, how many have a clock. One query."""
+    found: Any = _run(2, person_id, now, today, "")
+    return [(code, total, overdue, clocks) for code, total, overdue, clocks in found]
 
 
 def _places() -> list[str]:

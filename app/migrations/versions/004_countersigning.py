@@ -102,10 +102,19 @@ def upgrade() -> None:
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("made_at", app.database.UtcDateTime(), nullable=False),
         sa.Column("sent_at", app.database.UtcDateTime(), nullable=True),
+        sa.Column("failed_at", app.database.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_digest_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_digest")),
         sa.UniqueConstraint("person_id", "day", name=op.f("uq_digest_person_id_day")),
     )
+    with op.batch_alter_table("digest", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_digest_failed",
+            ["day"],
+            unique=False,
+            sqlite_where=sa.text("failed_at IS NOT NULL"),
+            postgresql_where=sa.text("failed_at IS NOT NULL"),
+        )
     op.create_table(
         "notice",
         sa.Column("id", sa.Integer(), nullable=False),
