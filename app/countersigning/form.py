@@ -136,13 +136,24 @@ def sections(kind: str, sent: Sequence[Sent] = ()) -> tuple[Section, ...]:
     return (Section("answers", "What was sent back", (*asked, changed)), *SECTIONS[kind])
 
 
-KEYS = {kind: frozenset(q.key for section in found for q in section.questions) for kind, found in SECTIONS.items()}
+QUESTIONS = {kind: {q.key: q for section in found for q in section.questions} for kind, found in SECTIONS.items()}
 ANSWER_KEYS = frozenset({"answer_1", "answer_2", "answer_3", "changed"})
 
 
 def accepts(kind: str, key: str) -> bool:
     """Whether such an answer may be saved."""
-    return key in KEYS.get(kind, frozenset()) or key in ANSWER_KEYS
+    return key in QUESTIONS.get(kind, {}) or (key in ANSWER_KEYS and kind in QUESTIONS)
+
+
+def is_many(kind: str, key: str) -> bool:
+    """Whether several answers may be ticked under it."""
+    return key == "changed" or (key in QUESTIONS[kind] and QUESTIONS[kind][key].type == MANY)
+
+
+def shown(kind: str, key: str, text: str) -> tuple[str, str]:
+    """A question and an answer to it in words. What a point of a send-back asks is known by its number alone."""
+    question = QUESTIONS[kind].get(key)
+    return (question.label, question.shown(text)) if question else ("What you changed", text)
 
 
 def problems(kind: str, texts: dict[str, str], today: date) -> list[tuple[str, str]]:
