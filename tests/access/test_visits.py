@@ -34,6 +34,7 @@ def target(driver: Driver, about: str, column: str) -> dict[str, int]:
         "oneself": who.actor if column not in ("AD", "AU") else u.lowri,
         "own team": who.own_team or u.pius,
         "other team": u.magda,
+        "another manager": u.rhys,
     }[about]
     return {"person_id": person.id} if person else {}
 
