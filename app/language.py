@@ -11,18 +11,25 @@ FIRST_YEAR, LAST_YEAR = 2000, 2099
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+def _in_london(value: date) -> date:
+    return value.astimezone(LONDON).date() if isinstance(value, datetime) else value
+
+
 def day(value: date) -> str:
-    """4 June 2026"""
+    """4 June 2026; of a datetime, its day in London, as in all of these."""
+    value = _in_london(value)
     return f"{value.day}{GAP}{value:%B} {value.year}"
 
 
 def day_month(value: date) -> str:
     """4 June"""
+    value = _in_london(value)
     return f"{value.day}{GAP}{value:%B}"
 
 
 def weekday(value: date) -> str:
     """Thursday 4 June"""
+    value = _in_london(value)
     return f"{value:%A} {day_month(value)}"
 
 
@@ -36,7 +43,7 @@ def clock_time(value: datetime | time) -> str:
 
 def moment(value: datetime) -> str:
     """4 June 2026, 9:32am, in London."""
-    return f"{day(value.astimezone(LONDON).date())}, {clock_time(value)}"
+    return f"{day(value)}, {clock_time(value)}"
 
 
 def clock_zone(value: datetime) -> str:

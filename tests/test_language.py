@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.language import GAP, LONDON, clock_zone, instant, instants, left_words, span
+from app.language import GAP, LONDON, clock_zone, day, day_month, instant, instants, left_words, span, weekday
 
 
 def utc(text: str) -> datetime:
@@ -68,3 +68,10 @@ def test_every_instant_is_among_those_that_its_own_clock_face_can_mean(at):
     found = instants(local.date(), local.time())
     assert at in found
     assert len(found) == len({clock_zone(each) for each in found})
+
+
+def test_the_day_of_an_instant_is_london_s():
+    begins = utc("2026-08-31 23:00")
+    assert day(begins).replace(GAP, " ") == "1 September 2026"
+    assert weekday(begins).replace(GAP, " ") == "Tuesday 1 September"
+    assert day_month(begins) == day_month(date(2026, 9, 1))
