@@ -171,6 +171,12 @@ def _with_me(found: Found, person_id: int, today: date) -> Found:
     )  # fmt: skip
 
 
+def signing_of(found: Found, person_id: int, today: date) -> Signing:
+    """What the rules ask about another person's first signature, were the item given to them. Two queries."""
+    theirs = _with_me(found, person_id, today)
+    return replace(theirs.signing(FIRST), is_assigned=True)
+
+
 def _relations(viewer: Viewer, found: Found) -> frozenset[str]:
     if viewer.role in (ADMIN, AUDITOR):
         return frozenset({access.ADMIN if viewer.role == ADMIN else access.AUDITOR})
