@@ -18,8 +18,9 @@ PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work
          "assessors.work", "countersigning.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "observations.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",
-         "countersigning.writing", "evidence.views", "home.views",
-         "home.cover", "admin.views")  # fmt: skip
+         "countersigning.writing", "countersigning.deciding", "countersigning.learning",
+         "countersigning.recall_views", "evidence.views",
+         "home.views", "home.cover", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)
