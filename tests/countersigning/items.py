@@ -95,7 +95,7 @@ def decide(item: Item, who: Person, now: datetime, texts: dict[str, str] | None 
     fingerprint = queries.rounds_of(item.id)[-1][0].fingerprint
     role = found.me.job_role if found.me else ""
     actor = by(who, capacity(found.part, role), found.stands_in_for(found.part))
-    said = {"comment": "The risk is no longer manageable", **(texts or ALL)}
+    said = {"reason": "The risk is no longer manageable", **(texts or ALL)}
     return actions.decide(found, said, fingerprint, labels(LEARNING_POINTS), actor, now)
 
 
