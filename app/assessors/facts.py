@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.assessors.among import among
 from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision
 from app.database import db
 from app.people.models import (
@@ -22,8 +23,6 @@ from app.people.models import (
 )
 from app.policy.assessor_facts import LEARNER, UNDOES, Days, Decision, Facts, Module, Plan
 from app.policy.people import NATIONAL_SECURITY, is_practitioner
-
-MOST = 10_000  # so many people are asked about at a time: a database takes only so many values in one question
 
 
 @dataclass
@@ -49,20 +48,15 @@ LIGHT: dict[Any, tuple[Any, ...]] = {
 
 
 def rows_of(people: Collection[int], *, light: bool = False) -> dict[int, Rows]:
-    """The rows of these people, by their ids. Five queries, however many they are, up to ten thousand.
+    """The rows of these people, by their ids. Five queries, however many they are.
 
     `light` gives plain rows of the columns that are needed for thousands of people: those are not for changing.
     """
-    wanted, found = list(people), defaultdict[int, Rows](Rows)
-    for start in range(0, len(wanted), MOST):
-        _read(wanted[start : start + MOST], found, light=light)
-    return found
+    found = defaultdict[int, Rows](Rows)
 
-
-def _read(wanted: list[int], found: dict[int, Rows], *, light: bool) -> None:
     def read(table: Any, *order: Any) -> Iterable[Any]:
         asked = select(table.person_id, *LIGHT[table]) if light else select(table)
-        answer = db.session.execute(asked.where(table.person_id.in_(wanted)).order_by(*order))
+        answer = db.session.execute(asked.where(among(table.person_id, people)).order_by(*order))
         return answer if light else answer.scalars()
 
     for posting in read(Posting, Posting.starts_on):
@@ -75,6 +69,7 @@ def _read(wanted: list[int], found: dict[int, Rows], *, light: bool) -> None:
         found[module.person_id].modules.append(module)
     for decision in read(RoleDecision, RoleDecision.id):
         found[decision.person_id].decisions.append(decision)
+    return found
 
 
 def facts_from(rows: Rows) -> Facts:

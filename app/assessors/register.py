@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, or_, select, union
+from sqlalchemy import Select, case, exists, func, or_, select, union
 from sqlalchemy.orm import aliased
 
 from app.assessors.clock import Clock, most_urgent
@@ -72,20 +72,23 @@ class Entry:
 
 def assessors(viewer: Viewer, day: date) -> Select[Any]:
     """Practitioners within the viewer's scope on a day, as columns that `entries` reads, by name."""
-    undoing = aliased(RoleDecision)
-    stands = (RoleDecision.verb != UNDOES) & ~exists().where(undoing.undoes_id == RoleDecision.id)
-    reviewed = exists().where(RoleDecision.person_id == Person.id, stands).correlate(Person)
-    legacy = (
-        select(Fact.text).where(Fact.person_id == Person.id, Fact.kind == LEGACY_OASYS_ROLE, ~reviewed)
-        .order_by(Fact.starts_on.desc()).limit(1).correlate(Person).scalar_subquery()
+    undoing, held = aliased(RoleDecision), aliased(Fact)
+    is_undone = exists().where(undoing.undoes_id == RoleDecision.id)
+    reviewed = select(RoleDecision.person_id).where(RoleDecision.verb != UNDOES, ~is_undone)
+    latest = (
+        select(Fact.person_id, func.max(Fact.starts_on).label("starts_on"))
+        .where(Fact.kind == LEGACY_OASYS_ROLE).group_by(Fact.person_id).subquery()
     )  # fmt: skip
+    is_latest = (held.person_id == Person.id) & (held.kind == LEGACY_OASYS_ROLE)
     return (
         select(Person.id, Person.name, Person.staff_number, Posting.job_role, Team.name.label("team"),
-               Unit.name.label("unit"), Team.id.label("team_id"), legacy.label("legacy"))
+               Unit.name.label("unit"), case((Person.id.not_in(reviewed), held.text)).label("legacy"))
         .select_from(Person)
         .join(Posting, (Posting.person_id == Person.id) & during(Posting, day))
         .join(Team, Team.id == Posting.team_id)
         .join(Unit, Unit.id == Team.unit_id)
+        .outerjoin(latest, latest.c.person_id == Person.id)
+        .outerjoin(held, is_latest & (held.starts_on == latest.c.starts_on))
         .where(Posting.job_role.in_(PRACTITIONERS), Posting.function.in_(IN_SCOPE), in_scope(viewer, day))
         .order_by(Person.name, Person.id)
     )  # fmt: skip
