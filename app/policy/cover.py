@@ -13,8 +13,8 @@ KINDS = {
     RECALL: "Decisions and signatures on recall",
     ASSESSOR_ROLES: "Decisions on assessor roles",
 }
-MANAGERS = tuple(code for code, role in JOB_ROLES.items() if role.is_line_manager or (role.rank and role.sees_unit)
-                 or code == "Senior Operational Lead")  # fmt: skip
+_LEAD = JOB_ROLES["Senior Operational Lead"]
+MANAGERS = tuple(code for code, role in JOB_ROLES.items() if role.is_line_manager or role.sees_unit or role == _LEAD)
 
 
 @dataclass(frozen=True)

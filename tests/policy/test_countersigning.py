@@ -172,6 +172,8 @@ def test_whoever_may_sign_breaks_no_rule(part, it):
     (FIRST, OF_LOWRI, "Domain guide C5", "The author’s line manager countersigns"),
     (FIRST, replace(OF_LOWRI, job_role="PDU Head"), "Domain guide C5", "A stand-in does under cover"),
     (FIRST, replace(OF_KWAME, same_unit=False), "Domain guide C5", "The author’s line manager"),
+    (FIRST, replace(OF_KWAME, job_role="Senior Probation Officer"), "Domain guide C5", "The author’s line manager"),
+    (FIRST, replace(OF_KWAME, job_role="Prison Governor"), "Domain guide C5", "A stand-in does under cover"),
     (FIRST, replace(OF_KWAME, author_role=PO, manages=True), "Domain guide B", "for prison offender managers"),
     (FIRST, replace(OF_KWAME, kind=RECALL, manages=True), "Domain guide B", "Only a line manager"),
     (FIRST, replace(OF_LOWRI, job_role=PO, covers=True), "Domain guide B", "Only a line manager"),
@@ -225,6 +227,19 @@ def test_whatever_the_facts_a_first_signature_is_a_managers_who_was_asked(it, pa
     if breaches(RULES[part], it) == []:
         assert it.job_role in FIRST_SIGNERS[it.kind]
         assert it.manages or it.covers or it.is_assigned or it.is_homd_of_pom
+
+
+def test_only_the_head_of_the_same_prison_signs_for_a_prison_offender_manager_without_being_asked():
+    assert OF_KWAME.is_homd_of_pom
+    for other in ({"job_role": "Senior Probation Officer"}, {"author_role": PO}, {"same_unit": False}):
+        assert not replace(OF_KWAME, **other).is_homd_of_pom
+
+
+def test_unless_something_is_known_nobody_covers_was_asked_or_holds_a_delegation():
+    plain = Signing(RECALL, False, "Deputy PDU Head", PO, SENTENCE_MANAGEMENT, True)
+    assert breaches(RULES[FIRST], plain)
+    assert breaches(RULES[SECOND_PART], plain)
+    assert capacity(FIRST, "Senior Probation Officer") == "line manager"
 
 
 @pytest.mark.parametrize(("part", "role", "manages", "says"), [
@@ -355,6 +370,10 @@ def test_an_assessment_is_due_five_working_days_after_each_signing(signed_on, du
 ])  # fmt: skip
 def test_a_parole_report_is_due_five_working_days_before_its_dossier(dossier_on, due):
     assert due_on(PAROLE, date(2026, 3, 2), 5, dossier_on=dossier_on) == due
+
+
+def test_a_dossier_moves_nothing_but_a_parole_report():
+    assert due_on(OASYS, date(2026, 6, 3), 5, dossier_on=date(2026, 9, 1)) == date(2026, 6, 10)
 
 
 def test_a_parole_report_without_a_dossier_date_is_due_like_an_assessment():

@@ -208,16 +208,16 @@ def test_an_emergency_raised_later_says_that_an_earlier_limit_stands():
     assert "earlier" not in clocks(Course(NOON, NOON))[0].words
 
 
-@pytest.mark.parametrize("course", [
-    Course(NOON, agreed_at=NOON, sent_at=after(1)),
-    Course(NOON, NOON, NOON, sent_at=after(1)),
-    Course(NOON, after(0.5), after(0.25), sent_at=after(1)),
-    Course(NOON, alternatives_at=after(1)),
-    Course(NOON, NOON, alternatives_at=after(1)),
-    Course(NOON, after(0.5), alternatives_at=after(1)),
+@pytest.mark.parametrize(("course", "count"), [
+    (Course(NOON, agreed_at=NOON, sent_at=after(1)), 2),
+    (Course(NOON, NOON, NOON, sent_at=after(1)), 2),
+    (Course(NOON, after(0.5), after(0.25), sent_at=after(1)), 3),
+    (Course(NOON, alternatives_at=after(1)), 1),
+    (Course(NOON, NOON, alternatives_at=after(1)), 1),
+    (Course(NOON, after(0.5), alternatives_at=after(1)), 2),
 ])  # fmt: skip
-def test_every_clock_ends_when_the_report_is_sent_or_alternatives_are_recorded(course):
-    assert {each.ended_at for each in clocks(course)} == {after(1)}
+def test_every_clock_ends_when_the_report_is_sent_or_alternatives_are_recorded(course, count):
+    assert [each.ended_at for each in clocks(course)] == [after(1)] * count
     assert limit(course) is None
     assert stands(course) is None
     assert warnings(course, after(100)) == []
@@ -232,7 +232,8 @@ def test_agreeing_alone_stops_no_clock():
 
 
 def test_an_emergency_raised_once_it_is_settled_starts_no_clock():
-    assert [each.name for each in clocks(Course(NOON, after(3), alternatives_at=after(2)))] == ["Standard clock"]
+    for raised in (after(2), after(3)):
+        assert [each.name for each in clocks(Course(NOON, raised, alternatives_at=after(2)))] == ["Standard clock"]
     sent = Course(NOON, after(3), NOON, sent_at=after(2))
     assert [each.name for each in clocks(sent)] == ["Standard clock", "Sending clock"]
 
@@ -370,6 +371,55 @@ def test_the_words_name_the_paragraph_that_asks():
     found = dict(decision_problems(Course(NOON), DOES_NOT_RECALL, NOON, [], "", "", NOON, later=True))
     assert "National Standards 9.3.2" in found["alternatives"]
     assert "National Standards 9.2" in found["rationale"]
+
+
+RELEASED = date(2026, 11, 2)
+
+
+@pytest.mark.parametrize(("licence_from", "considered_at", "fields"), [
+    (RELEASED, NOON, []),
+    (RELEASED, after(2), []),
+    (NOON.date(), NOON, []),
+    (RELEASED, datetime(2026, 11, 2, 0, 0, tzinfo=LONDON), []),
+    (RELEASED, datetime(2026, 11, 1, 23, 59, tzinfo=LONDON), ["considered_at"]),
+    (date(2026, 7, 1), datetime(2026, 6, 30, 23, 0, tzinfo=UTC), []),  # midnight in London
+    (date(2026, 7, 1), datetime(2026, 6, 30, 22, 59, tzinfo=UTC), ["considered_at"]),
+    (NOON.date() + timedelta(days=1), NOON, ["licence_from", "considered_at"]),
+    (NOON.date() + timedelta(days=1), None, ["licence_from"]),
+    (RELEASED, after(2.01), ["considered_at"]),
+    (NOON.date() + timedelta(days=2), after(30), ["licence_from", "considered_at"]),
+    (None, NOON, []),
+    (None, after(2.01), ["considered_at"]),
+    (None, None, []),
+    (RELEASED, None, []),
+])  # fmt: skip
+def test_a_recall_begins_under_a_licence_and_not_in_the_future(licence_from, considered_at, fields):
+    assert [field for field, _ in recall.beginning_problems(licence_from, considered_at, after(2))] == fields
+
+
+SIGNED = NOON + timedelta(seconds=40, microseconds=5)
+
+
+@pytest.mark.parametrize(("sent_at", "fault"), [
+    (None, ""),
+    (NOON, ""),  # the minute of the signature, typed without its seconds
+    (NOON.astimezone(LONDON), ""),
+    (after(2), ""),
+    (NOON - minutes(1), "after both have signed"),
+    (NOON - timedelta(seconds=1), "after both have signed"),
+    (after(2.01), "in the future"),
+])  # fmt: skip
+def test_a_report_is_sent_after_both_have_signed_and_not_in_the_future(sent_at, fault):
+    found = recall.sending_problems(sent_at, SIGNED, after(2))
+    assert [field for field, _ in found] == (["sent_at"] if fault else [])
+    assert all(fault in words for _, words in found)
+
+
+def test_in_the_night_of_the_change_sending_is_told_by_elapsed_time_too():
+    signed, sent = bst(25, 1, 50), gmt(25, 1, 10)  # ten to two, and twenty minutes later
+    assert recall.sending_problems(sent, signed, gmt(25, 1, 20)) == []
+    assert recall.sending_problems(bst(25, 1, 50), gmt(25, 1, 10), gmt(25, 1, 20))
+    assert recall.beginning_problems(RELEASED.replace(month=9), gmt(25, 1, 10), bst(25, 1, 50))
 
 
 def test_alternatives_are_those_of_the_guide_and_none_stands_alone():
