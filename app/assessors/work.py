@@ -11,6 +11,7 @@ from app.assessors.dates import beginning_of, days_from, window_after
 from app.assessors.models import ImprovementPlan, LearningRequired, RoleChange, RoleDecision, RoleRequest
 from app.assessors.queries import HOMD_JOB, SOL_JOB
 from app.assessors.register import is_pending
+from app.notices.tally import counted_as
 from app.notices.work import Wording, offer, offer_to_role
 from app.people.cover import acting_as, covered_by
 from app.people.models import (
@@ -70,6 +71,12 @@ WORDS = {
     "assessors.oasys": Wording("Record", "Change the role in OASys", "Now {words}. Record it once OASys shows it"
                                " (domain guide C5).", "role_register.oasys", ""),
 }  # fmt: skip
+COUNTED = {
+    CONFIRM: ("end of countersigning to confirm", "ends of countersigning to confirm"),
+    "assessors.review": ("review of countersigning", "reviews of countersigning"),
+    "assessors.answer": ("question about an assessor role to answer", "questions about assessor roles to answer"),
+    "assessors.back": ("decision on countersigning after an absence", "decisions on countersigning after absences"),
+}
 Job, Undoing, Later = aliased(Posting), aliased(RoleDecision), aliased(RoleDecision)
 Manager = aliased(Person)
 
@@ -287,3 +294,4 @@ def init_app(app: Flask) -> None:
     for each in (new_officers, learners, left_division, plans, learning, reviews, requests, returns):
         offer(each, WORDS)
     offer_to_role(ADMIN, to_record)
+    counted_as(COUNTED)

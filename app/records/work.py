@@ -8,6 +8,7 @@ from sqlalchemy import and_, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import UtcDateTime
+from app.notices.tally import counted_as
 from app.notices.work import Wording, offer
 from app.people.models import Person, Posting, during
 from app.records.models import DONE, DRAFT, OPEN, SENT, Action, Record
@@ -68,6 +69,17 @@ WORDS = {
         "agreed.show",
         "action_id",
     ),
+}
+
+COUNTED = {
+    "rps.draft": ("session record to finish", "session records to finish"),
+    "rps.prepare": ("session to prepare for", "sessions to prepare for"),
+    "rps.subject": ("record to sign", "records to sign"),
+    "rps.lead": ("record to sign", "records to sign"),
+    "observation.draft": ("observation record to finish", "observation records to finish"),
+    "observation.subject": ("observation to acknowledge", "observations to acknowledge"),
+    "action.own": ("action to finish", "actions to finish"),
+    "action.confirm": ("action to confirm", "actions to confirm"),
 }
 
 
@@ -135,3 +147,4 @@ def init_app(app: Flask) -> None:
     """Put the rows of records on the list."""
     offer(records, WORDS)
     offer(actions, {})
+    counted_as(COUNTED)

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import and_, literal, select
 
+from app.notices.tally import counted_as
 from app.notices.work import Wording, offer
 from app.people.models import Person, Posting, during
 from app.records.models import LOCKED, Record
@@ -26,6 +27,11 @@ WORDS = {
         "rps.plan",
         "person_id",
     ),
+}
+
+COUNTED = {
+    "rps.log": ("session to log", "sessions to log"),
+    "rps.discuss": ("discussion to plan after an observation", "discussions to plan after observations"),
 }
 
 
@@ -77,3 +83,4 @@ def init_app(app: Flask) -> None:
     """Put the rows of sessions on the list."""
     offer(to_log, WORDS)
     offer(to_discuss, {})
+    counted_as(COUNTED)
