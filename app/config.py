@@ -70,6 +70,8 @@ def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any
 def _mail(value: dict[str, str], *, production: bool) -> dict[str, Any]:
     if value["SMTP_TLS"] not in ("starttls", "none"):
         raise ValueError("SMTP_TLS must be starttls or none.")
+    if not value["SMTP_PORT"].isdecimal():
+        raise ValueError("SMTP_PORT must be a number.")
     address = value["SERVICE_ADDRESS"].rstrip("/")
     if value["SMTP_HOST"]:
         if "@" not in value["MAIL_FROM"]:
