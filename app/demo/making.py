@@ -12,8 +12,8 @@ from app.auth import demo as accounts
 from app.auth.demo import NotADemo
 from app.auth.models import Account
 from app.database import db
-from app.demo import roles
-from app.demo.cast import Cast, gather
+from app.demo import away, roles
+from app.demo.cast import gather
 from app.demo.stories import Author
 from app.demo.team import ISLA, LOWRI, MYFANWY, RHYS, Script
 from app.demo.timeline import Timeline, back
@@ -21,20 +21,19 @@ from app.demo.year import LENGTH, Years
 from app.evidence import actions as evidence
 from app.evidence.queries import registration_year
 from app.evidence.setup import put_off
-from app.history.actions import SERVICE, note
 from app.language import LONDON
 from app.people import demo as staff
-from app.people.models import RPS_DELEGATION, Fact, Person
+from app.people.models import Person
 
 PASSWORD = "oversight-demo"  # noqa: S105 (printed for everybody to see)
 SEED = 20_264_410
 EFUA, COSMO, GWENLLIAN = "100208", "100215", "100236"
 WITH_ACCOUNTS = {
-    ISLA: "line manager: holds sessions, observes practice, has a team and a full list",
+    ISLA: "line manager: holds sessions, observes practice, has a team and a full list, covers for a colleague",
     LOWRI: "practitioner: a session held this week, after an observation",
     MYFANWY: "practitioner: a full year, and an evidence pack",
     EFUA: "PDU head: holds sessions of line managers",
-    COSMO: "deputy PDU head with a recorded delegation: holds sessions of line managers",
+    COSMO: "deputy PDU head with recorded delegations: holds sessions of line managers, signs second on recall",
     GWENLLIAN: "quality development officer",
     RHYS: "line manager of another team",
 }
@@ -69,7 +68,7 @@ def make(now: datetime) -> None:
     people = db.session.scalars(select(Person).where(Person.staff_number.in_(WITH_ACCOUNTS)).order_by(Person.id)).all()
     accounts.make(people, PASSWORD, begins)
     cast = gather(today)
-    _delegate(cast, begins)
+    away.delegate(cast, COSMO, EFUA, begins, today)
     timeline = Timeline()
     years = Years(Author(Random(SEED), timeline), cast, today)  # noqa: S311
     script = Script(years, now)
@@ -80,19 +79,11 @@ def make(now: datetime) -> None:
             if years.chance.random() < 0.6:
                 years.ahead(member)
     roles.Roles(cast, timeline, begins, today).write()
+    away.cover_for(cast, timeline, RHYS, ISLA, today)
     with put_off():
         timeline.run(now)
     roles.record(now)
     _ask_for_packs(people, now)
-
-
-def _delegate(cast: Cast, at: datetime) -> None:
-    deputy, head = cast.by_number[COSMO], cast.by_number[EFUA]
-    words = f"Delegated by {head.person.name}, {head.posting.job_role}"
-    db.session.add(
-        Fact(person_id=deputy.person.id, kind=RPS_DELEGATION, starts_on=at.astimezone(LONDON).date(), text=words)
-    )
-    note("delegation recorded", "person", deputy.person.id, SERVICE, at, subject_id=deputy.person.id, reason=words)
 
 
 def _ask_for_packs(people: Sequence[Person], now: datetime) -> None:

@@ -16,8 +16,10 @@ from app.history import queries as history
 from app.history.models import Event
 from app.home.rows import rows
 from app.notices import work
-from app.people.models import Person
+from app.people import cover
+from app.people.models import RECALL_DELEGATION, RPS_DELEGATION, Person
 from app.policy.assessor_facts import NON_COUNTERSIGNED
+from app.policy.cover import RECALL
 from app.policy.identifiers import find
 from app.records import signals, snapshot
 from app.records.models import (
@@ -56,7 +58,7 @@ def count(*conditions) -> int:
 
 def waiting(app, number: str):
     with app.test_request_context():
-        return rows(work.waiting(who(number).id, now(), today())[0], today())
+        return rows(work.waiting(who(number).id, now(), today())[0], now())
 
 
 def everything() -> dict[str, int]:
@@ -132,6 +134,14 @@ def the_register_of_assessor_roles(app):
     assert register.count_pending() >= 1
 
 
+def who_stands_in_for_whom():
+    isla, rhys, cosmo = who(ISLA), who("100326"), who("100215")
+    assert [(each.name, each.ends_on) for each in cover.covering(isla.id, today())] == [(rhys.name, date(2026, 11, 27))]
+    assert cover.who_covers(rhys.id, RECALL, today()).id == isla.id
+    for kind in (RPS_DELEGATION, RECALL_DELEGATION):
+        assert cover.delegation_words(cosmo.id, kind, today()).startswith("Delegated by ")
+
+
 def a_second_run_changes_nothing(app):
     before = everything()
     again = run(app)
@@ -159,6 +169,7 @@ def test_the_demo_is_a_whole_and_believable_year(app, client):
     assert times == sorted(times)
     assert times[-1] <= now()
     the_state_of_records()
+    who_stands_in_for_whom()
     the_list_of_a_line_manager(app)
     what_lowri_and_isla_have_before_them()
     what_myfanwy_can_show()
