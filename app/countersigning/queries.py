@@ -141,6 +141,8 @@ def find(viewer: Viewer, item_id: int, today: date) -> Found:
     verbs = access.verbs(access.Standing(item.kind, item.state, relations, bool(is_signed), mine))
     if not verbs:
         raise NotThere
+    if recall is not None and recall.emergency_at is not None:
+        verbs -= {"raise"}  # it is an emergency once
     return replace(found, verbs=verbs, relations=relations)
 
 

@@ -187,7 +187,7 @@ def endorse(item_id: int) -> ResponseReturnValue:
     return _take(item_id, Step("endorse", form, recall_pages.endorse_page, _signed(ENDORSEMENT), act))
 
 
-@bp.route("/<int:item_id>/raise", methods=["GET", "POST"], endpoint="raise")
+@bp.route("/<int:item_id>/raise", methods=["GET", "POST"])
 @may("submit for countersigning", carries=True)
 def raise_emergency(item_id: int) -> ResponseReturnValue:
     """Make a recall an emergency."""

@@ -25,7 +25,7 @@ from app.records.answers import (
 from app.records.forms import ReasonForm
 from app.web.clock import now, today
 from app.web.guards import WHOLE_DRAFT, may, takes, viewer
-from app.web.page import page
+from app.web.page import page, page_number
 
 bp = Blueprint("countersigning", __name__, url_prefix="/countersigning")
 
@@ -38,6 +38,8 @@ TABS = (
     ("finished", "Finished", showing.FINISHED, "Nothing is finished yet."),
 )
 # What the page of an item offers: the verb, the words on the button, and where it leads. The first is the main one.
+# Whose turn it is to take one of the first five goes there at once.
+TURNS = 5
 OFFERS = (
     ("sign", "Change it and sign", "submitting.edit"),
     ("decide", "Read it and decide", "deciding.decide"),
@@ -69,10 +71,9 @@ def show(item_id: int) -> ResponseReturnValue:
     """The item as far as this viewer may see it; whoever has to write or decide goes there at once."""
     found = queries.find(viewer(), item_id, today())
     if request.args.get("view") != "all":
-        if "sign" in found.verbs:
-            return redirect(url_for("submitting.edit", item_id=item_id), 303)
-        if "decide" in found.verbs:
-            return redirect(url_for("deciding.decide", item_id=item_id), 303)
+        turn = next((endpoint for verb, _, endpoint in OFFERS[:TURNS] if verb in found.verbs), None)
+        if turn:
+            return redirect(url_for(turn, item_id=item_id), 303)
     shown = showing.reading(found, by(found), now(), today())
     answer = page("countersigning/show.html", offered=_offered(found), **shown)
     db.session.commit()
@@ -82,6 +83,8 @@ def show(item_id: int) -> ResponseReturnValue:
 def _offered(found: Found) -> list[tuple[str, str]]:
     """The buttons of this viewer: (words, address)."""
     verbs = found.verbs - ({"write"} if "sign" in found.verbs else set())
+    if found.recall and found.recall.emergency_at:
+        verbs -= {"raise"}
     return [(label, url_for(endpoint, item_id=found.item.id)) for verb, label, endpoint in OFFERS
             if verb in verbs and endpoint in current_app.view_functions]  # fmt: skip
 
@@ -94,7 +97,7 @@ def mine() -> ResponseReturnValue:
     if me is None:
         abort(404)
     tab = next((each for each in TABS if each[0] == show), TABS[0])
-    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    number = page_number()
     listed = queries.of_author(me, tab[2], PAGE + 1, (number - 1) * PAGE)
     return page("countersigning/mine.html", listed=listed[:PAGE], more=len(listed) > PAGE, number=number, tab=tab,
                 tabs_of=TABS, kinds=KINDS, states=STATE_WORDS, today=today())  # fmt: skip

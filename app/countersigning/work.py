@@ -39,8 +39,10 @@ PAGE, ARGUMENT = "countersigning.show", "item_id"
 MINE = "countersigning.mine"
 
 
-def _wording(verb: str, title: str, reason: str = "{more}", place: str = "deciding.queue") -> Wording:
-    return Wording(verb, f"{title}, {{words}}", reason, PAGE, ARGUMENT, place)
+def _wording(
+    verb: str, title: str, reason: str = "{more}", place: str = "deciding.queue", endpoint: str = PAGE
+) -> Wording:
+    return Wording(verb, f"{title}, {{words}}", reason, endpoint, ARGUMENT, place)
 
 
 WORDS = {
@@ -55,7 +57,7 @@ WORDS = {
     "countersign.endorse": _wording("Endorse", "Endorse the decision not to recall"),
     "countersign.rationale": _wording(
         "Write", "Write the rationale of the recall decision",
-        "It was put off when you decided (National Standards 9.3.2)."),
+        "It was put off when you decided (National Standards 9.3.2).", endpoint="recalls.rationale"),
     "countersign.rework": _wording(
         "Rework", "Rework what was sent back", "Each point asks for an answer (domain guide C6).", MINE),
     "countersign.draft": _wording("Finish", "Finish and sign", "Started, and not signed yet.", MINE),
