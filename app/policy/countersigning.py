@@ -57,8 +57,6 @@ ACTS: dict[str, frozenset[str]] = {
     "endorse": frozenset({ENDORSE}),
     "raise": frozenset({CONSIDERED, DRAFT, REWORK, REQUESTED, SECOND, READY}),
     "send": frozenset({READY}),
-    # A rationale that was put off is still owed once the report is on its way, sent or withdrawn.
-    "rationale": frozenset({DRAFT, REWORK, REQUESTED, SECOND, READY, SENT, WITHDRAWN}),
 }
 
 

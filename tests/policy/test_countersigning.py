@@ -37,6 +37,7 @@ from app.policy.countersigning import (
 )
 from app.policy.people import FUNCTIONS, JOB_ROLES, NATIONAL_SECURITY, SENTENCE_MANAGEMENT
 from app.policy.rules import Refused, breaches
+from app.policy.settings import SETTINGS, Unfit
 
 PO, POM, PSO, LEARNER = (
     "Probation Officer", "Prison Offender Manager (prison)", "Probation Services Officer", "PQiP Learner",
@@ -52,16 +53,16 @@ def at(day: str, hour: int = 0, minute: int = 0) -> datetime:
 
 ALLOWED = {
     "considered": {"write", "withdraw", "give", "agree", "raise"},
-    "draft": {"write", "sign", "withdraw", "raise", "rationale"},
-    "rework": {"write", "sign", "withdraw", "raise", "rationale"},
-    "requested": {"decide", "take back", "park", "give", "raise", "rationale"},
-    "second": {"decide", "take back", "raise", "rationale"},
+    "draft": {"write", "sign", "withdraw", "raise"},
+    "rework": {"write", "sign", "withdraw", "raise"},
+    "requested": {"decide", "take back", "park", "give", "raise"},
+    "second": {"decide", "take back", "raise"},
     "endorse": {"endorse"},
-    "ready": {"raise", "send", "rationale"},
+    "ready": {"raise", "send"},
     "countersigned": {"roll back"},
     "self-signed": {"roll back"},
-    "withdrawn": {"rationale"},
-    "sent": {"rationale"},
+    "withdrawn": set(),
+    "sent": set(),
     "not recalled": set(),
 }
 
@@ -80,7 +81,7 @@ def test_every_state_has_words_and_is_known_to_be_open_or_closed():
     assert set(STATE_WORDS) == set(ALLOWED)
     closed = {"countersigned", "self-signed", "withdrawn", "sent", "not recalled"}
     assert set(OPEN_STATES) == set(ALLOWED) - closed
-    assert all(ALLOWED[state] - {"rationale"} for state in OPEN_STATES)
+    assert all(ALLOWED[state] for state in OPEN_STATES)
 
 
 @pytest.mark.parametrize("state", ["countersigned", "self-signed", "withdrawn", "sent", "not recalled"])
@@ -343,6 +344,23 @@ def test_for_any_role_parole_and_recall_need_it_and_oasys_if_a_criterion_is_open
 
 
 # By when
+
+
+@pytest.mark.parametrize(("key", "default", "unit", "refused"), [
+    ("countersign.due_days", 5, "working days", "0"),
+    ("countersign.parole_days", 5, "working days", "21"),
+    ("countersign.rollback_days", 28, "days", "366"),
+    ("countersign.focus_months", 12, "months", "0"),
+    ("recall.rationale_days", 1, "working days", "0"),
+    ("recall.rmp_days", 10, "working days", "11"),  # National Standards 10.2: sooner, never later
+    ("cover.longest_days", 90, "days", "0"),
+])  # fmt: skip
+def test_the_numbers_are_settings_with_the_defaults_of_the_guide(key, default, unit, refused):
+    setting = SETTINGS[key]
+    assert (setting.default, setting.unit) == (default, unit)
+    assert setting.read(setting, str(default)) == default
+    with pytest.raises(Unfit):
+        setting.read(setting, refused)
 
 
 @pytest.mark.parametrize(("signed_on", "due"), [
