@@ -19,7 +19,7 @@ PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "observations.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",
          "countersigning.writing", "countersigning.deciding", "countersigning.learning",
-         "countersigning.recall_views", "evidence.views",
+         "countersigning.recall_views", "countersigning.overseeing", "evidence.views",
          "home.views", "home.cover", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()

@@ -20,7 +20,7 @@ from app.policy.assessor_facts import COUNTERSIGNED, NON_COUNTERSIGNED, REVIEW, 
 from app.policy.people import JOB_ROLES
 from app.web.clock import now, today
 from app.web.guards import may, viewer
-from app.web.page import page, searched
+from app.web.page import page, page_number, searched
 
 bp = Blueprint("role_register", __name__, url_prefix="/assessors")
 
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     if not answers_for_people():
         abort(404)
     text, show, team = _asked()
-    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    number = page_number()
     first = (number - 1) * PAGE
     found = listing(viewer(), now(), Asked(text, SHOWS[show], team), first, PAGE)
     return page(
@@ -98,7 +98,7 @@ def file_of(rows: list[tuple[str, ...]], name: str) -> Response:
 @may("record assessor roles in OASys")
 def oasys() -> ResponseReturnValue:
     """Changes that OASys does not show yet."""
-    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    number = page_number()
     found = register.pending(PAGE + 1, (number - 1) * PAGE)
     return page("assessors/oasys.html", changes=found[:PAGE], more=len(found) > PAGE, number=number,
                 total=register.count_pending(), when=when)  # fmt: skip

@@ -28,7 +28,7 @@ from app.records.views import proved
 from app.settings.queries import choices
 from app.web.clock import now, today
 from app.web.guards import WHOLE_DRAFT, may, takes, viewer
-from app.web.page import page
+from app.web.page import page, page_number
 
 bp = Blueprint("deciding", __name__, url_prefix="/countersigning")
 
@@ -63,7 +63,7 @@ def queue() -> ResponseReturnValue:
     me, show, kind = _me(), request.args.get("show", lists.WAITING), request.args.get("kind", "")
     show = show if show in (lists.PARKED, lists.DECIDED) else lists.WAITING
     kind = kind if kind in KINDS else ""
-    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    number = page_number()
     first = (number - 1) * PAGE
     listed: list[Any] = (
         list(lists.decided_by(me, kind, first, PAGE + 1)) if show == lists.DECIDED

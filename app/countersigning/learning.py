@@ -1,13 +1,13 @@
 """Learning points over time: one's own, and those of someone one manages."""
 
-from flask import Blueprint, abort, request
+from flask import Blueprint, abort
 from flask.typing import ResponseReturnValue
 
 from app.countersigning import points
 from app.settings.queries import value
 from app.web.clock import today
 from app.web.guards import may, viewer
-from app.web.page import page
+from app.web.page import page, page_number
 
 bp = Blueprint("learning", __name__, url_prefix="/countersigning/learning")
 
@@ -29,7 +29,7 @@ def own() -> ResponseReturnValue:
 def person(person_id: int) -> ResponseReturnValue:
     """What an author's send-backs were about, for the author and their line manager."""
     author, day = points.author(viewer(), person_id, today()), today()
-    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    number = page_number()
     listed = points.raised(author.id, (number - 1) * PAGE, PAGE + 1)
     return page(
         "countersigning/learning.html", author=author, is_own=author.id == viewer().person_id, number=number,

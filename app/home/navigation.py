@@ -29,6 +29,9 @@ class Place:
 PLACES = (
     ("For you", "home.index", "see own work list", ()),
     ("My team", "home.team", "see team", ("team", "people", "sessions", "assessors", "cover")),
+    ("Countersigning", "deciding.queue", "countersign", ("countersigning",)),
+    ("Countersigning", "countersigning.mine", "submit for countersigning", ("countersigning",)),
+    ("Countersigning", "overseeing.index", "see everyone's countersigning", ("countersigning",)),
     ("Assessor roles", "role_register.index", "record assessor roles in OASys", ("assessors",)),
     ("Records", "home.records", "take part in records", ("records", "actions")),
     ("My evidence", "evidence.index", "download own evidence", ("evidence",)),

@@ -25,7 +25,7 @@ from app.rps import queries as rps
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, open_to_all, viewer
-from app.web.page import page, searched
+from app.web.page import page, page_number, searched
 
 bp = Blueprint("home", __name__)
 
@@ -124,7 +124,7 @@ def _supervises(me: int | None, person_id: int, role: str, *, manages: bool) -> 
 def records() -> ResponseReturnValue:
     """The viewer's records: those about them, or those they lead."""
     mine = request.args.get("show") != "led"
-    number = max(request.args.get("page", 1, type=int) or 1, 1)
+    number = page_number()
     where: dict[str, Any] = {"limit": PAGE + 1, "offset": (min(number, 10_000) - 1) * PAGE}
     me = viewer()
     listed = records_of.of_person(me, me.person_id or 0, today(), **where) if mine else records_of.led_by(me, **where)
@@ -137,7 +137,7 @@ def records() -> ResponseReturnValue:
 def history() -> ResponseReturnValue:
     """Search what happened. History never holds what people wrote."""
     text = searched()
-    number = max(request.args.get("page", 1, type=int) or 1, 1)
+    number = page_number()
     found = search_history(text, limit=PAGE + 1, offset=(min(number, 100_000) - 1) * PAGE)
     return page("home/history.html", blocks=("event_rows",), events=found[:PAGE], more=len(found) > PAGE, text=text,
                 number=number)  # fmt: skip

@@ -9,7 +9,7 @@ from app.notices import actions, digest, failures, mail, queries
 from app.notices.rows import row
 from app.web.clock import now, today
 from app.web.guards import may, viewer
-from app.web.page import page
+from app.web.page import page, page_number
 
 bp = Blueprint("notices", __name__, url_prefix="/notices")
 
@@ -20,7 +20,7 @@ PAGE, MOST = 25, 2**31 - 1
 @may("read own notices")
 def index() -> ResponseReturnValue:
     """Everything the viewer was told, the newest first."""
-    number = min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+    number = page_number()
     found = queries.everything(viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
     unread, total = queries.latest_unread(viewer())
     return page("notices/index.html", blocks=("notice_list",), notices=[row(each) for each in found[:PAGE]],

@@ -61,6 +61,7 @@ MAY: dict[str, frozenset[str]] = {
     "see countersigning": frozenset({STAFF, ADMIN, AUDITOR}),
     "submit for countersigning": frozenset({STAFF}),
     "countersign": frozenset({STAFF}),
+    "see everyone's countersigning": frozenset({ADMIN, AUDITOR}),
     "manage countersigning": frozenset({ADMIN}),
     "manage accounts": frozenset({ADMIN}),
     "import people": frozenset({ADMIN}),

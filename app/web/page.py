@@ -11,6 +11,11 @@ def searched() -> str:
     return request.values.get("q", "").replace("\0", "")[:100]
 
 
+def page_number() -> int:
+    """Which page of a list is asked for, from 1."""
+    return min(max(request.args.get("page", 1, type=int) or 1, 1), 10_000)
+
+
 def page(template: str, *, blocks: tuple[str, ...] = (), status: int = 200, **context: Any) -> Response:
     """Render `template`, or one of `blocks` if HTMX targets it. Permission checks belong in the view."""
     target = request.headers.get("HX-Target", "").rpartition("#")[2]
