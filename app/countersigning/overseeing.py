@@ -47,7 +47,7 @@ class GiveForm(FlaskForm):  # type: ignore[misc]
 
     def validate_who(self, field: RadioField) -> None:
         """One of those offered."""
-        if field.data not in {code for code, *_ in self.who.choices}:
+        if field.data != OTHER and self.chosen is None:
             raise ValidationError("Choose who is to sign it")
 
     def validate_other(self, field: StringField) -> None:
