@@ -10,11 +10,11 @@ from sqlalchemy.orm import aliased
 
 from app.countersigning.models import Decision, Item
 from app.countersigning.queries import Found
-from app.countersigning.showing import days_taken, first_round
+from app.countersigning.showing import days_taken
 from app.countersigning.work import WORDS, waiting_ids
 from app.database import db
 from app.language import GAP, day, plural
-from app.notices.waiting import Clock, clock, waited, when
+from app.notices.waiting import Clock, clock, days_between, waited, when
 from app.people.cover import covered_by
 from app.people.models import Person, Posting, during
 from app.policy.assessor_facts import day_of
@@ -70,11 +70,12 @@ class Summary:
     oldest: datetime | None
 
     def age(self, today: date) -> str:
-        """How old the oldest is, in working days from its first signature; "" where nothing waits."""
-        if self.oldest is None:
-            return ""
-        began = day_of(self.oldest)
-        return "today" if began == today else f"on {day(began)}, {waited(self.oldest, today, holidays(today))}"
+        """How old the oldest is, from its first signature: 2 November 2026, 13 working days ago."""
+        began = day_of(self.oldest) if self.oldest else today
+        days = days_between(began, today, holidays(today)) if began < today else 0
+        if began == today:
+            return "today"
+        return ", ".join(filter(None, (day(began), f"{plural(days, 'working day')} ago" if days else "")))
 
 
 def _is_parked(today: date) -> ColumnElement[bool]:
@@ -154,7 +155,7 @@ def _reason(item: Item, wording: str, today: date) -> str:
     words = wording.format(more=item.why).replace("Framework ", f"Framework{GAP}").strip()
     taken = days_taken(item, today)
     if item.round > 1 and taken is not None:
-        words += f" In its {first_round(item.round)}, {plural(taken, 'working day')} since the first signature."
+        words += f" {plural(taken, 'working day')} since the first signature."
     return words
 
 
