@@ -2,8 +2,8 @@
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +14,9 @@ from app.assessors.queries import HOMD_JOB
 from app.assessors.register import Entry, entries
 from app.database import db
 from app.history.actions import Actor, note
+from app.people.cover import acting_as
 from app.people.models import Person, Posting, Team, during
+from app.people.queries import names
 from app.policy.access import ADMIN, NotAllowed, NotThere, Viewer
 from app.policy.assessor_decisions import cannot_change, decider
 from app.policy.assessor_facts import (
@@ -29,6 +31,7 @@ from app.policy.assessor_facts import (
     UNDOES,
     day_of,
 )
+from app.policy.cover import ASSESSOR_ROLES
 from app.policy.rules import Breach, Refused, insist_reason
 
 MOST = 200
@@ -65,17 +68,25 @@ class Change:
 
 
 def look(viewer: Viewer, ids: Sequence[int], target: str, now: datetime) -> Change:
-    """What would become of each of these people, those first who would change. At most 200 people; eight queries."""
+    """What would become of each of these people, those first who would change. At most 200 people; nine queries."""
     if not 0 < len(set(ids)) <= MOST:
         raise Refused(Breach("Domain guide C5", f"Choose from 1 to {MOST} people."))
     found = entries(viewer, now, set(ids))
     deciders = _deciders(ids, now)
     order = (CHANGES, STAYS, CANNOT)
-    lines = [_line(viewer, entry, target, deciders.get(entry.person_id, {})) for entry in found]
+    theirs = _decides_for(viewer, day_of(now))
+    lines = [_line(theirs, entry, target, deciders.get(entry.person_id, {})) for entry in found]
     return Change(tuple(sorted(lines, key=lambda line: (order.index(line.outcome), line.entry.name))))
 
 
-def _line(viewer: Viewer, entry: Entry, target: str, deciders: dict[str, tuple[int, str]]) -> Line:
+def _decides_for(viewer: Viewer, day: date) -> set[int] | None:
+    """Whose decisions the viewer may enter: their own, and those of whom they cover for; None for anybody's."""
+    if viewer.role == ADMIN:
+        return None
+    return set(db.session.scalars(acting_as(viewer.person_id or 0, ASSESSOR_ROLES, day)))
+
+
+def _line(theirs: set[int] | None, entry: Entry, target: str, deciders: dict[str, tuple[int, str]]) -> Line:
     now_is, is_pom = entry.standing, entry.job_role in POMS
     if target == COUNTERSIGNED:
         if now_is.is_countersigned:
@@ -96,7 +107,7 @@ def _line(viewer: Viewer, entry: Entry, target: str, deciders: dict[str, tuple[i
     if one is None:
         whose = " and the ".join(sorted(who))
         return Line(entry, CANNOT, stays, f"It is for the {whose} to decide, on this person’s own page.")
-    if viewer.role != ADMIN and one[0] != viewer.person_id:
+    if theirs is not None and one[0] not in theirs:
         return Line(entry, CANNOT, stays, f"{one[1]} decides (Framework 5.2).")
     words = "no reason for countersigning open" if target != COUNTERSIGNED else f"at {one[1]}’s discretion"
     return Line(entry, CHANGES, target, words, verbs, one)
@@ -148,17 +159,24 @@ def carry_out(viewer: Viewer, change: Change, seen: str, proposal: Proposal, by:
     db.session.flush()
     for line in lines:
         assert line.decided_by
-        who = Decider(*line.decided_by, viewer.account_id)
+        who, acts = _acting(viewer, *line.decided_by, by)
         for verb, number in line.verbs:
             review_on = proposal.review_on if verb == OPENS else None
             settles = None if verb == OPENS else day_of(proposal.effective_at)
             each = Proposal(verb, number, proposal.effective_at, proposal.reason, proposal.reason_code, review_on,
                             proposal.discussed)  # fmt: skip
             put(line.entry.person_id, each, who, now, settles_on=settles, batch_id=batch.id)
-        note(f"assessor role: {line.verbs[0][0]}", "person", line.entry.person_id, by, now,
+        note(f"assessor role: {line.verbs[0][0]}", "person", line.entry.person_id, acts, now,
              subject_id=line.entry.person_id, reason=f"with {len(lines)} people, decided by {who.name}")  # fmt: skip
         enter(line.entry.person_id, now)
     return batch
+
+
+def _acting(viewer: Viewer, decider_id: int, name: str, by: Actor) -> tuple[Decider, Actor]:
+    """Who decides, and who acts: a manager who covers for the decider names both, an administrator enters it only."""
+    if viewer.role == ADMIN or viewer.person_id == decider_id:
+        return Decider(decider_id, name, viewer.account_id), by
+    return Decider(decider_id, f"{viewer.name} for {name}"[:200], viewer.account_id), replace(by, for_name=name)
 
 
 def find(viewer: Viewer, batch_id: int) -> tuple[RoleBatch, list[tuple[RoleDecision, Person, bool]]]:
@@ -184,12 +202,15 @@ def undo(viewer: Viewer, batch_id: int, reason: str, by: Actor, now: datetime) -
     left = [(decision, person) for decision, person, is_undone in found if not is_undone]
     if not left:
         raise Refused(Breach("Domain guide C5", "This change was undone already."))
+    theirs = _decides_for(viewer, day_of(now))
+    named = names({decision.decided_by_id for decision, _ in left if decision.decided_by_id})
     for decision, person in left:
-        if viewer.role != ADMIN and decision.decided_by_id != viewer.person_id:
+        id_ = decision.decided_by_id
+        if id_ is None or (theirs is not None and id_ not in theirs):
             raise NotAllowed
+        who, acts = _acting(viewer, id_, named.get(id_, decision.decided_by), by)
         counter = Proposal(UNDOES, decision.criterion, now, reason, discussed=False)
-        who = Decider(decision.decided_by_id, decision.decided_by, viewer.account_id)
         put(person.id, counter, who, now, batch_id=batch_id, undoes_id=decision.id)
-        note("assessor role: undone", "person", person.id, by, now, subject_id=person.id, reason=f"change {batch_id}")
+        note("assessor role: undone", "person", person.id, acts, now, subject_id=person.id, reason=f"change {batch_id}")
         enter(person.id, now)
     return len({person.id for _, person in left})

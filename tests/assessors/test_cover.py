@@ -6,10 +6,15 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from app.assessors import bulk
+from app.assessors.actions import Proposal
 from app.assessors.models import ImprovementPlan, RoleDecision, RoleRequest
 from app.database import db
+from app.history.actions import Actor
 from app.history.models import Event
 from app.people.models import CORE_CURRICULUM, NSD_POSTING, PROBATION_PASSED, Cover
+from app.policy.access import NotAllowed
+from app.policy.assessor_facts import COUNTERSIGNED, UNDOES
 from app.policy.cover import ASSESSOR_ROLES, KINDS, OASYS
 from app.policy.people import NATIONAL_SECURITY
 from app.web.clock import now
@@ -204,3 +209,33 @@ def test_the_lead_of_the_division_is_covered_too_and_a_refusal_names_both(u, sig
     assert isla.post(f"/assessors/{isolde.id}/determines/5", data=REASON).status_code == 303
     assert db.session.scalars(select(RoleDecision)).one().decided_by == "Isla Mbeki for Evander Croft"
     assert waits_for(u.isla) == []
+
+
+def test_many_roles_are_changed_for_the_manager_covered_and_not_undone_after_it(u, at):
+    cover(u.isla, u.rhys)
+    rhys = make.viewer(u.rhys)
+    who = [u.lowri.id, u.pius.id, u.magda.id]
+    change = bulk.look(rhys, who, COUNTERSIGNED, now())
+    assert change.count(bulk.CHANGES) == 3
+    proposal = Proposal("", 0, now(), "Agreed together", review_on=date(2027, 2, 19))
+    batch = bulk.carry_out(rhys, change, change.digest, proposal, Actor(1, "Rhys Sidebottom"), now())
+    said = {decision.person_id: decision.decided_by for decision in db.session.scalars(select(RoleDecision))}
+    both = "Rhys Sidebottom for Isla Mbeki"
+    assert said == {u.lowri.id: both, u.pius.id: both, u.magda.id: "Rhys Sidebottom"}
+    assert events(u.lowri, "assessor role: opens") == [("Rhys Sidebottom", "Isla Mbeki")]
+    assert events(u.magda, "assessor role: opens") == [("Rhys Sidebottom", "")]
+    at("2026-11-28 09:00")
+    with pytest.raises(NotAllowed):
+        bulk.undo(rhys, batch.id, "Not yet", Actor(1, "Rhys Sidebottom"), now())
+
+
+def test_a_change_of_many_is_undone_while_the_cover_runs(u):
+    rhys = make.viewer(u.rhys)
+    cover(u.isla, u.rhys)
+    change = bulk.look(rhys, [u.lowri.id, u.pius.id], COUNTERSIGNED, now())
+    proposal = Proposal("", 0, now(), "Agreed together", review_on=date(2027, 2, 19))
+    batch = bulk.carry_out(rhys, change, change.digest, proposal, Actor(1, "Rhys Sidebottom"), now())
+    assert bulk.undo(rhys, batch.id, "Not yet", Actor(1, "Rhys Sidebottom"), now()) == 2
+    assert events(u.pius, "assessor role: undone") == [("Rhys Sidebottom", "Isla Mbeki")]
+    undone = db.session.scalars(select(RoleDecision).where(RoleDecision.verb == UNDOES)).all()
+    assert {each.decided_by for each in undone} == {"Rhys Sidebottom for Isla Mbeki"}
