@@ -1,6 +1,6 @@
 """Opening an item, the author's own items, storing what is typed, and taking an item back or withdrawing it."""
 
-from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
@@ -37,9 +37,9 @@ TABS = (
     ("waiting", "Waiting for others", showing.WAITING, "Nothing of yours waits for anybody."),
     ("finished", "Finished", showing.FINISHED, "Nothing is finished yet."),
 )
-# What the page of an item offers: the verb, the words on the button, and where it leads. The first is the main one.
-# Whose turn it is to take one of the first five goes there at once.
-TURNS = 5
+# What the page of an item offers: the verb, the words on the button, and where it leads. Those before "write" are the
+# main thing to do. Whose turn it is to take one of the first five goes there at once.
+TURNS, MAIN = 5, 6
 OFFERS = (
     ("sign", "Change it and sign", "submitting.edit"),
     ("decide", "Read it and decide", "deciding.decide"),
@@ -80,13 +80,14 @@ def show(item_id: int) -> ResponseReturnValue:
     return answer
 
 
-def _offered(found: Found) -> list[tuple[str, str]]:
-    """The buttons of this viewer: (words, address)."""
+def _offered(found: Found) -> list[tuple[str, str, bool]]:
+    """The buttons of this viewer: the words, the address, and whether it is the main thing to do."""
     verbs = found.verbs - ({"write"} if "sign" in found.verbs else set())
     if found.recall and found.recall.emergency_at:
         verbs -= {"raise"}
-    return [(label, url_for(endpoint, item_id=found.item.id)) for verb, label, endpoint in OFFERS
-            if verb in verbs and endpoint in current_app.view_functions]  # fmt: skip
+    main = {verb for verb, _, _ in OFFERS[:MAIN]}
+    return [(label, url_for(endpoint, item_id=found.item.id), verb in main) for verb, label, endpoint in OFFERS
+            if verb in verbs]  # fmt: skip
 
 
 @bp.get("/mine")

@@ -43,7 +43,7 @@ def start(kind: str) -> ResponseReturnValue:
     problem = UNSTORABLE if typed is None else form.case_problem(typed)
     if request.method == "GET" or typed is None or problem:
         wrong = [("case_reference", problem)] if request.method == "POST" else []
-        return page("countersigning/start.html", status=422 if wrong else 200, kind=KINDS[kind], wrong=wrong,
+        return page("countersigning/start.html", status=422 if wrong else 200, kind=KINDS[kind], problems=wrong,
                     text=typed or "", asked=showing.asked(me.id, kind, now(), today()))  # fmt: skip
     item = queries.begun(me.id, kind, typed.strip())
     if item:
