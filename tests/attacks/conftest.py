@@ -6,5 +6,5 @@ from tests.attacks.world import World, build
 
 
 @pytest.fixture
-def world(app, sign_in, another_client) -> World:
-    return build(app, sign_in, another_client)
+def world(store, sign_in, another_client) -> World:
+    return store.once("world", lambda: build(store, sign_in, another_client))

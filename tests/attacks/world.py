@@ -1,7 +1,6 @@
 """A small unit with a record at every stage, a browser for each kind of person, and a way back to how it all was."""
 
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -15,8 +14,9 @@ from app.evidence import actions as evidence
 from app.records import actions as records
 from app.records.models import Action, Record
 from app.web.clock import now
-from tests import make, papers, postgresql
-from tests.conftest import Client
+from tests import make, papers
+from tests.browsing import Client
+from tests.stores import Store
 
 
 @dataclass
@@ -89,7 +89,7 @@ class Reader(HTMLParser):
 class World:
     """Everything an attack needs."""
 
-    app: Flask
+    store: Store
     u: make.SmallUnit
     records: dict[str, Record]
     browsers: dict[str, Client]
@@ -125,34 +125,18 @@ class World:
                     seen.add(kind)
                     yield address, form
 
+    @property
+    def app(self) -> Flask:
+        """The app."""
+        return self.store.app
+
     def keep(self) -> Callable[[], None]:
         """Remember the database as it is; gives the way back to it."""
-        db.session.commit()
-        db.session.remove()
-        db.engine.dispose()
-        address = self.app.config["SQLALCHEMY_DATABASE_URI"]
-        if address.startswith("sqlite"):
-            used = address.removeprefix("sqlite:///")
-            shutil.copyfile(used, f"{used}.kept")
-
-            def back() -> None:
-                db.session.remove()
-                db.engine.dispose()
-                shutil.copyfile(f"{used}.kept", used)
-
-            return back
-        server = address.rpartition("/")[0] + "/"
-        postgresql.remake(server, "kept", "used")
-
-        def remake() -> None:
-            db.session.remove()
-            db.engine.dispose()
-            postgresql.remake(server, "used", "kept")
-
-        return remake
+        self.store.keep("meanwhile")
+        return lambda: self.store.renew("meanwhile")
 
 
-def build(app: Flask, sign_in: Any, another_client: Callable[[], Client]) -> World:
+def build(store: Store, sign_in: Any, another_client: Callable[[], Client]) -> World:
     """Isla's team with records at every stage; Lowri, Isla, Efua, Fergus and Nerys signed in."""
     u = make.unit()
     found = {
@@ -204,4 +188,4 @@ def build(app: Flask, sign_in: Any, another_client: Callable[[], Client]) -> Wor
     }
     browsers = {name: sign_in(person, another_client()) for name, person in who.items()}
     assert db.session.query(Action).count()
-    return World(app, u, found, browsers)
+    return World(store, u, found, browsers)

@@ -12,8 +12,8 @@ from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import jobs
 from app.database import db
-from tests.conftest import Engines, forget_jobs
 from tests.journeys.visitor import Visitor, visiting
+from tests.stores import Engines, Store
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -59,27 +59,25 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _served(_engines: Engines) -> Iterator[tuple[Flask, Callable[[], None], str]]:
-    app, renew = _engines.app_and_renew("sqlite")
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=Quiet)
+def _served(_engines: Engines) -> Iterator[tuple[Store, str]]:
+    store = _engines.store("sqlite")
+    server = make_server("127.0.0.1", 0, store.app, threaded=True, request_handler=Quiet)
     server.daemon_threads = True
     # A context of its own, so that nothing of the test's leaks into the requests.
     thread = threading.Thread(target=contextvars.Context().run, args=(server.serve_forever,), daemon=True)
     thread.start()
-    yield app, renew, f"http://127.0.0.1:{server.server_port}"
+    yield store, f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
 
 
 @pytest.fixture
-def site(at: Callable[..., None], _served: tuple[Flask, Callable[[], None], str], chromium: Browser) -> Iterator[Site]:
+def site(at: Callable[..., None], _served: tuple[Store, str], chromium: Browser) -> Iterator[Site]:
     """The service on an empty database, at the tests' own time."""
-    app, renew, address = _served
+    store, address = _served
+    app = store.app
     with app.app_context():
-        db.session.remove()
-        forget_jobs(app)
-        db.engine.dispose()
-        renew()
+        store.renew()
     csrf = app.config["WTF_CSRF_ENABLED"]
     app.config["WTF_CSRF_ENABLED"] = True
     with ExitStack() as stack:
