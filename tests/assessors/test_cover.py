@@ -14,10 +14,10 @@ from app.history.actions import Actor
 from app.history.models import Event
 from app.people.models import CORE_CURRICULUM, NSD_POSTING, PROBATION_PASSED, Cover
 from app.policy.access import NotAllowed
-from app.policy.assessor_facts import COUNTERSIGNED, UNDOES
+from app.policy.assessor_facts import COUNTERSIGNED, OPENS, UNDOES
 from app.policy.cover import ASSESSOR_ROLES, KINDS, OASYS
 from app.policy.people import NATIONAL_SECURITY
-from app.web.clock import now
+from app.web.clock import now, today
 from tests import make
 
 WHY = "Back after nine months"
@@ -138,13 +138,15 @@ def test_nobody_decides_about_themselves_under_cover(u, sign_in, waits_for):
                          ends_on=date(2026, 11, 1))  # fmt: skip
     make.posting(acting, job_role="Senior Probation Officer", team_id=u.team.id, line_manager_id=u.efua.id,
                  starts_on=date(2026, 11, 2))  # fmt: skip
-    assert [title for title, _ in waits_for(u.efua)] == ["Confirm the end of countersigning"]
+    make.add(RoleDecision(person_id=acting.id, verb=OPENS, criterion=4, decided_at=now(), effective_at=now(),
+                          review_on=today(), reason=WHY, decided_by="Isla Mbeki", decided_by_id=u.isla.id))  # fmt: skip
+    assert waits_for(u.efua) == [("Review countersigning", "Delphine Inchbald")]
     cover(u.efua, acting, tuple(KINDS))
     assert waits_for(acting) == []
     browser = sign_in(acting)
     for path in ("confirms/1", "opens/4", "ask/4"):
         assert browser.post(f"/assessors/{acting.id}/{path}", data={**DISCRETION, **REASON}).status_code == 403
-    assert db.session.query(RoleDecision).count() == db.session.query(RoleRequest).count() == 0
+    assert (db.session.query(RoleDecision).count(), db.session.query(RoleRequest).count()) == (1, 0)
 
 
 def test_what_is_ones_own_is_not_done_for_another(u, sign_in):
