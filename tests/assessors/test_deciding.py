@@ -44,8 +44,8 @@ def register_of(who) -> list[tuple[str, str, str]]:
 
 def waits_for(app, who, role: str = "") -> list[str]:
     with app.test_request_context():
-        found = work.waiting(who.id if who else None, now(), today(), role)
-        return [f"{row.title}: {row.whose.split(',')[0]}" for row in rows(found, today())]
+        found, _ = work.waiting(who.id if who else None, now(), today(), role)
+        return [f"{row.title}: {row.whose.split(',')[0]}" for row in rows(found, now())]
 
 
 def new_pso(u, name="Barnaby Quince", start=date(2026, 9, 1), manager=None):

@@ -216,7 +216,7 @@ def test_the_list_of_a_manager_and_the_rule_book_agree_on_who_waits(u, app, at):
         at(moment)
         held = {entry.name for entry in entries(make.viewer(u.isla), now()) if entry.standing.is_interim_hold}
         with app.test_request_context():
-            asked = {row.whose.split(",")[0] for row in rows(work.waiting(u.isla.id, now(), today()), today())}
+            asked = {row.whose.split(",")[0] for row in rows(work.waiting(u.isla.id, now(), today())[0], now())}
         assert held <= asked
         soon = {entry.name for entry in entries(make.viewer(u.isla), now()) if entry.clock and entry.clock.days <= 21}
         assert asked <= soon
