@@ -9,7 +9,6 @@ from werkzeug.datastructures import MultiDict
 
 from app.auth import proof, tokens
 from app.database import db
-from app.history.queries import events_of
 from app.language import clean, clock_time
 from app.policy.access import NotAllowed
 from app.records import actions, pages, queries
@@ -59,7 +58,7 @@ def edit(record_id: int) -> ResponseReturnValue:
         if "read" in found.verbs:
             return redirect(url_for("records.show", record_id=record_id), 303)
         found.insist("write")
-    pages.note_reading(found, events_of("record", record_id), by(found), now())
+    pages.note_reading(found, by(found), now())
     answer = _edit_page(found, queries.paper(found, today()))
     db.session.commit()
     return answer

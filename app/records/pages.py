@@ -8,7 +8,6 @@ from typing import Any
 
 from app.auth import proof
 from app.history.actions import Actor, note
-from app.history.models import Event
 from app.history.queries import events_of, openings, timeline
 from app.policy.access import Viewer
 from app.records import queries, snapshot
@@ -29,9 +28,9 @@ class Block:
     lines: Sequence[snapshot.Line]
 
 
-def note_reading(found: Found, events: Sequence[Event], by: Actor, now: datetime) -> None:
+def note_reading(found: Found, by: Actor, now: datetime) -> None:
     """Note, once a sign-in, that this person opened the record's text."""
-    if not any(event.verb == "read" and event.session_id == by.session_id for event in events):
+    if not found.has_read:
         note("read", "record", found.record.id, by, now, subject_id=found.record.subject_id)
 
 
@@ -46,7 +45,7 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
     """Everything the read page shows, and the note that it was opened."""
     record = found.record
     events = events_of("record", record.id)
-    note_reading(found, events, by, now)
+    note_reading(found, by, now)
     frozen, signatures = queries.signed(record)
     lines = [line for line in snapshot.lines(frozen.body) if not line.private or found.part]
     added = any(event.verb == "wrote an addendum" for event in events)

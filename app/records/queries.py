@@ -9,6 +9,7 @@ from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import db, writing
+from app.history.models import Event
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
 from app.policy.access import NotAllowed, NotThere, Viewer
@@ -48,6 +49,7 @@ class Found:
     manager_id: int | None  # the subject's line manager today
     posting: Posting | None = None  # what the subject is today
     follows: Record | None = None
+    has_read: bool = False  # whether the viewer's opening of the text is noted already for this sign-in
 
     def insist(self, verb: str) -> None:
         """Raise NotAllowed unless the viewer may do this."""
@@ -62,8 +64,12 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     """
     posting = aliased(Posting)
     released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
+    has_read = exists().where(
+        Event.thing == "record", Event.thing_id == Record.id, Event.verb == "read",
+        Event.session_id == viewer.session_id,
+    )  # fmt: skip
     row = db.session.execute(
-        held(select(Record, Subject, Lead, posting, Team.unit_id, released, Followed), Record)
+        held(select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, has_read), Record)
         .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
@@ -74,7 +80,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     ).first()
     if row is None or viewer.person_id is None:
         raise NotThere
-    record, subject, lead, now_is, unit_id, is_released, follows = row
+    record, subject, lead, now_is, unit_id, is_released, follows, was_read = row
     manager_id = now_is.line_manager_id if now_is else None
     me = viewer.person_id
     standing = Standing(
@@ -91,7 +97,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     if not verbs:
         raise NotThere
     part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
-    return Found(record, subject, lead, verbs, part, manager_id, now_is, follows)
+    return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read))
 
 
 def held(query: Any, model: Any) -> Any:

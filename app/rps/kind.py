@@ -5,6 +5,7 @@ from typing import Any
 
 from flask import Flask
 
+from app.countersigning import points
 from app.database import db
 from app.history.actions import Actor
 from app.language import LONDON, clock_time, day, read_day, read_time
@@ -208,7 +209,9 @@ def aside(paper: Paper, context: Any) -> dict[str, Any]:
     if "facts" in context:
         return {"sop_block": sop_block(context["facts"])}
     models = [(model.code, model.name) for model in policy.MODELS]
-    return {"model": form.model_of(paper), "models_for_select": models, "most_cases": form.most_cases(paper)}
+    raised = points.focus(paper.record.subject_id, context["viewer"].person_id or 0, context["today"])
+    return {"model": form.model_of(paper), "models_for_select": models, "most_cases": form.most_cases(paper),
+            "raised": raised}  # fmt: skip
 
 
 SESSION = Kind(
