@@ -1,0 +1,73 @@
+"""Endings to confirm that only a job implies, a learner’s or the division’s: the staff extract holds no such fact."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy.orm import aliased
+
+from app.assessors.asked import confirms, ending, horizon, settled, theirs
+from app.assessors.dates import days_from
+from app.assessors.models import RoleDecision
+from app.assessors.register import PRACTITIONERS
+from app.people.models import NSD_POSTING, PQIP, Fact, Person, Posting
+from app.policy.assessor_facts import DETERMINES, FRAMEWORK_STARTS, LEARNER, NATIONAL_SECURITY, PQIP_LEARNER
+from app.policy.people import NATIONAL_SECURITY as DIVISION
+
+
+def former_learners(person_id: int, now: datetime, today: date) -> Any:
+    """Criterion 2: who was a learner by their job role alone and is not, or soon will not be."""
+    job = aliased(Posting)
+    first, since = func.min(job.starts_on), job.role_since
+    jobs = (
+        select(job.person_id, case((since < first, since), else_=first).label("starts_on"),
+               func.max(job.ends_on).label("ends_on"))
+        .where(job.job_role == LEARNER, job.person_id.in_(theirs(person_id, today)))
+        .group_by(job.person_id, since)
+        .having(func.count() == func.count(job.ends_on))
+        .subquery()
+    )  # fmt: skip
+    return _over(PQIP_LEARNER, PQIP, jobs, (person_id, today))
+
+
+def formerly_in_division(person_id: int, now: datetime, today: date) -> Any:
+    """Criterion 5: who was in the National Security Division by their function alone, without a break, and left."""
+    last, following, earlier = aliased(Posting), aliased(Posting), aliased(Posting)
+    goes_on = and_(following.person_id == last.person_id, _in_division(following),
+                   days_from(last.ends_on, following.starts_on) == 1)  # fmt: skip
+    links = (
+        select(last.person_id, last.starts_on, last.ends_on)
+        .where(last.person_id.in_(theirs(person_id, today)), _in_division(last), last.ends_on.is_not(None))
+        .where(~exists().where(goes_on))
+        .cte("in_division", recursive=True)
+    )
+    links = links.union_all(
+        select(earlier.person_id, earlier.starts_on, links.c.ends_on)
+        .join(links, and_(earlier.person_id == links.c.person_id, _in_division(earlier),
+                          days_from(earlier.ends_on, links.c.starts_on) == 1))
+    )  # fmt: skip
+    unbroken = (
+        select(links.c.person_id, func.min(links.c.starts_on).label("starts_on"), links.c.ends_on)
+        .group_by(links.c.person_id, links.c.ends_on)
+        .subquery()
+    )
+    return _over(NATIONAL_SECURITY, NSD_POSTING, unbroken, (person_id, today))
+
+
+def _in_division(posting: Any) -> Any:
+    return and_(posting.function == DIVISION, posting.job_role.in_(PRACTITIONERS))
+
+
+def _over(criterion: int, kind: str, period: Any, me: tuple[int, date]) -> Any:
+    """Rows of periods that are over, or nearly, and that no fact of the kind meets (see `facts.facts_from`)."""
+    known = exists().where(
+        Fact.person_id == period.c.person_id, Fact.kind == kind, Fact.starts_on <= period.c.ends_on,
+        or_(Fact.ends_on.is_(None), Fact.ends_on >= period.c.starts_on),
+    )  # fmt: skip
+    held = and_(RoleDecision.verb == DETERMINES, RoleDecision.settles_on >= period.c.starts_on)
+    return (
+        ending(me, criterion, period.c.ends_on)
+        .join(period, period.c.person_id == Person.id)
+        .where(confirms(*me), period.c.ends_on >= FRAMEWORK_STARTS, period.c.ends_on < horizon(me[1]), ~known)
+        .where(~settled(criterion, or_(RoleDecision.settles_on > period.c.ends_on, held)))
+    )
