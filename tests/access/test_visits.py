@@ -6,12 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from app.countersigning.models import Item
 from app.database import db
 from app.evidence import actions as evidence
+from app.people.queries import manager_of
+from app.policy.countersigning import PAROLE
 from app.records.models import Record
-from app.web.clock import now
+from app.web.clock import now, today
 from tests import make, papers
-from tests.access.driver import COLUMNS, MISSING, Driver, body, cast
+from tests.access.driver import COLUMNS, MISSING, Cast, Driver, body, cast
+from tests.countersigning import items
 
 pytestmark = pytest.mark.any_engine
 
@@ -29,6 +33,8 @@ def target(driver: Driver, about: str, column: str) -> dict[str, int]:
     if about == "another's pack":
         pack = evidence.request(u.magda.id, date(2026, 4, 1), date(2026, 11, 18), now())
         return {"pack_id": pack.id}
+    if about.endswith("item"):
+        return {"item_id": item_of(u, who, about, column).id}
     person = {
         "": None,
         "oneself": who.actor if column not in ("AD", "AU") else u.lowri,
@@ -39,11 +45,23 @@ def target(driver: Driver, about: str, column: str) -> dict[str, int]:
     return {"person_id": person.id} if person else {}
 
 
+def item_of(u: make.SmallUnit, who: Cast, about: str, column: str) -> Item:
+    """A parole report that stands to the actor as `about` says, or the nearest to it that can be."""
+    mine = who.actor if column not in ("AD", "AU") else u.lowri
+    author = {"own": mine, "own team's": who.own_team or u.pius, "another's": u.magda}[about.rpartition(", ")[0]]
+    item = items.started(author, PAROLE, now())
+    if "draft" not in about:
+        items.sign(item, author, now())
+    if "countersigned" in about:
+        items.decide(item, manager_of(author.id, today()), now())
+    return item
+
+
 @pytest.mark.parametrize("column", COLUMNS)
 @pytest.mark.parametrize("row", VISITS)
 def test_a_page_opens_for_those_it_is_for(row: str, column: str, driver: Driver, sign_in):
     said = VISITS[row]
-    values = target(driver, said.get("about", ""), column)
+    values = {**said.get("with", {}), **target(driver, said.get("about", ""), column)}
     sign_in(cast(driver.u, column).actor)
     answer = driver.client.get(driver.address(said["endpoint"], **values))
     assert answer.status_code == said["answers"][column]
@@ -55,7 +73,7 @@ def test_a_page_opens_for_those_it_is_for(row: str, column: str, driver: Driver,
 @pytest.mark.parametrize("row", VISITS)
 def test_a_page_asks_those_who_are_not_signed_in_to_do_so(row: str, driver: Driver):
     said = VISITS[row]
-    address = driver.address(said["endpoint"], **target(driver, said.get("about", ""), "PR"))
+    address = driver.address(said["endpoint"], **said.get("with", {}), **target(driver, said.get("about", ""), "PR"))
     answer = driver.client.get(address)
     if said["endpoint"] == "home.rules":
         assert answer.status_code == 200
