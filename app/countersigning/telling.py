@@ -18,20 +18,20 @@ from app.policy.people import NATIONAL_SECURITY
 PAGE, ARGUMENT = "countersigning.show", "item_id"
 
 
-def _told(title: str, mail: str, many: str) -> Told:
-    return Told(title, mail, many, PAGE, ARGUMENT)
+def _told(title: str, mail: str, many: str, *, is_listed: bool = False) -> Told:
+    return Told(title, mail, many, PAGE, ARGUMENT, is_listed)
 
 
 CODES = {
     "countersign.requested": _told(
         "{whose} asks for a countersignature: {words}", "A piece of work waits for your countersignature.",
-        "{count} pieces of work wait for your countersignature."),
+        "{count} pieces of work wait for your countersignature.", is_listed=True),
     "countersign.given": _told(
         "Given to you to countersign: {words}, {whose}", "A piece of work was given to you to countersign.",
-        "{count} pieces of work were given to you to countersign."),
+        "{count} pieces of work were given to you to countersign.", is_listed=True),
     "countersign.sent_back": _told(
         "{whose} sent back for rework: {words}", "A piece of your work was sent back for rework.",
-        "{count} pieces of your work were sent back for rework."),
+        "{count} pieces of your work were sent back for rework.", is_listed=True),
     "countersign.done": _told(
         "{whose} countersigned: {words}", "A piece of your work was countersigned.",
         "{count} pieces of your work were countersigned."),
@@ -43,28 +43,28 @@ CODES = {
         "{count} finished assessments of yours were rolled back."),
     "recall.considered": _told(
         "{whose} considers a recall and needs your decision: {words}", "A recall needs your decision. A clock runs.",
-        "{count} recalls need your decision. A clock runs."),
+        "{count} recalls need your decision. A clock runs.", is_listed=True),
     "recall.decided": _told(
         "{whose} decided on the recall: {words}", "Your manager decided on a recall. Open the service.",
         "Your manager decided on {count} recalls. Open the service."),
     "recall.requested": _told(
         "{whose} asks you to sign a recall report: {words}", "A recall report waits for your signature. A clock runs.",
-        "{count} recall reports wait for your signature. A clock runs."),
+        "{count} recall reports wait for your signature. A clock runs.", is_listed=True),
     "recall.endorse": _told(
         "{whose} decided a second time not to recall, which needs your endorsement: {words}",
         "A decision not to recall needs your endorsement. A clock runs.",
-        "{count} decisions not to recall need your endorsement. A clock runs."),
+        "{count} decisions not to recall need your endorsement. A clock runs.", is_listed=True),
     "recall.ready": _told(
         "Both have signed. Send the recall report now: {words}",
         "A recall report is countersigned and must be sent. A clock runs.",
-        "{count} recall reports are countersigned and must be sent. A clock runs."),
+        "{count} recall reports are countersigned and must be sent. A clock runs.", is_listed=True),
     "recall.emergency": _told(
         "{whose} made the recall an emergency: {words}", "A recall became an emergency. A clock of 2 hours runs.",
         "{count} recalls became emergencies. Clocks of 2 hours run."),
     "recall.sent_back": _told(
         "{whose} sent the recall report back for rework: {words}",
         "A recall report of yours was sent back for rework. A clock runs.",
-        "{count} recall reports of yours were sent back for rework. A clock runs."),
+        "{count} recall reports of yours were sent back for rework. A clock runs.", is_listed=True),
 }  # fmt: skip
 
 

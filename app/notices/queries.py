@@ -17,8 +17,12 @@ def _told(viewer: Viewer) -> Select[Notice]:
 
 
 def latest_unread(viewer: Viewer) -> tuple[list[Notice], int]:
-    """The latest ten the viewer has not read, the newest first, and how many there are in all. One query."""
-    found = _told(viewer).where(Notice.read_at.is_(None)).add_columns(func.count().over())
+    """The latest ten the viewer has not read, the newest first, and how many there are in all. One query.
+
+    Without those that For you lists as waiting.
+    """
+    listed = [code for code, told in TOLD.items() if told.is_listed]
+    found = _told(viewer).where(Notice.read_at.is_(None), Notice.code.not_in(listed)).add_columns(func.count().over())
     rows = db.session.execute(found.order_by(Notice.told_at.desc(), Notice.id.desc()).limit(LATEST)).all()
     return [row[0] for row in rows], rows[0][1] if rows else 0
 

@@ -21,7 +21,8 @@ class Told:
 
     `title` is what the app shows and may use {whose} and {words}. `mail` is the line of an e-mail about one of them and
     `many` about several, where {count} stands for how many; neither can hold anything else of the notice.
-    `endpoint` is the page of the thing, which takes its id as `argument`, or nothing where that is "".
+    `endpoint` is the page of the thing, which takes its id as `argument`, or nothing where that is "". `is_listed`: the
+    thing is a row of For you as long as it waits, so For you does not tell of it a second time.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Told:
     many: str
     endpoint: str
     argument: str = "record_id"
+    is_listed: bool = False
 
 
 TOLD: dict[str, Told] = {}
