@@ -115,7 +115,8 @@ def content(person_id: int, day: date, moment: datetime) -> Content:
         .where(Notice.code.in_(TOLD), or_(Notice.is_urgent.is_(False), Notice.told_at < moment - STILL_TRYING))
         .order_by(Notice.told_at, Notice.id)
     ).all()
-    return Content(tally(person_id, moment, day), [row.code for row in told], [row.id for row in told])
+    codes = [row.code for row in told if not TOLD[row.code].is_listed]  # the others are among what waits
+    return Content(tally(person_id, moment, day), codes, [row.id for row in told])
 
 
 def send(first: int, last: int) -> None:
