@@ -12,7 +12,10 @@ from app.assessors import bulk, register
 from app.assessors.actions import Proposal
 from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision, RoleRequest
 from app.evidence import actions as evidence
-from app.history.actions import SERVICE
+from app.history.actions import SERVICE, note
+from app.notices.digest import NOT_SENT
+from app.notices.models import Digest
+from app.notices.telling import TOLD, tell
 from app.people.models import PQIP
 from app.policy.assessor_facts import COUNTERSIGNED
 from app.web.clock import now, today
@@ -40,6 +43,7 @@ def arrange() -> dict[str, str]:
     papers.observation(u.gwenllian, u.lowri, "locked", capacity="QDO")
     papers.session(u.aaliyah, u.kwame, "locked")
     roles(u)
+    told(u)
     evidence.request(u.lowri.id, papers.HELD_ON, today(), now())
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
 
@@ -62,6 +66,17 @@ def roles(u: make.SmallUnit) -> None:
         proposal = Proposal("", 0, now(), "Agreed together", review_on=papers.HELD_ON)
         batch = bulk.carry_out(make.viewer(account), change, change.digest, proposal, SERVICE, now())
         bulk.undo(make.viewer(account), batch.id, "Not yet", SERVICE, now())
+
+
+def told(u: make.SmallUnit) -> None:
+    """Notices, read and not, and an e-mail that could not be sent."""
+    for code in sorted(TOLD):
+        tell(u.isla.id, code, 1, now(), whose="Lowri Throckmorton", words="X123456")
+    for who in (u.isla, u.lowri):
+        notice = tell(who.id, min(TOLD), 1, now(), whose="Efua Featherstonehaugh-Cholmondeley", words="X123456")
+        notice.read_at = now()
+    make.add(Digest(person_id=u.lowri.id, day=today(), made_at=now(), failed_at=now()))
+    note(NOT_SENT, "digest", 1, SERVICE, now(), reason="The mail server could not take the e-mail (SMTPDataError 451).")
 
 
 def rules(app: Flask) -> list[Rule]:
