@@ -10,6 +10,7 @@ from sqlalchemy.orm import aliased
 
 from app.countersigning import seals, telling
 from app.countersigning.models import Decision, Item, Recall
+from app.notices.tally import counted_as
 from app.notices.work import MARK, Wording, offer
 from app.people.cover import covered_by
 from app.people.models import RECALL_DELEGATION, Fact, Person, Posting, Team, during
@@ -67,6 +68,19 @@ WORDS = {
     "countersign.send": _wording("Send", "Send the recall report", "Both have signed. Send it to the Public Protection"
                                  " Casework Section, PPCS (published recall service).", MINE),
 }  # fmt: skip
+COUNTED = {
+    "countersign.oasys": ("assessment to countersign", "assessments to countersign"),
+    "countersign.parole": ("parole report to countersign", "parole reports to countersign"),
+    "countersign.recall": ("recall report to sign", "recall reports to sign"),
+    "countersign.decide": ("recall to decide on", "recalls to decide on"),
+    "countersign.second": ("recall report to sign", "recall reports to sign"),
+    "countersign.endorse": ("decision not to recall to endorse", "decisions not to recall to endorse"),
+    "countersign.rationale": ("rationale of a recall decision to write", "rationales of recall decisions to write"),
+    "countersign.rework": ("piece of work to rework", "pieces of work to rework"),
+    "countersign.draft": ("piece of work to finish and sign", "pieces of work to finish and sign"),
+    "countersign.report": ("recall report to finish", "recall reports to finish"),
+    "countersign.send": ("recall report to send", "recall reports to send"),
+}
 Manager = aliased(Person)
 
 
@@ -236,6 +250,7 @@ def init_app(app: Flask) -> None:
         offer(_SCOPED[scope], WORDS)
     for each in (seconds, own, rationales):
         offer(each, {})
+    counted_as(COUNTED)
     telling.init_app(app)
     seals.init_app(app)
 
