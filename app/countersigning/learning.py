@@ -34,5 +34,5 @@ def person(person_id: int) -> ResponseReturnValue:
     return page(
         "countersigning/learning.html", author=author, is_own=author.id == viewer().person_id, number=number,
         listed=listed[:PAGE], more=len(listed) > PAGE, themes=points.themes(author.id, day),
-        months=value("countersign.focus_months", day), focus=points.focus(author.id, viewer().person_id or 0, day),
+        months=value("countersign.focus_months", day),
     )  # fmt: skip

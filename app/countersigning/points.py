@@ -1,7 +1,7 @@
 """What an author's send-backs taught, over time: for the author and their line manager of the day, nobody else."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -52,11 +52,12 @@ class Raised:
 
 @dataclass(frozen=True)
 class Themes:
-    """An author's learning points and sections over the periods named."""
+    """An author's learning points and sections over the periods named, and what was raised twice of late."""
 
     periods: tuple[str, ...]
     learning: list[Count]
     sections: list[Count]
+    focus: list[tuple[str, int]]
 
 
 def _may_see(viewer_id: int, author_id: Any, today: date) -> ColumnElement[bool]:
@@ -82,14 +83,24 @@ def themes(author_id: int, today: date) -> Themes:
     rows = db.session.execute(
         select(Point.learning, Point.section, Point.raised_at).where(Point.author_id == author_id)
     ).all()
-    starts = quarters(today)
+    starts, since = quarters(today), _since(today)
     found = [(row.learning, row.section, sum(day_of(row.raised_at) >= start for start in starts)) for row in rows]
     words = labels(LEARNING_POINTS) if rows else {}
     return Themes(
         ("Earlier", *(quarter_words(start) for start in starts)),
         _counted([(words.get(code, code), period) for code, _, period in found]),
         _counted([(SECTIONS.get(code, code), period) for _, code, period in found]),
+        _often(Counter(row.learning for row in rows if row.raised_at >= since).items(), words),
     )
+
+
+def _since(today: date) -> datetime:
+    """From when on learning points suggest a focus."""
+    return midnight(months_after(today, -value("countersign.focus_months", today)))
+
+
+def _often(counts: Iterable[tuple[str, int]], words: Mapping[str, str]) -> list[tuple[str, int]]:
+    return sorted((words.get(code, code), count) for code, count in counts if count >= TWICE)
 
 
 def _counted(found: Sequence[tuple[str, int]]) -> list[Count]:
@@ -135,13 +146,11 @@ def focus(author_id: int, viewer_id: int, today: date) -> list[tuple[str, int]]:
 
     Empty for everyone but the author and their line manager today. One query, and one for the words if there are any.
     """
-    since = midnight(months_after(today, -value("countersign.focus_months", today)))
     rows = db.session.execute(
         select(Point.learning, func.count())
         .join(Person, Person.id == Point.author_id)
-        .where(Point.author_id == author_id, Point.raised_at >= since, _may_see(viewer_id, author_id, today))
+        .where(Point.author_id == author_id, Point.raised_at >= _since(today), _may_see(viewer_id, author_id, today))
         .group_by(Point.learning)
         .having(func.count() >= TWICE)
     ).all()
-    words = labels(LEARNING_POINTS) if rows else {}
-    return sorted((words.get(code, code), count) for code, count in rows)
+    return _often([(row[0], row[1]) for row in rows], labels(LEARNING_POINTS)) if rows else []

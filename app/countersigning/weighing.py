@@ -17,6 +17,7 @@ from app.language import moment
 from app.notices.waiting import clock, when
 from app.policy import countersigning as policy
 from app.policy.checklist import ALL_MET, AS_MARKED, HEADINGS, MARKS, MOST_POINTS, SEND_BACK, VERDICTS, Heading
+from app.policy.countersign_access import SENIOR, UNDELEGATED
 from app.policy.countersigning import MEANINGS, RECALL, SECOND_PART, SENDS_BACK, SENT_BACK_MEANING
 from app.policy.rules import Breach, breaches
 from app.records import snapshot
@@ -208,12 +209,13 @@ def checklist(kind: str, read: Sequence[Told]) -> list[Row]:
 
 def why_not(found: Found, rounds: Sequence[tuple[Round, list[Decision]]]) -> list[Breach]:
     """Why the viewer can't decide on it (any more), in words for somebody who has just tried."""
-    item = found.item
+    item, is_open = found.item, found.item.state in policy.ACTS["decide"]
+    rules = breaches(policy.RULES[found.part], found.signing(found.part)) if is_open else []
+    if rules and (found.relations & {SENIOR, UNDELEGATED} or found.part == policy.FIRST):
+        return rules
     last = rounds[-1][1][-1] if rounds and rounds[-1][1] else None
     if last is not None and last.round in (item.round, item.round - 1):
         words = f"{last.name} decided this on {moment(last.signed_at)}: {last.verdict}."
-        return [Breach("Domain guide C9", words, "Nothing of yours was signed.")]
-    if item.state in policy.ACTS["decide"]:
-        return breaches(policy.RULES[found.part], found.signing(found.part))
-    words = f"This is no longer possible: the item is now “{policy.STATE_WORDS[item.state].lower()}”."
-    return [Breach("Domain guide C9", words, "Open it to see what happened.")]
+    else:
+        words = f"This is no longer possible: the item is now “{policy.STATE_WORDS[item.state].lower()}”."
+    return [Breach("Domain guide C9", words, "Nothing of yours was signed. Open it to see what happened.")]
