@@ -36,6 +36,7 @@ def _build_pack(file: PackFile, owner: Person, began: datetime) -> None:
     pack = gather.pack_of(owner, file.starts_on, file.ends_on, began, made_by)
     db.session.commit()
     earlier = _the_same(file, pack.digest)
+    db.session.commit()  # what was read may not hold up those who write while the pack is printed
     if earlier is not None:
         actions.finish(file, pack.digest, earlier, len(pack.entries), now())
         file.check_code = pack.check_code

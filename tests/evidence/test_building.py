@@ -9,7 +9,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.database import db
-from app.evidence import actions, building, queries
+from app.evidence import actions, building, printing, queries
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile, PackMade
 from app.evidence.pack import check_code
 from app.jobs import JobFailed
@@ -161,3 +161,22 @@ def test_the_same_period_is_not_asked_for_twice_at_once(unit: make.SmallUnit):
 def test_a_period_that_makes_no_sense_is_refused(unit: make.SmallUnit, period: tuple[date, date]):
     with pytest.raises(Refused):
         actions.request(unit.lowri.id, *period, NOW)
+
+
+@pytest.mark.parametrize("of_one", [False, True], ids=["a pack", "a print"])
+def test_while_it_is_printed_nothing_holds_up_those_who_write(unit: make.SmallUnit, monkeypatch, of_one: bool):
+    record = papers.session(unit.isla, unit.lowri, "locked")
+    file = actions.request(unit.lowri.id, *YEAR, NOW, record_id=record.id) if of_one else files()[0]
+    db.session.commit()
+    free = []
+    name = "print_record" if of_one else "print_pack"
+    printed = getattr(printing, name)
+
+    def watched(*given: Any) -> Any:
+        free.append(not db.session().in_transaction())
+        return printed(*given)
+
+    monkeypatch.setattr(printing, name, watched)
+    building.build(file.id)
+    assert free == [True]
+    assert db.session.get(PackFile, file.id).state == READY
