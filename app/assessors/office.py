@@ -9,25 +9,26 @@ from flask.typing import ResponseReturnValue
 
 from app.assessors import actions, register
 from app.assessors.clock import when
+from app.assessors.exports import COLUMNS, changes_of_many, register_book
 from app.assessors.listing import Asked, listing
 from app.assessors.models import RoleChange
 from app.assessors.register import Entry, entries, narrow
 from app.auth.queries import actor
 from app.database import db
-from app.language import day
+from app.history.actions import note
+from app.language import day, plural
 from app.policy.access import STAFF
 from app.policy.assessor_facts import COUNTERSIGNED, NON_COUNTERSIGNED, REVIEW, day_of
 from app.policy.people import JOB_ROLES
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page, page_number, searched
+from app.web.workbook import answer
 
 bp = Blueprint("role_register", __name__, url_prefix="/assessors")
 
 PAGE = 25
 SHOWS = {"countersigned": COUNTERSIGNED, "non-countersigned": NON_COUNTERSIGNED, "review": REVIEW, "all": ""}
-COLUMNS = ("Staff number", "Name", "Job role", "Team", "Unit", "Assessor role", "Because", "Paragraph", "Since",
-           "Decided by", "Exit clock", "Ends or is reviewed")  # fmt: skip
 UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -71,6 +72,28 @@ def register_csv() -> ResponseReturnValue:
     return file_of([COLUMNS, *(_cells(entry) for entry in found)], f"assessor-roles-{today()}.csv")
 
 
+@bp.get("/register.xlsx")
+@may("see assessor roles", writes=True)
+def register_xlsx() -> ResponseReturnValue:
+    """The register as shown, and every change of the same people, as a workbook. That it was taken is history."""
+    if not answers_for_people():
+        abort(404)
+    text, show, team = _asked()
+    everyone = narrow(entries(viewer(), now()), text, "", team)
+    shown, changed = narrow(everyone, "", SHOWS[show], ""), changes_of_many([e.person_id for e in everyone], today())
+    book = register_book(viewer(), shown, changed, _in_words(text, show, team), now())
+    note("assessor roles downloaded", "assessor roles", 0, actor(viewer()), now(),
+         reason=f"{plural(len(shown), 'person', 'people')}, {plural(len(changed), 'change')}")  # fmt: skip
+    db.session.commit()
+    return answer(book, f"assessor-roles-{today()}.xlsx")
+
+
+def _in_words(text: str, show: str, team: str) -> str:
+    whom = {"review": "Whose legacy role is to be reviewed", "all": "Everyone"}.get(show, SHOWS[show])
+    found = f", found by “{text}”" if text else ""
+    return f"{whom}{found}, {team or 'all teams'}, of those {viewer().name} answers for"
+
+
 def _cells(entry: Entry) -> tuple[str, ...]:
     main, clock = entry.main, entry.clock
     because = "; ".join(each.criterion.label for each in entry.standing.open)
@@ -89,9 +112,8 @@ def file_of(rows: list[tuple[str, ...]], name: str) -> Response:
     """Rows as a CSV file with the mark by which Excel knows UTF-8."""
     text = io.StringIO()
     csv.writer(text).writerows([[guarded(cell) for cell in row] for row in rows])
-    answer = Response("\ufeff" + text.getvalue(), mimetype="text/csv")
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=disposition)
 
 
 @bp.get("/oasys")

@@ -1,9 +1,11 @@
 """Who sees an assessor role, asks, decides and reads why: each cell of rows D1 to D4 as real requests."""
 
+import io
 import tomllib
 from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from app.assessors import register
@@ -79,6 +81,10 @@ def test_a_reason_is_read_by_those_the_row_says(column, driver: Driver, sign_in,
     sign_in(cast(u, column).actor)
     assert (WHY in driver.client.get(f"/assessors/{u.lowri.id}").text) is ROWS["D4"]["reason"][column]
     assert WHY not in driver.client.get("/assessors/register.csv").text
+    workbook = driver.client.get("/assessors/register.xlsx")
+    if workbook.status_code == 200:
+        changes = openpyxl.load_workbook(io.BytesIO(workbook.data))["Changes"]
+        assert (WHY in [row[-1] for row in changes.values]) is ROWS["D4"]["reason"][column]
 
 
 def test_a_later_line_manager_sees_the_role_and_not_the_reason(driver: Driver, sign_in, another_client, at):
@@ -94,7 +100,7 @@ def test_a_later_line_manager_sees_the_role_and_not_the_reason(driver: Driver, s
 
 
 @pytest.mark.parametrize("path", ["/assessors/", "/assessors/mine", "/assessors/1", "/assessors/register.csv",
-                                  "/assessors/many/", "/assessors/oasys"])  # fmt: skip
+                                  "/assessors/register.xlsx", "/assessors/many/", "/assessors/oasys"])  # fmt: skip
 def test_nobody_signed_in_is_asked_to_sign_in(path, driver: Driver):
     answer = driver.client.get(path)
     assert answer.status_code == 303
