@@ -78,7 +78,7 @@ def _find(item_id: int) -> Found:
 
 def _insist(found: Found, verb: str) -> None:
     """Refused, with what became of it, where a reader comes too late; otherwise only whose it is to do may."""
-    if verb not in found.verbs and "read" in found.verbs:
+    if verb not in found.verbs and "read" in found.verbs and verb in policy.ACTS:
         insist_state(verb, found.item.state)
     found.insist(verb)
 
