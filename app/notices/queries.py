@@ -27,6 +27,13 @@ def latest_unread(viewer: Viewer) -> tuple[list[Notice], int]:
     return [row[0] for row in rows], rows[0][1] if rows else 0
 
 
+def unread(viewer: Viewer) -> tuple[int, int]:
+    """How many notices the viewer has not read, listed elsewhere or not, and the id of the newest of them (0: none)."""
+    found = _told(viewer).where(Notice.read_at.is_(None)).with_only_columns(func.count(), func.max(Notice.id))
+    count, newest = db.session.execute(found).one()
+    return count, newest or 0
+
+
 def everything(viewer: Viewer, *, limit: int, offset: int = 0) -> Sequence[Notice]:
     """All the viewer was ever told, the newest first."""
     found = _told(viewer).order_by(Notice.told_at.desc(), Notice.id.desc())

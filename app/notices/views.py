@@ -22,9 +22,9 @@ def index() -> ResponseReturnValue:
     """Everything the viewer was told, the newest first."""
     number = page_number()
     found = queries.everything(viewer(), limit=PAGE + 1, offset=(number - 1) * PAGE)
-    unread, total = queries.latest_unread(viewer())
+    unread, last = queries.unread(viewer())
     return page("notices/index.html", blocks=("notice_list",), notices=[row(each) for each in found[:PAGE]],
-                more=len(found) > PAGE, number=number, unread=total, last=unread[0].id if unread else 0)  # fmt: skip
+                more=len(found) > PAGE, number=number, unread=unread, last=last)  # fmt: skip
 
 
 @bp.post("/<int:notice_id>/read")

@@ -15,7 +15,7 @@ from app import jobs
 from app.database import db
 from app.notices.telling import Told
 
-COUNTERSIGNED, RECALL = "test.countersigned", "test.recall"
+COUNTERSIGNED, RECALL, LISTED = "test.countersigned", "test.recall", "test.listed"
 CODES = {
     COUNTERSIGNED: Told(
         "{whose} countersigned your assessment {words}",
@@ -30,6 +30,14 @@ CODES = {
         "{count} recalls wait for your decision.",
         "home.person",
         "person_id",
+    ),
+    LISTED: Told(
+        "{whose} asks for a countersignature: {words}",
+        "A piece of work waits for you.",
+        "{count} pieces of work wait for you.",
+        "home.index",
+        "",
+        is_listed=True,
     ),
 }
 SERVICE_ADDRESS, MAIL_FROM = "https://oversight.example", "Management oversight <no-reply@oversight.example>"

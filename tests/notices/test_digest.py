@@ -24,7 +24,7 @@ from app.records.models import Action
 from app.settings.models import DatedSetting
 from app.web.clock import now, today
 from tests import make, papers
-from tests.notices.sink import COUNTERSIGNED, RECALL, SERVICE_ADDRESS, Sink, run_queued, text_of
+from tests.notices.sink import COUNTERSIGNED, LISTED, RECALL, SERVICE_ADDRESS, Sink, run_queued, text_of
 
 DAY = date(2026, 11, 19)
 
@@ -61,6 +61,14 @@ def test_what_happened_is_counted_kind_by_kind(mailing, sink, unit):
     )
     assert "* An assessment of yours was countersigned." in sink.to(unit.pius.email)[0].get_content()
     assert [db.session.get(Notice, each.id).mailed_at for each in notices] == [now(), now()]
+
+
+def test_what_is_among_what_waits_is_not_told_a_second_time(mailing, sink, unit):
+    notices = [told(unit.lowri, LISTED), told(unit.pius, LISTED), told(unit.lowri)]
+    send_all()
+    (message,) = sink.messages
+    assert "waits for you" not in message.get_content()
+    assert [db.session.get(Notice, each.id).mailed_at for each in notices] == [now(), None, now()]
 
 
 def test_what_waits_is_counted_with_what_is_overdue(mailing, sink, unit):

@@ -11,7 +11,7 @@ from app.notices.telling import TOLD, Told, declare, tell
 from app.web.clock import now
 from tests import make
 from tests.counting import count_queries
-from tests.notices.sink import COUNTERSIGNED, RECALL
+from tests.notices.sink import COUNTERSIGNED, LISTED, RECALL
 
 
 def told(who, words: str = "X123456", code: str = COUNTERSIGNED, at: datetime | None = None, **given) -> Notice:
@@ -115,6 +115,16 @@ def test_all_are_marked_as_read_but_not_one_that_came_since_the_page_was_made(un
     assert "3\N{NO-BREAK SPACE}notices marked as read." in answer.text
     assert [notice.read_at is None for notice in notices()] == [False, False, False, True]
     assert later.id == notices()[-1].id
+
+
+def test_what_for_you_lists_as_waiting_it_does_not_tell_a_second_time(unit, lowri):
+    told(unit.lowri, "Z01", LISTED)
+    assert "Z01" not in lowri.get("/").text
+    page = lowri.get("/notices").text
+    assert "Isla Mbeki asks for a countersignature: Z01" in page
+    assert ">Mark as read</button>" in page
+    lowri.post("/notices/read", data={"last": notices()[-1].id})
+    assert ">Mark as read</button>" not in lowri.get("/notices").text
 
 
 @pytest.mark.parametrize("last", ["", "-1", "many", "9" * 40])
