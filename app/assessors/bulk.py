@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.assessors import inflight
 from app.assessors.actions import SOURCE, Decider, Proposal, enter, put
 from app.assessors.models import RoleBatch, RoleDecision
 from app.assessors.queries import HOMD_JOB
@@ -40,7 +41,10 @@ CHANGES, STAYS, CANNOT = "changes", "stays", "cannot"
 
 @dataclass(frozen=True)
 class Line:
-    """One person of a change: what becomes of them, why, and the decisions (verb, criterion) with who takes them."""
+    """One person of a change: what becomes of them, why, and the decisions (verb, criterion) with who takes them.
+
+    `in_flight` counts the work that keeps the role of its signing.
+    """
 
     entry: Entry
     outcome: str
@@ -48,6 +52,7 @@ class Line:
     because: str
     verbs: tuple[tuple[str, int], ...] = ()
     decided_by: tuple[int, str] | None = None
+    in_flight: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,6 +66,11 @@ class Change:
         return sum(line.outcome == outcome for line in self.lines)
 
     @property
+    def in_flight(self) -> int:
+        """How much work of all of them keeps the role of its signing."""
+        return sum(line.in_flight for line in self.lines)
+
+    @property
     def digest(self) -> str:
         """A fingerprint of what would be done."""
         said = [f"{line.entry.person_id} {line.outcome} {line.verbs} {line.decided_by}" for line in self.lines]
@@ -68,14 +78,22 @@ class Change:
 
 
 def look(viewer: Viewer, ids: Sequence[int], target: str, now: datetime) -> Change:
-    """What would become of each of these people, those first who would change. At most 200 people; nine queries."""
+    """What would become of each of these people, those first who would change. At most 200 people.
+
+    Nine queries, and those that count work in flight.
+    """
     if not 0 < len(set(ids)) <= MOST:
         raise Refused(Breach("Domain guide C5", f"Choose from 1 to {MOST} people."))
     found = entries(viewer, now, set(ids))
     deciders = _deciders(ids, now)
     order = (CHANGES, STAYS, CANNOT)
     theirs = _decides_for(viewer, day_of(now))
-    lines = [_line(theirs, entry, target, deciders.get(entry.person_id, {})) for entry in found]
+    waiting = inflight.count([entry.person_id for entry in found])
+    lines = [
+        replace(_line(theirs, entry, target, deciders.get(entry.person_id, {})),
+                in_flight=waiting.get(entry.person_id, 0))
+        for entry in found
+    ]  # fmt: skip
     return Change(tuple(sorted(lines, key=lambda line: (order.index(line.outcome), line.entry.name))))
 
 

@@ -16,6 +16,8 @@ from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page, searched
 
+PREVIEWED = ("Staff number", "Name", "Before", "After", "Because", "In flight")
+
 bp = Blueprint("many_roles", __name__, url_prefix="/assessors/many")
 
 
@@ -58,9 +60,9 @@ def look() -> ResponseReturnValue:
         abort(400)
     change = _looked(form)
     if "file" in request.form:
-        rows = [(each.entry.staff_number, each.entry.name, _before(each), each.after, each.because)
+        rows = [(each.entry.staff_number, each.entry.name, _before(each), each.after, each.because, str(each.in_flight))
                 for each in change.lines]  # fmt: skip
-        return file_of([("Staff number", "Name", "Before", "After", "Because"), *rows], "roles-before-and-after.csv")
+        return file_of([PREVIEWED, *rows], "roles-before-and-after.csv")
     return _preview(form, change)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask import Response, url_for
 from flask_wtf import FlaskForm
 
-from app.assessors import queries
+from app.assessors import inflight, queries
 from app.assessors.clock import clock, when, why
 from app.assessors.queries import About
 from app.policy.assessor_decisions import DECIDING, REASONS, Deed
@@ -117,5 +117,7 @@ def role_page(about: About, actions: list[Offered], today: date) -> Response:
 def ask_page(shown: Shown, *, preview: tuple[Standing, Standing] | None = None, refused: Refused | None = None,
              status: int = 200) -> Response:  # fmt: skip
     """A small form; with `preview` what it would change, to be confirmed."""
+    who = shown.about.person.id
     return page("assessors/form.html", status=status, shown=shown, about=shown.about, form=shown.form, preview=preview,
-                refused=refused, previews=shown.button != "Ask", why=why)  # fmt: skip
+                refused=refused, previews=shown.button != "Ask", why=why,
+                in_flight=inflight.count([who]).get(who, 0) if preview else 0)  # fmt: skip
