@@ -118,4 +118,4 @@ def test_what_is_signed_between_a_change_of_forty_and_its_undoing_keeps_its_role
         assert about.standing.role == NON_COUNTERSIGNED
         assert [(change.old_role, change.new_role) for change, *_ in reversed(queries.changes_of(who.id))] == [
             (NON_COUNTERSIGNED, COUNTERSIGNED), (COUNTERSIGNED, NON_COUNTERSIGNED)]  # fmt: skip
-    assert not any(is_countersigned(entry) for entry in entries(viewer, now()))
+    assert not any(is_countersigned(entry) for entry in entries(make.viewer(unit.isla), now()))
