@@ -24,6 +24,23 @@ WAYS: dict[str, dict[str, Any]] = {
 # Chromium reports every answer of 4xx as an error; refusals are answers like any other here.
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
+# The page as far as axe can tell it from another: elements, attributes, whether there is text, and what names what.
+# Words, addresses and numbers are left out; ids and names count in the order they come in.
+SHAPE = """() => {
+  const order = new Map(), nth = word => (order.has(word) || order.set(word, order.size), order.get(word));
+  const names = /^(id|for|name|form|list|headers|aria-(labelledby|describedby|controls|owns|details))$/;
+  const words = /^(value|title|alt|placeholder|content|aria-label)$/, left = /^(action|src|datetime|nonce|hx-.*)$/;
+  const amount = text => Math.min(text.trim().length, 2);
+  const told = ({ name, value }) => left.test(name) ? ''
+    : name === 'href' ? (value[0] === '#' ? '#' + nth(value.slice(1)) : 'href')
+    : names.test(name) ? name + value.split(' ').map(nth)
+    : words.test(name) ? name + amount(value) : name + '=' + value;
+  const text = element => [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
+    .map(node => node.data).join('');
+  return [...document.querySelectorAll('*')]
+    .map(one => [one.tagName, amount(text(one)), ...[...one.attributes].map(told)].join(' ')).join('|');
+}"""
+
 
 class Visitor:
     """One person at one browser. `clicks` counts what they did besides typing: a click, a choice, a key that acts."""
@@ -85,6 +102,10 @@ class Visitor:
         """What axe finds wrong with the page as it stands."""
         found = Axe().run(self.page).response["violations"]
         return [f"{self.page.url}: {v['id']}: {n['target']} {n['html'][:160]}" for v in found for n in v["nodes"]]
+
+    def shape(self) -> str:
+        """What the page is like to axe: pages of one shape have the same violations."""
+        return str(self.page.evaluate(SHAPE))
 
     def overflows(self) -> bool:
         """Whether the page is wider than the window."""
