@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.assessors import actions, register
+from app.assessors import actions, nightly, register
 from app.assessors.clock import when
 from app.assessors.exports import COLUMNS, changes_of_many, register_book
 from app.assessors.listing import Asked, listing
@@ -82,7 +82,7 @@ def register_xlsx() -> ResponseReturnValue:
     everyone = narrow(entries(viewer(), now()), text, "", team)
     shown, changed = narrow(everyone, "", SHOWS[show], ""), changes_of_many([e.person_id for e in everyone], today())
     book = register_book(viewer(), shown, changed, _in_words(text, show, team), now())
-    note("assessor roles downloaded", "assessor roles", 0, actor(viewer()), now(),
+    note("assessor roles downloaded", nightly.THING, 0, actor(viewer()), now(),
          reason=f"{plural(len(shown), 'person', 'people')}, {plural(len(changed), 'change')}")  # fmt: skip
     db.session.commit()
     return answer(book, f"assessor-roles-{today()}.xlsx")
@@ -144,6 +144,7 @@ def applied() -> ResponseReturnValue:
 def look() -> ResponseReturnValue:
     """Write into the register what changed by the facts alone since it was last done."""
     made = register.catch_up_all(now())
+    nightly.done(actor(viewer()), now(), made)
     db.session.commit()
     flash(f"{made} new, {day(today())}.")
     return redirect(url_for(".oasys"), 303)

@@ -161,33 +161,33 @@ def narrow(found: list[Entry], text: str, show: str, team: str) -> list[Entry]:
 
 def catch_up(person_id: int, rows: Rows, now: datetime) -> list[RoleChange]:
     """Write a row for each change of the person's role, or of its reasons, that has none yet; gives the new rows."""
-    facts = facts_from(rows)
     last = db.session.scalar(
         select(RoleChange).where(RoleChange.person_id == person_id).order_by(RoleChange.id.desc()).limit(1)
     )
+    return [_row(person_id, at, then, old, rows, now) for at, then, old in _unwritten(rows, last, now)]
+
+
+def _unwritten(rows: Rows, last: Any, now: datetime) -> list[tuple[datetime, Standing, str]]:
+    """Each change that has no row yet: from when, to which role, from which. `last` is the latest row, or None."""
+    facts = facts_from(rows)
     old = last.new_role if last else ""
     seen = json.loads(last.criteria) if last else []
-    made = []
+    found = []
     for at, then in [*history(facts, now), (now, standing(facts, now))]:
         is_new = last is None or at > last.effective_at or at == now
         if not is_new or (list(then.numbers) == seen and (then.role == old or not then.numbers)):
             old = then.role if last is None else old
             continue
-        change = _row(person_id, at, then, old, rows, now)
-        made.append(change)
+        found.append((at, then, old))
         old, seen = then.role, list(then.numbers)
-    if last is None and not made:
-        made += _reviewed(person_id, rows, facts, now)
-    return made
+    return found if last or found else _reviewed(rows, facts, now)
 
 
-def _reviewed(person_id: int, rows: Rows, facts: Facts, now: datetime) -> list[RoleChange]:
-    """The row of someone whose role of the 2022 framework was reviewed and left without a criterion."""
+def _reviewed(rows: Rows, facts: Facts, now: datetime) -> list[tuple[datetime, Standing, str]]:
+    """The change of someone whose role of the 2022 framework was reviewed and left without a criterion."""
     word = next((word for _, word in sorted(facts.legacy, reverse=True)), "")
     done = [each for each in rows.decisions if each.verb == ENDS and each.effective_at <= now]
-    if not (word and done):
-        return []
-    return [_row(person_id, done[-1].effective_at, standing(facts, now), word, rows, now)]
+    return [(done[-1].effective_at, standing(facts, now), word)] if word and done else []
 
 
 def _row(person_id: int, at: datetime, then: Standing, old: str, rows: Rows, now: datetime) -> RoleChange:
@@ -207,10 +207,21 @@ def _row(person_id: int, at: datetime, then: Standing, old: str, rows: Rows, now
     return change
 
 
-def catch_up_all(now: datetime) -> int:
-    """Write the rows of everyone whose role changed by the facts alone; gives how many. For a daily timer."""
-    wanted = db.session.scalars(select(Person.id).where(might_be_countersigned())).all()
-    return sum(len(catch_up(id_, rows, now)) for id_, rows in sorted(rows_of(wanted, light=True).items()))
+def behind(now: datetime) -> list[int]:
+    """The ids of everyone whose role changed by the facts alone and has no row of it yet. Seven queries."""
+    latest = select(func.max(RoleChange.id)).group_by(RoleChange.person_id)
+    columns = (RoleChange.person_id, RoleChange.effective_at, RoleChange.new_role, RoleChange.criteria)
+    last = {row.person_id: row for row in db.session.execute(select(*columns).where(RoleChange.id.in_(latest)))}
+    people = db.session.scalars(select(Person.id).where(might_be_countersigned())).all()
+    found = rows_of(people, light=True)
+    return sorted(id_ for id_, rows in found.items() if _unwritten(rows, last.get(id_), now))
+
+
+def catch_up_all(now: datetime, people: Sequence[int] | None = None) -> int:
+    """Write the rows of everyone whose role changed by the facts alone, or of `people`; gives how many."""
+    people = behind(now) if people is None else people
+    found = rows_of(people, light=True)
+    return sum(len(catch_up(id_, found[id_], now)) for id_ in people)
 
 
 def pending(limit: int, offset: int = 0) -> Sequence[tuple[RoleChange, Person]]:

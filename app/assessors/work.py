@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import and_, cast, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
+from app.assessors import nightly
 from app.assessors.asked import CONFIRM, confirms, ending, horizon, is_homd, manages, row, settled, stands, theirs
 from app.assessors.dates import beginning_of, days_from, window_after
 from app.assessors.implied import former_learners, formerly_in_division
@@ -231,3 +232,4 @@ def init_app(app: Flask) -> None:
         offer(each, WORDS)
     offer_to_role(ADMIN, to_record)
     counted_as(COUNTED)
+    nightly.init_app()
