@@ -39,9 +39,10 @@ def _answer(template: str, found: Found, form: FlaskForm, viewer: Viewer, now: d
             **more: Any) -> Response:  # fmt: skip
     """One page about a recall: its clocks and facts, the form, and what stands against it."""
     before = queries.before_report(found.item.id)
+    rounds = queries.rounds_of(found.item.id) if found.item.first_signed_at else []
     return page(
         f"countersigning/{template}.html", status=409 if refused else 422 if form.errors else 200, found=found,
-        item=found.item, form=form, refused=refused, at=now, course=clocks.shown(found, [], before, now),
+        item=found.item, form=form, refused=refused, at=now, course=clocks.shown(found, rounds, before, now),
         decided=[(each, snapshot.lines(each.body)) for each in before], expected=tokens.signed(viewer.account_id),
         ask_password=proof.needed(viewer, now), **more,
     )  # fmt: skip

@@ -17,8 +17,9 @@ from app.history.actions import Actor
 from app.people.models import Person
 from app.policy import countersigning as policy
 from app.policy.access import Viewer
+from app.policy.countersign_access import MAY
 from app.policy.countersigning import AGREEMENT, ENDORSEMENT, RATIONALE, insist_state
-from app.policy.rules import Refused
+from app.policy.rules import Refused, insist
 from app.records.views import proved
 from app.web.clock import now, today
 from app.web.guards import may, viewer
@@ -77,10 +78,13 @@ def _find(item_id: int) -> Found:
 
 
 def _insist(found: Found, verb: str) -> None:
-    """Refused, with what became of it, where a reader comes too late; otherwise only whose it is to do may."""
-    if verb not in found.verbs and "read" in found.verbs and verb in policy.ACTS:
+    """Only whose it is to do may. Refused, with what became of it, for those who come too late or too early."""
+    theirs = any(verb in MAY[relation] for relation in found.relations)
+    if theirs and verb not in found.verbs and verb in policy.ACTS:
         insist_state(verb, found.item.state)
     found.insist(verb)
+    if verb == "agree":
+        insist(policy.RULES[AGREEMENT], found.signing(AGREEMENT))
 
 
 def _shown(found: Found, step: Step, refused: Refused | None = None) -> Response:

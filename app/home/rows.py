@@ -55,11 +55,16 @@ def _row(item: Any, now: datetime, today: date, extra: Any) -> Row:
         title=title,
         url=url_for(words.endpoint, **({words.argument: item.thing_id} if words.argument else {})),
         whose=", ".join(filter(None, (item.whose, _waited(item, now, today, extra)))),
-        reason=words.reason.format(**shown).replace("Framework ", f"Framework{GAP}"),
+        reason=_kept_together(words.reason.format(**shown)),
         action=words.verb,
         clock=clock(item.clock, now) if item.clock else None,
         spoken=_spoken(title, item.clock - now) if item.clock else "",
     )
+
+
+def _kept_together(words: str) -> str:
+    """The name of a policy and the number of its paragraph on one line."""
+    return words.replace("Framework ", f"Framework{GAP}").replace("Standards ", f"Standards{GAP}")
 
 
 def _waited(item: Any, now: datetime, today: date, extra: Any) -> str:

@@ -9,13 +9,14 @@ import pytest
 from app.countersigning.models import Item
 from app.database import db
 from app.evidence import actions as evidence
+from app.people.models import Person
 from app.people.queries import manager_of
 from app.policy.countersigning import PAROLE
 from app.records.models import Record
 from app.web.clock import now, today
 from tests import make, papers
 from tests.access.driver import COLUMNS, MISSING, Cast, Driver, body, cast
-from tests.countersigning import items
+from tests.countersigning import items, nights
 
 pytestmark = pytest.mark.any_engine
 
@@ -35,6 +36,8 @@ def target(driver: Driver, about: str, column: str) -> dict[str, int]:
         return {"pack_id": pack.id}
     if about.endswith("item"):
         return {"item_id": item_of(u, who, about, column).id}
+    if about.endswith("recall"):
+        return {"item_id": nights.consider(author_of(u, who, about, column), now(), emergency=False).id}
     person = {
         "": None,
         "oneself": who.actor if column not in ("AD", "AU") else u.lowri,
@@ -45,10 +48,15 @@ def target(driver: Driver, about: str, column: str) -> dict[str, int]:
     return {"person_id": person.id} if person else {}
 
 
+def author_of(u: make.SmallUnit, who: Cast, about: str, column: str) -> Person:
+    """Whose work it is."""
+    mine = who.actor if column not in ("AD", "AU") else u.lowri
+    return {"own": mine, "own team's": who.own_team or u.pius, "another's": u.magda}[about.rpartition(", ")[0]]
+
+
 def item_of(u: make.SmallUnit, who: Cast, about: str, column: str) -> Item:
     """A parole report that stands to the actor as `about` says, or the nearest to it that can be."""
-    mine = who.actor if column not in ("AD", "AU") else u.lowri
-    author = {"own": mine, "own team's": who.own_team or u.pius, "another's": u.magda}[about.rpartition(", ")[0]]
+    author = author_of(u, who, about, column)
     item = items.started(author, PAROLE, now())
     if "draft" not in about:
         items.sign(item, author, now())

@@ -314,6 +314,9 @@ def test_whoever_covers_decides_for_the_manager_and_the_other_comes_too_late(uni
 def test_a_head_of_offender_management_is_told_why_they_can_not_decide(unit, sign_in, another_client):
     item = nights.consider(unit.kwame, FIRST_CONSIDERED)
     aaliyah = sign_in(unit.aaliyah, another_client())
+    answer = aaliyah.get(f"/countersigning/{item.id}/recall")
+    assert answer.status_code == 409
+    assert "Only a line manager" in plain(answer.text)
     answer = aaliyah.post(f"/countersigning/{item.id}/recall", data=AGREE)
     assert answer.status_code == 409
     assert "Only a line manager" in alert(answer.text)
