@@ -16,6 +16,7 @@ not when the sign-in has ended, not when another window was faster. Without this
   const AGAIN = { offline: 10000, busy: 5000 }; // before it tries again by itself
   const PATIENCE = 30000; // before a request without an answer counts as lost
   const LAST_WISH = 60000; // what a browser sends for a page that is closing, in bytes
+  const CLOSED = form.dataset.closed ?? "This record is no longer a draft";
 
   const pending = new Set(); // answers newer on the page than on the server
   const sending = new Map(); // answers under way: key -> the text sent
@@ -78,7 +79,7 @@ not when the sign-in has ended, not when another window was faster. Without this
     const last = savedAt ? ` Last ${savedAt.toLowerCase()}.` : "";
     showRetry(trouble === "offline");
     if (trouble === "signed-out") say("signed-out", "Not saved: you were signed out");
-    else if (trouble === "closed") say("conflict", "Not saved: this record is no longer a draft");
+    else if (trouble === "closed") say("conflict", `Not saved: ${CLOSED[0].toLowerCase()}${CLOSED.slice(1)}`);
     else if (conflicts.size) say("conflict", "Not saved: choose which text stays");
     else if (trouble === "offline") say("offline", "Not saved: you are offline", `Keep this page open.${last}`);
     else if (trouble === "busy") say("offline", "Not saved: the service is busy", `Keep this page open. It tries again by itself.${last}`);
@@ -256,10 +257,10 @@ not when the sign-in has ended, not when another window was faster. Without this
   const closed = (address) => {
     trouble = "closed";
     if (bar.querySelector("[data-closed]")) return;
-    const box = openBox("amber", "This record is no longer a draft");
+    const box = openBox("amber", CLOSED);
     box.dataset.closed = "";
     const where = [...pending].map(label).join(", ");
-    box.append(element("p", "", `It was sent or closed while you were writing. What you wrote last under “${where}” is only on this page: copy it if you need it.`));
+    box.append(element("p", "", `${form.dataset.closedWhy ?? "It was sent or closed while you were writing."} What you wrote last under “${where}” is only on this page: copy it if you need it.`));
     const row = element("p", "actions");
     const open = element("a", "", "Open the record");
     open.href = address;

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy import select
 
-from app.countersigning.models import Decision
+from app.countersigning.models import Decision, Item
 from app.database import db
 from app.people.models import Person
 from tests import make
 from tests.countersigning import items
-from tests.countersigning.desk import waiting
+from tests.countersigning.desk import covers, waiting
 from tests.countersigning.items import at as moment
 from tests.journeys.conftest import Site
 from tests.journeys.hands import Keys, Mouse
@@ -196,3 +196,25 @@ def test_several_at_once_from_the_list_to_signed(site, at):
     isla.page.get_by_text("Countersigned: parole report, X500000; parole report, X500001.").wait_for()
     assert isla.presses == 4
     assert [decided(site, number) for number in others] == [["countersigned"]] * 2
+
+
+def test_a_decision_by_somebody_else_never_takes_away_what_is_being_typed(site, at):
+    given, rhys = arrange(site), Mouse(site.visitor())
+    with site.database():
+        people = {name: db.session.scalar(select(Person).where(Person.name == name))
+                  for name in ("Isla Mbeki", "Rhys Sidebottom")}  # fmt: skip
+        covers(people["Isla Mbeki"], people["Rhys Sidebottom"])
+        email = make.account_of(people["Rhys Sidebottom"]).email
+    open_from_home(rhys, email)
+    rhys.page.get_by_text("You sign for Isla Mbeki.").wait_for()
+    rhys.answer("verdict", "send back")
+    rhys.wait_until_saved()
+    with site.database():
+        items.decide(db.session.get(Item, given.item_id), people["Isla Mbeki"], moment("2026-11-19 09:31"))
+    rhys.write("strength", STRENGTH)
+    rhys.page.evaluate("document.activeElement.blur()")
+    rhys.page.get_by_role("heading", name="This no longer waits for your decision").wait_for()
+    assert rhys.visitor.violations() == []
+    assert rhys.field("strength").input_value() == STRENGTH
+    rhys.press("Open the record", "link")
+    rhys.page.get_by_text("Countersigned by Isla Mbeki").wait_for()
