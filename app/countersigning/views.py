@@ -165,7 +165,7 @@ def take_back(item_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/<int:item_id>/withdraw", methods=["GET", "POST"])
-@may("submit for countersigning")
+@may("submit for countersigning", carries=True)
 def withdraw(item_id: int) -> ResponseReturnValue:
     """The author ends an item that will not be signed."""
     found, form = queries.find(viewer(), item_id, today()), ReasonForm()

@@ -33,7 +33,7 @@ CHANGED = "What you see changed since you opened this page, here or in another w
 
 
 @bp.route("/new/<kind>", methods=["GET", "POST"])
-@may("submit for countersigning")
+@may("submit for countersigning", carries=True)
 def start(kind: str) -> ResponseReturnValue:
     """Say at once whether a countersignature will be needed, and ask for the case."""
     me = person(viewer().person_id or 0)
