@@ -18,7 +18,8 @@ from app.history.actions import SERVICE, note
 from app.notices.digest import NOT_SENT
 from app.notices.models import Digest
 from app.notices.telling import TOLD, tell
-from app.people.models import PQIP
+from app.people import cover, delegations
+from app.people.models import PQIP, RECALL_DELEGATION
 from app.policy.assessor_facts import COUNTERSIGNED
 from app.policy.countersigning import OASYS, PAROLE, RECALL
 from app.policy.recall import RECALLS
@@ -31,6 +32,7 @@ from tests.journeys.visitor import Visitor
 # Managers, a practitioner, a head, a quality officer, someone with nothing yet, an administrator, an assurance reader,
 # and someone who has not signed in.
 ROLES = ("isla", "lowri", "efua", "gwenllian", "aaliyah", "pius", "fergus", "nerys", "nobody")
+LATER = date(2026, 12, 4)
 EACH = 3  # pages looked at of one route: different objects, different states
 WIDTHS = {"phone": 375, "laptop zoomed to 200%": 640, "wide": 1600}
 SHAPES: set[str] = set()  # those axe has seen: many pages of many roles differ in their words alone
@@ -49,6 +51,7 @@ def arrange() -> dict[str, str]:
     papers.observation(u.gwenllian, u.lowri, "locked", capacity="QDO")
     papers.session(u.aaliyah, u.kwame, "locked")
     roles(u)
+    away(u)
     to_countersign(u)
     told(u)
     evidence.request(u.lowri.id, papers.HELD_ON, today(), now())
@@ -98,6 +101,15 @@ def to_countersign(u: make.SmallUnit) -> None:
             )
             items.write(recall, author, now(), **items.TEXTS[RECALL])
             items.sign(recall, author, now())
+
+
+def away(u: make.SmallUnit) -> None:
+    """Covers that run, lie ahead and ended early, and a delegation."""
+    for person, stand_in, kind, starts_on in ((u.rhys, u.isla, OASYS, today()), (u.isla, u.rhys, OASYS, LATER),
+                                              (u.isla, u.efua, PAROLE, today())):  # fmt: skip
+        made = cover.record(person, stand_in, (kind,), starts_on, LATER, SERVICE, now(), today())
+    cover.end(made, make.viewer(u.isla), SERVICE, now(), today())
+    delegations.delegate(u.cosmo, RECALL_DELEGATION, u.efua, today(), LATER, SERVICE, now(), today())
 
 
 def told(u: make.SmallUnit) -> None:
