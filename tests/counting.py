@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import event
 
 from app.database import db
-from tests.conftest import Client
+from tests.browsing import Client
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from app.records import queries, snapshot
 from app.records.models import Action, Answer, Record, Signature, Snapshot
 from app.web.clock import now
 from tests import make, papers
-from tests.conftest import Client
+from tests.browsing import Client
 
 Ask = Callable[[], TestResponse]
 

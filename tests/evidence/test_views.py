@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from app.database import db
@@ -12,8 +11,9 @@ from app.evidence import building
 from app.evidence.models import FAILED, READY, REQUESTED, PackFile
 from app.history.models import Event
 from tests import make, papers
-from tests.conftest import Client
+from tests.browsing import Client
 from tests.evidence.test_building import files, made
+from tests.stores import Store
 
 pytestmark = pytest.mark.any_engine
 
@@ -25,15 +25,18 @@ SignIn = Callable[..., Client]
 
 
 @pytest.fixture
-def unit(app: Flask) -> make.SmallUnit:
-    return make.unit()
+def unit(store: Store) -> make.SmallUnit:
+    return store.once("unit", make.unit)
 
 
 @pytest.fixture
-def standing(unit: make.SmallUnit) -> PackFile:
-    papers.session(unit.isla, unit.lowri, "locked")
-    made()
-    return files()[0]
+def standing(store: Store, unit: make.SmallUnit) -> PackFile:
+    def build() -> PackFile:
+        papers.session(unit.isla, unit.lowri, "locked")
+        made()
+        return files()[0]
+
+    return store.once("unit with a pack", build)
 
 
 def test_the_pack_of_the_year_is_one_click_away(standing: PackFile, unit: make.SmallUnit, sign_in: SignIn):
