@@ -41,7 +41,7 @@ def choose() -> ResponseReturnValue:
 
 
 def _chosen() -> list[int]:
-    given = request.form.getlist("person")
+    given = request.form.getlist("listed" if "all" in request.form else "person")
     return sorted({int(each) for each in given if each.isascii() and each.isdigit() and len(each) < 10})
 
 

@@ -1,5 +1,6 @@
 """Work in flight keeps the role of its signing: both previews say how much of it there is, and it does."""
 
+import html
 import re
 from datetime import timedelta
 
@@ -39,7 +40,7 @@ def waiting(monkeypatch):
 
 
 def words(answer) -> str:
-    return " ".join(re.sub(r"<[^>]+>", " ", answer.text.replace("\u00a0", " ")).split())
+    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", answer.text)).split())
 
 
 def test_a_decision_about_one_person_says_what_is_in_flight(unit, sign_in, waiting):

@@ -177,6 +177,15 @@ def test_what_would_be_another_change_than_the_one_looked_at_is_refused(u, sign_
         bulk.look(make.viewer(u.isla), range(1, 300), COUNTERSIGNED, now())
 
 
+def test_everyone_listed_is_taken_without_ticking_each(u, sign_in):
+    isla = sign_in(u.isla)
+    given = re.findall(r'name="listed" value="(\d+)"', isla.get("/assessors/many/?q=throckmorton").text)
+    assert given == [str(u.lowri.id)]
+    data = {"listed": [u.lowri.id, u.pius.id], "person": [u.lowri.id], "target": COUNTERSIGNED}
+    assert "2\u00a0people, to" in isla.post("/assessors/many/look", data={**data, "all": "yes"}).text
+    assert "1\u00a0person, to" in isla.post("/assessors/many/look", data=data).text
+
+
 def test_the_preview_is_a_file_too(u, sign_in):
     data = {"person": [u.lowri.id], "target": COUNTERSIGNED, "file": "csv"}
     answer = sign_in(u.isla).post("/assessors/many/look", data=data)
