@@ -42,8 +42,10 @@ def clock_time(value: datetime | time) -> str:
 
 
 def moment(value: datetime) -> str:
-    """4 June 2026, 9:32am, in London."""
-    return f"{day(value)}, {clock_time(value)}"
+    """4 June 2026, 9:32am, in London; with the zone where that time came twice, in the night the clocks went back."""
+    local = value.astimezone(LONDON)
+    came_twice = local.replace(fold=0).utcoffset() > local.replace(fold=1).utcoffset()  # type: ignore[operator]
+    return f"{day(local.date())}, {clock_zone(local) if came_twice else clock_time(local)}"
 
 
 def clock_zone(value: datetime) -> str:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.language import GAP, LONDON, clock_zone, day, day_month, instant, instants, left_words, span, weekday
+from app.language import GAP, LONDON, clock_zone, day, day_month, instant, instants, left_words, moment, span, weekday
 
 
 def utc(text: str) -> datetime:
@@ -32,6 +32,20 @@ def test_a_time_of_a_clock_names_its_zone(at, words):
 def test_an_instant_names_time_zone_and_day():
     assert instant(utc("2026-10-25 00:50")).replace(GAP, " ") == "1:50am BST, Sunday 25 October 2026"
     assert instant(utc("2026-10-24 22:50")).replace(GAP, " ") == "11:50pm BST, Saturday 24 October 2026"
+
+
+@pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ("2026-10-24 23:59", "25 October 2026, 12:59am"),
+        ("2026-10-25 00:20", "25 October 2026, 1:20am BST"),
+        ("2026-10-25 01:20", "25 October 2026, 1:20am GMT"),
+        ("2026-10-25 02:00", "25 October 2026, 2am"),
+        ("2026-03-29 01:30", "29 March 2026, 2:30am"),
+    ],
+)
+def test_a_moment_names_its_zone_only_where_the_time_came_twice(at, words):
+    assert moment(utc(at)).replace(GAP, " ") == words
 
 
 @pytest.mark.parametrize(

@@ -210,8 +210,9 @@ def checklist(kind: str, read: Sequence[Told]) -> list[Row]:
 def why_not(found: Found, rounds: Sequence[tuple[Round, list[Decision]]]) -> list[Breach]:
     """Why the viewer can't decide on it (any more), in words for somebody who has just tried."""
     item, is_open = found.item, found.item.state in policy.ACTS["decide"]
-    rules = breaches(policy.RULES[found.part], found.signing(found.part)) if is_open else []
-    if rules and (found.relations & {SENIOR, UNDELEGATED} or found.part == policy.FIRST):
+    signing = found.signing(found.part)
+    rules = breaches(policy.RULES[found.part], signing) if is_open else []
+    if rules and (found.relations & {SENIOR, UNDELEGATED} or found.part == policy.FIRST or signing.signed_first):
         return rules
     last = rounds[-1][1][-1] if rounds and rounds[-1][1] else None
     if last is not None and last.round in (item.round, item.round - 1):
