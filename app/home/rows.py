@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import url_for
 
-from app.language import GAP, LONDON, day, minutes_left, span
+from app.language import GAP, LONDON, day
 from app.notices.waiting import Clock, clock, waited, when
 from app.notices.work import MARK, WORDS
 from app.settings.queries import holidays
@@ -54,7 +54,7 @@ def _row(item: Any, now: datetime, today: date, extra: Any) -> Row:
         late=late,
         title=title,
         url=url_for(words.endpoint, **({words.argument: item.thing_id} if words.argument else {})),
-        whose=", ".join(filter(None, (item.whose, _waited(item, now, today, extra)))),
+        whose=", ".join(filter(None, (item.whose, waited(item.since, today, extra, now if item.clock else None)))),
         reason=_kept_together(words.reason.format(**shown)),
         action=words.verb,
         clock=clock(item.clock, now) if item.clock else None,
@@ -65,12 +65,6 @@ def _row(item: Any, now: datetime, today: date, extra: Any) -> Row:
 def _kept_together(words: str) -> str:
     """The name of a policy and the number of its paragraph on one line."""
     return words.replace("Framework ", f"Framework{GAP}").replace("Standards ", f"Standards{GAP}")
-
-
-def _waited(item: Any, now: datetime, today: date, extra: Any) -> str:
-    """How long it has waited: in hours and minutes where a clock runs, otherwise in working days."""
-    minutes = -minutes_left(item.since - now)
-    return f"with you for {span(minutes)}" if item.clock and minutes >= 0 else waited(item.since, today, extra)
 
 
 def _spoken(title: str, left: timedelta) -> str:

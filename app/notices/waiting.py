@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from app.language import LONDON, clock_zone, day_month, minutes_left, plural
+from app.language import LONDON, clock_zone, day_month, minutes_left, plural, span
 from app.policy import working_days
 
 FINE = 120  # up to here a clock counts minutes, above it hours and minutes
@@ -33,8 +33,12 @@ def when(due: date | None, today: date, extra: Collection[date]) -> tuple[str, s
     return words, f"{due:%A} {day_month(due)}"
 
 
-def waited(since: datetime, today: date, extra: Collection[date]) -> str:
-    """How long it has waited; "" for what has not begun."""
+def waited(since: datetime, today: date, extra: Collection[date], now: datetime | None = None) -> str:
+    """How long it has waited, in working days; "" for what has not begun. With `now` in hours and minutes, where a
+    clock runs.
+    """
+    if now and (minutes := -minutes_left(since - now)) >= 0:
+        return f"with you for {span(minutes)}"
     began = since.astimezone(LONDON).date()
     if began >= today:
         return "since today" if began == today else ""
