@@ -10,8 +10,9 @@ from sqlalchemy.orm import aliased
 
 from app.countersigning.models import Decision, Item
 from app.countersigning.queries import Found
+from app.countersigning.scopes import waiting_ids
 from app.countersigning.showing import days_taken
-from app.countersigning.work import WORDS, waiting_ids
+from app.countersigning.work import WORDS
 from app.database import db
 from app.language import GAP, day, plural
 from app.notices.waiting import Clock, clock, days_between, waited, when
@@ -128,7 +129,7 @@ def _is_covered(person_id: int, today: date) -> ColumnElement[bool]:
 def _row(item: Item, author: str, covered: str, now: datetime, today: date) -> Row:
     extra, words = holidays(today), WORDS[_code(item)]
     bold, soft = when(item.due_on, today, extra)
-    whose = [author, f"for {covered}" if covered else "", waited(item.since, today, extra)]
+    whose = [author, f"for {covered}" if covered else "", waited(item.since, today, extra, now if item.clock else None)]
     return Row(
         id=item.id, when=bold, due=soft, late=item.due_on is not None and item.due_on < today,
         title=words.title.format(words=item.case_reference), url=_url(item), whose=", ".join(filter(None, whose)),

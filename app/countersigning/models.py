@@ -6,7 +6,6 @@ from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Table
-from app.policy.countersigning import OPEN_STATES
 
 
 class Item(Table):
@@ -40,10 +39,9 @@ class Item(Table):
     __table_args__ = (
         Index("ix_countersign_item_author", "author_id", "opened_at"),
         Index("ix_countersign_item_case", "case_reference"),
-        Index("ix_countersign_item_author_open", "author_id", "state",
-              sqlite_where=state.in_(OPEN_STATES), postgresql_where=state.in_(OPEN_STATES)),
-        Index("ix_countersign_item_assigned_open", "assigned_id", "state",
-              sqlite_where=state.in_(OPEN_STATES), postgresql_where=state.in_(OPEN_STATES)),
+        Index("ix_countersign_item_author_state", "author_id", "state"),
+        Index("ix_countersign_item_assigned_state", "assigned_id", "state",
+              sqlite_where=assigned_id.is_not(None), postgresql_where=assigned_id.is_not(None)),
     )  # fmt: skip
 
 

@@ -11,8 +11,8 @@ from app.countersigning.form import SBAR
 from app.countersigning.lists import MANY_KINDS
 from app.countersigning.models import Item, Round, Typed
 from app.countersigning.queries import Found
+from app.countersigning.scopes import waiting_ids
 from app.countersigning.sheet import Told
-from app.countersigning.work import waiting_ids
 from app.database import db
 from app.history.actions import Actor, note
 from app.history.models import Event
@@ -134,6 +134,7 @@ def decide_all(
         try:
             found = queries.find(viewer, item_id, today)
         except NotThere:
+            done.left_out.append(("one item", "It does not wait for you any more."))
             continue
         try:
             _decide(found, prints.get(f"f-{item_id}", ""), signer(found), now, is_begun=item_id in begun)

@@ -1,40 +1,18 @@
 """What countersigning puts on people's lists: to decide, to sign second, to rework, and the clocks of recalls."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import ColumnElement, Date, Select, and_, case, cast, exists, literal, null, or_, select, union_all
+from sqlalchemy import Date, Select, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
-from app.countersigning import seals, telling
+from app.countersigning import scopes, seals, telling
 from app.countersigning.models import Decision, Item, Recall
 from app.notices.tally import counted_as
 from app.notices.work import MARK, Wording, offer
-from app.people.cover import covered_by
-from app.people.models import RECALL_DELEGATION, Fact, Person, Posting, Team, during
-from app.policy.assessor_facts import POMS
-from app.policy.countersigning import (
-    AGREEMENT,
-    CONSIDERED,
-    DEPUTY,
-    DRAFT,
-    ENDORSE,
-    FIRST,
-    KINDS,
-    OASYS,
-    PAROLE,
-    PDU,
-    READY,
-    RECALL,
-    REQUESTED,
-    REWORK,
-    SECOND,
-    SOL,
-)
-from app.policy.countersigning import HOMD as HOMD_JOB
-from app.policy.people import NATIONAL_SECURITY
+from app.people.models import Person, Posting
+from app.policy.countersigning import AGREEMENT, CONSIDERED, DRAFT, ENDORSE, READY, RECALL, REWORK
 
 PAGE, ARGUMENT = "countersigning.show", "item_id"
 MINE = "countersigning.mine"
@@ -84,101 +62,8 @@ COUNTED = {
 Manager = aliased(Person)
 
 
-def _reports_of(person_id: int, today: date) -> ColumnElement[bool]:
-    return and_(Posting.line_manager_id == person_id, Item.assigned_id.is_(None))
-
-
-def _given(person_id: int, today: date) -> ColumnElement[bool]:
-    return Item.assigned_id == person_id
-
-
-def _of_covered(person_id: int, today: date) -> ColumnElement[bool]:
-    """Items of those this person covers for, kind by kind; not those they have anyway."""
-    theirs = [
-        and_(Item.kind == kind, or_(Item.assigned_id.in_(covered), and_(
-            Item.assigned_id.is_(None), Posting.line_manager_id.in_(covered))))
-        for kind in KINDS if (covered := covered_by(person_id, kind, today)) is not None
-    ]  # fmt: skip
-    return or_(*theirs)
-
-
-def _units_where(person_id: int, today: date, *roles: str) -> Select[int]:
-    mine, team = aliased(Posting), aliased(Team)
-    return (
-        select(team.unit_id).join(mine, mine.team_id == team.id)
-        .where(mine.person_id == person_id, mine.job_role.in_(roles), during(mine, today))
-    )  # fmt: skip
-
-
-def _of_homd(person_id: int, today: date) -> ColumnElement[bool]:
-    """Items of the prison's offender managers that another line manager has too; no recalls (matrix row C3)."""
-    return and_(
-        Posting.job_role.in_(POMS), Item.kind.in_((OASYS, PAROLE)), Posting.line_manager_id != person_id,
-        Item.assigned_id.is_(None), Team.unit_id.in_(_units_where(person_id, today, HOMD_JOB)),
-    )  # fmt: skip
-
-
-FIRST_SCOPES = (_reports_of, _given, _of_covered, _of_homd)
-
-
-def _second(person_id: int, today: date) -> ColumnElement[bool]:
-    """Recalls this person may sign second: heads of the unit, deputies with delegation, the division's lead."""
-    delegated = exists().where(Fact.person_id == person_id, Fact.kind == RECALL_DELEGATION, during(Fact, today))
-    units = _units_where(person_id, today, PDU)
-    as_deputy = and_(Team.unit_id.in_(_units_where(person_id, today, DEPUTY)), delegated)
-    of_division = and_(Posting.function == NATIONAL_SECURITY, Team.unit_id.in_(_units_where(person_id, today, SOL)))
-    signed = exists().where(
-        Decision.item_id == Item.id,
-        Decision.round == Item.round,
-        Decision.part == FIRST,
-        Decision.person_id == person_id,
-    )
-    agreed = exists().where(Decision.item_id == Item.id, Decision.part == AGREEMENT, Decision.person_id == person_id)
-    theirs = or_(Team.unit_id.in_(units), as_deputy, of_division, _heads_covered(person_id, today, delegated))
-    mine = or_(and_(Item.state == SECOND, ~signed), and_(Item.state == ENDORSE, ~agreed))
-    return and_(Item.kind == RECALL, mine, theirs)
-
-
-def _heads_covered(person_id: int, today: date, delegated: Any) -> ColumnElement[bool]:
-    """Whether a head of the author's unit is covered by this person, who must be able to sign second themselves."""
-    head, team, mine = aliased(Posting), aliased(Team), aliased(Posting)
-    can = exists().where(
-        mine.person_id == person_id, during(mine, today),
-        or_(mine.job_role == PDU, and_(mine.job_role == DEPUTY, delegated)),
-    )  # fmt: skip
-    units = (
-        select(team.unit_id).join(head, head.team_id == team.id)
-        .where(head.person_id.in_(covered_by(person_id, RECALL, today)), head.job_role == PDU, during(head, today))
-    )  # fmt: skip
-    return and_(can, Team.unit_id.in_(units))
-
-
-def _from_items(columns: Iterable[Any], today: date) -> Select[Any]:
-    return (
-        select(*columns).select_from(Item)
-        .join(Person, Person.id == Item.author_id)
-        .join(Posting, and_(Posting.person_id == Item.author_id, during(Posting, today)))
-        .join(Team, Team.id == Posting.team_id)
-    )  # fmt: skip
-
-
-def _to_sign(person_id: int, today: date) -> ColumnElement[bool]:
-    """What waits for a first signature or a recall's decision, and is nobody's own."""
-    return and_(Item.state.in_((REQUESTED, CONSIDERED)), Item.author_id != person_id)
-
-
-def waiting_ids(person_id: int, today: date) -> Any:
-    """A SELECT of the ids of everything this person may decide or sign now, parked items too."""
-    ids = [
-        _from_items([Item.id], today).where(scope(person_id, today), _to_sign(person_id, today))
-        for scope in FIRST_SCOPES
-    ]
-    ids.append(_from_items([Item.id], today).where(_second(person_id, today), Item.author_id != person_id))
-    return union_all(*ids)
-
-
 def _row(code: Any, whose: Any, words: Any, today: date) -> Select[Any]:
-    return _from_items(
+    return scopes.from_items(
         (cast(code, Item.why.type).label("code"), Item.id.label("thing_id"), whose.label("whose"),
          cast(null(), Date).label("about"), Item.since.label("since"), Item.due_on.label("due_on"),
          Item.clock.label("clock"), words.label("words")),
@@ -187,35 +72,25 @@ def _row(code: Any, whose: Any, words: Any, today: date) -> Select[Any]:
 
 
 def _rows_to_sign(scope: Any) -> Any:
-    """Rows of one scope of first signers. Each scope is a SELECT of its own, so that each finds its index."""
+    """Rows of one scope of first signers."""
 
     def rows(person_id: int, now: datetime, today: date) -> Any:
         code = case((Item.state == CONSIDERED, "countersign.decide"), else_=literal("countersign.") + Item.kind)
-        whose: Any = Person.name
-        if scope is _of_covered:
-            whose = Person.name + ", for " + Manager.name
+        is_covered = scope in (scopes.covered_reports, scopes.given_to_covered)
+        whose: Any = Person.name + ", for " + Manager.name if is_covered else Person.name
         found = _row(code, whose, Item.case_reference + MARK + Item.why, today)
-        if scope is _of_covered:
-            own = or_(Posting.line_manager_id == person_id, Item.assigned_id == person_id)
-            for_whom = case((Item.assigned_id.is_(None), Posting.line_manager_id), else_=Item.assigned_id)
-            found = found.join(Manager, Manager.id == for_whom).where(~_surely(own))
+        if is_covered:
+            found = found.join(Manager, Manager.id == func.coalesce(Item.assigned_id, Posting.line_manager_id))
         parked = or_(Item.parked_until.is_(None), Item.parked_until <= today)
-        return found.where(scope(person_id, today), _to_sign(person_id, today), parked)
+        return scope(found, person_id, today).where(scopes.to_sign(person_id), parked)
 
     return rows
-
-
-def _surely(condition: Any) -> Any:
-    """The condition, false where it is unknown."""
-    return case((condition, True), else_=False)
 
 
 def seconds(person_id: int, now: datetime, today: date) -> Any:
     """Second signatures and endorsements."""
     code = case((Item.state == ENDORSE, "countersign.endorse"), else_="countersign.second")
-    return _row(code, Person.name, Item.case_reference + MARK + Item.why, today).where(
-        _second(person_id, today), Item.author_id != person_id
-    )
+    return scopes.second(_row(code, Person.name, Item.case_reference + MARK + Item.why, today), person_id, today)
 
 
 def own(person_id: int, now: datetime, today: date) -> Any:
@@ -246,7 +121,7 @@ def rationales(person_id: int, now: datetime, today: date) -> Any:
 
 def init_app(app: Flask) -> None:
     """Join countersigning to lists, notices and history."""
-    for scope in FIRST_SCOPES:
+    for scope in scopes.SCOPES:
         offer(_SCOPED[scope], WORDS)
     for each in (seconds, own, rationales):
         offer(each, {})
@@ -255,4 +130,4 @@ def init_app(app: Flask) -> None:
     seals.init_app(app)
 
 
-_SCOPED = {scope: _rows_to_sign(scope) for scope in FIRST_SCOPES}
+_SCOPED = {scope: _rows_to_sign(scope) for scope in scopes.SCOPES}

@@ -58,6 +58,12 @@ def _names(kind: str) -> ColumnElement[bool]:
     return (literal("\n") + Cover.kinds + "\n").contains(f"\n{kind}\n", autoescape=True)
 
 
+def stands_in(person_id: int, kind: Any, day: date) -> ColumnElement[bool]:
+    """The condition on Cover that this person covers on that day for a kind of work: a code, or a column of codes."""
+    named = (literal("\n") + Cover.kinds + "\n").contains(literal("\n") + kind + "\n")
+    return and_(Cover.cover_id == person_id, named, _holds(day, None))
+
+
 def covered_by(person_id: int, kind: str, day: date, now: datetime | None = None) -> Select[int]:
     """The ids of those whose work of a kind this person does on that day, to be used in an IN.
 

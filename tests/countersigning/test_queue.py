@@ -7,7 +7,7 @@ import pytest
 
 from app.countersigning import actions
 from app.countersigning.models import Decision
-from app.countersigning.work import waiting_ids
+from app.countersigning.scopes import waiting_ids
 from app.database import db
 from app.history.models import Event
 from app.history.queries import breaks
@@ -229,7 +229,9 @@ def test_no_recall_and_nothing_of_others_is_among_several(unit, isla):
     assert "None of them waits for your countersignature any more" in isla.get(chosen(recall, elsewhere)).text
     data = {"item": [recall.id, elsewhere.id], f"f-{elsewhere.id}": form(elsewhere)["fingerprint"]}
     assert isla.post(f"{QUEUE}/several", data=data).status_code == 303
-    assert "X000009" not in isla.get(QUEUE).text
+    shown = isla.get(QUEUE)
+    assert "X000009" not in shown.text
+    assert "Left out: one item. It does not wait for you any more." in words(shown)
     assert db.session.query(Decision).count() == 0
 
 

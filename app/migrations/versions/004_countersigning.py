@@ -49,28 +49,14 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("countersign_item", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_countersign_item_assigned_open",
+            "ix_countersign_item_assigned_state",
             ["assigned_id", "state"],
             unique=False,
-            sqlite_where=sa.text(
-                "state IN ('considered', 'draft', 'rework', 'requested', 'second', 'endorse', 'ready')"
-            ),
-            postgresql_where=sa.text(
-                "state IN ('considered', 'draft', 'rework', 'requested', 'second', 'endorse', 'ready')"
-            ),
+            sqlite_where=sa.text("assigned_id IS NOT NULL"),
+            postgresql_where=sa.text("assigned_id IS NOT NULL"),
         )
         batch_op.create_index("ix_countersign_item_author", ["author_id", "opened_at"], unique=False)
-        batch_op.create_index(
-            "ix_countersign_item_author_open",
-            ["author_id", "state"],
-            unique=False,
-            sqlite_where=sa.text(
-                "state IN ('considered', 'draft', 'rework', 'requested', 'second', 'endorse', 'ready')"
-            ),
-            postgresql_where=sa.text(
-                "state IN ('considered', 'draft', 'rework', 'requested', 'second', 'endorse', 'ready')"
-            ),
-        )
+        batch_op.create_index("ix_countersign_item_author_state", ["author_id", "state"], unique=False)
         batch_op.create_index("ix_countersign_item_case", ["case_reference"], unique=False)
 
     op.create_table(
