@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.policy import accounts, cover, delegation, observations, rps
+from app.policy import accounts, observations, rps
 from app.policy.access import MAY, ROLES
 from app.policy.assessor_decisions import DECIDING, PLANNING
 from app.policy.assessor_roles import CRITERIA
@@ -95,12 +95,8 @@ def rule_book() -> dict[str, Any]:
         "accounts": accounts,
         "criteria": CRITERIA,
         "deciding": (*DECIDING, *PLANNING),
-        "covering": cover.RULES,
-        "cover_kinds": list(cover.KINDS.values()),
-        "delegating": delegation.RULES,
         "most_actions": rps.MOST_ACTIONS,
         "kinds": list(KINDS.values()),
-        "stages": [label for _, label in STAGES],
         "access": (
             ("A session", access_rows(SESSION_STANDINGS)),
             ("An observation", access_rows(OBSERVATION_STANDINGS, is_observation=True)),

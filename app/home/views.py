@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from app.history.search import search as search_history
 from app.home.about import rule_book
+from app.home.about_countersigning import tables
 from app.home.cover import covering_words
 from app.home.rows import CLOCK, DUE, OVERDUE, rows
 from app.notices import queries as notices
@@ -155,7 +156,7 @@ def help() -> ResponseReturnValue:
 def rules() -> ResponseReturnValue:
     """Every rule the service applies, with the paragraph it comes from."""
     return page("home/rules.html", settings=list(SETTINGS.values()), day=today(), value=value,
-                most_cases=value("rps.cases", today()), **rule_book())  # fmt: skip
+                most_cases=value("rps.cases", today()), **rule_book(), **tables())  # fmt: skip
 
 
 @bp.get("/accessibility")

@@ -9,9 +9,14 @@ import pytest
 from flask.testing import FlaskClient
 
 from app.history.actions import Actor
+from app.home import about_countersigning as countersigning_book
 from app.home.about import OBSERVATION_STANDINGS, SESSION_STANDINGS, access_rows
+from app.policy import checklist, countersign_access, countersigning, cover, delegation, recall
 from app.policy.accounts import CHANGE_RULES, GRANT_RULES
+from app.policy.assessor_decisions import DECIDING, PLANNING
+from app.policy.assessor_roles import CRITERIA
 from app.policy.observations import STARTING
+from app.policy.people import JOB_ROLES
 from app.policy.record_access import TABLE
 from app.policy.rps import BOOKING
 from app.policy.settings import SETTINGS, Setting, shown
@@ -80,8 +85,112 @@ def test_links_between_the_pages_lead_to_a_place(client: FlaskClient):
 
 def test_every_rule_is_told_with_its_paragraph(client: FlaskClient):
     told = table_rows(client, "/rules")
-    for rule in (*BOOKING, *STARTING, *GRANT_RULES, *CHANGE_RULES):
+    signing = {rule for rules in countersigning.RULES.values() for rule in rules}
+    standing = (*cover.RULES, *delegation.RULES, *DECIDING, *PLANNING)
+    for rule in (*BOOKING, *STARTING, *GRANT_RULES, *CHANGE_RULES, *signing, *standing):
         assert any(row.startswith(rule.words) and row.endswith(rule.source) for row in told), rule.words
+
+
+def test_every_criterion_that_makes_someone_countersigned_is_told_with_its_paragraph(client: FlaskClient):
+    told = table_rows(client, "/rules")
+    for each in CRITERIA:
+        assert any(row.startswith(each.label) and row.endswith(each.source) for row in told), each.label
+
+
+def test_what_needs_a_countersignature_is_told_with_why_and_its_paragraph(client: FlaskClient):
+    told = table_rows(client, "/rules")
+    for kind in countersigning.KINDS.values():
+        reasons = [reason for name, _, reason in countersigning_book.needs() if name == kind.name]
+        assert reasons
+        for reason in reasons:
+            assert any(row.startswith(kind.name) and reason.words in row and row.endswith(reason.source)
+                       for row in told), reason  # fmt: skip
+    for reason in countersigning.ALWAYS.values():
+        assert any(row.endswith(f"Always {reason.words} {reason.source}") for row in told), reason
+
+
+def test_whose_signature_counts_is_told_for_each_kind(client: FlaskClient):
+    told = table_rows(client, "/rules")
+    for kind in countersigning.KINDS.values():
+        row = next(row for row in told if row.startswith(kind.name) and "Senior Probation Officer" in row)
+        for code in countersigning.FIRST_SIGNERS[kind.code] | (countersigning.SECOND_SIGNERS if kind.second else set()):
+            assert JOB_ROLES[code].label in row, (kind.name, code)
+
+
+def test_what_each_signature_on_a_countersigned_item_says_is_told(client: FlaskClient):
+    text = words(client, "/rules")
+    said = (*countersigning.MEANINGS.values(), *countersigning.AUTHOR_MEANINGS.values())
+    for sentence in (*said, countersigning.SENT_BACK_MEANING):
+        assert f"“{sentence}”" in text, sentence
+
+
+@pytest.mark.parametrize("kind", countersigning.KINDS)
+def test_every_heading_of_the_checklist_is_told_with_its_source(client: FlaskClient, kind: str):
+    told = table_rows(client, "/rules")
+    for heading in checklist.HEADINGS[kind]:
+        assert f"{heading.title} {heading.prompts} {heading.source}" in told
+
+
+def test_each_answer_of_a_decision_is_told_with_what_it_asks(client: FlaskClient):
+    text = words(client, "/rules")
+    for verdict, label in checklist.VERDICTS:
+        assert label in text
+        for kind in countersigning.KINDS:
+            for _, problem in checklist.problems(kind, checklist.Said(verdict)):
+                told = problem.replace(checklist.HEADINGS[kind][0].title, checklist.HEADINGS["oasys"][0].title)
+                assert told in text, problem
+
+
+def test_every_clock_of_a_recall_is_told_with_its_source(client: FlaskClient):
+    told = table_rows(client, "/rules")
+    found = countersigning_book.clocks()
+    assert [clock.limit - clock.starts_at for clock in found] == [recall.OTHER, recall.EMERGENCY, recall.TO_SENDING]
+    for clock in found:
+        assert f"{clock.name} {clock.words} {clock.source}" in told
+
+
+def test_what_a_decision_on_a_recall_must_say_is_told(client: FlaskClient):
+    text = words(client, "/rules")
+    for _, missing in countersigning_book.recall_problems():
+        assert missing
+        for one in missing:
+            assert f"{one}." in text
+    for decision in (recall.RECALLS, recall.DOES_NOT_RECALL, ""):
+        course = recall.Course(countersigning_book.EARLIER)
+        judged = recall.decision_problems(course, decision, None, (), "", "", countersigning_book.NOON, later=False)
+        for _, problem in judged:
+            assert problem in text
+    assert ", ".join(label for _, label in recall.ALTERNATIVES).lower() in text
+
+
+def test_what_cover_and_delegations_are_for_is_told(client: FlaskClient):
+    text = words(client, "/rules")
+    for kind in (*cover.KINDS.values(), *delegation.KINDS.values()):
+        assert kind in text
+
+
+def test_every_act_on_a_countersigned_item_is_told_to_somebody():
+    told = " ".join(words for _, rows in countersigning_book.tables()["item_access"] for row in rows
+                    for _, words in row.cells).lower()  # fmt: skip
+    acts = {act for may in countersign_access.MAY.values() for act in may}
+    assert acts <= countersigning_book.VERBS.keys()
+    for act in acts:
+        assert countersigning_book.VERBS[act] in told, act
+    assert {relation for relation, _ in countersigning_book.RELATIONS} == countersign_access.MAY.keys()
+
+
+def test_administrators_and_assurance_readers_never_read_what_is_countersigned():
+    for _, rows in countersigning_book.tables()["item_access"]:
+        overseers = [row for row in rows if row.who in ("Administrators", "Assurance readers")]
+        assert len(overseers) == 2
+        for row in overseers:
+            assert all(words.startswith("See that it exists but not its text") for _, words in row.cells)
+
+
+def test_a_draft_to_countersign_is_its_authors_alone():
+    _, rows = countersigning_book.tables()["item_access"][0]
+    reads = [row.who for row in rows if dict(row.cells)["First draft"].lower().startswith("read it")]
+    assert reads == ["Its author"]
 
 
 @pytest.mark.parametrize("setting", SETTINGS.values(), ids=lambda setting: setting.key)
