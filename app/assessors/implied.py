@@ -1,4 +1,4 @@
-"""Endings to confirm that only a job implies, a learner’s or the division’s: the staff extract holds no such fact."""
+"""Endings to confirm that only the end of a job implies: a learner’s, the division’s, a prison offender manager’s."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,10 +8,18 @@ from sqlalchemy.orm import aliased
 
 from app.assessors.asked import confirms, ending, horizon, settled, theirs
 from app.assessors.dates import days_from
-from app.assessors.models import RoleDecision
+from app.assessors.models import LearningRequired, RoleDecision
 from app.assessors.register import PRACTITIONERS
-from app.people.models import NSD_POSTING, PQIP, Fact, Person, Posting
-from app.policy.assessor_facts import DETERMINES, FRAMEWORK_STARTS, LEARNER, NATIONAL_SECURITY, PQIP_LEARNER
+from app.people.models import NSD_POSTING, PQIP, ROLE_LEARNING, Fact, Person, Posting
+from app.policy.assessor_facts import (
+    DETERMINES,
+    FRAMEWORK_STARTS,
+    LEARNER,
+    NATIONAL_SECURITY,
+    POM_LEARNING,
+    POMS,
+    PQIP_LEARNER,
+)
 from app.policy.people import NATIONAL_SECURITY as DIVISION
 
 
@@ -28,6 +36,43 @@ def former_learners(person_id: int, now: datetime, today: date) -> Any:
         .subquery()
     )  # fmt: skip
     return _over(PQIP_LEARNER, PQIP, jobs, (person_id, today))
+
+
+def former_offender_managers(person_id: int, now: datetime, today: date) -> Any:
+    """Criterion 6: who is no longer the prison offender manager whose learning was not done or not confirmed."""
+    job = aliased(Posting)
+    jobs = (
+        select(job.person_id, func.min(job.starts_on).label("starts_on"), func.max(job.ends_on).label("ends_on"))
+        .where(job.job_role.in_(POMS), job.person_id.in_(theirs(person_id, today)))
+        .group_by(job.person_id, job.job_role, job.role_since)
+        .having(func.count() == func.count(job.ends_on))
+        .subquery()
+    )
+    required = and_(LearningRequired.person_id == jobs.c.person_id, LearningRequired.required_on <= jobs.c.ends_on)
+    told = select(func.min(Fact.starts_on)).where(Fact.person_id == jobs.c.person_id, Fact.kind == ROLE_LEARNING)
+    learnt_on, at_first = (
+        told.scalar_subquery(),
+        exists().where(required, LearningRequired.required_on <= jobs.c.starts_on),
+    )
+    undone = or_(
+        exists().where(required, _not_by(LearningRequired.done_on, jobs.c.ends_on)),
+        and_(~at_first, _not_by(learnt_on, jobs.c.ends_on)),
+    )
+    last = select(func.max(LearningRequired.done_on)).where(required).scalar_subquery()
+    done_on = func.coalesce(last, learnt_on, type_=Posting.starts_on.type)
+    confirmed_late = settled(POM_LEARNING, RoleDecision.settles_on > jobs.c.ends_on)
+    confirmed = settled(POM_LEARNING, RoleDecision.settles_on >= done_on)
+    is_open = and_(~undone, done_on > jobs.c.starts_on, done_on > FRAMEWORK_STARTS, ~confirmed)
+    return (
+        ending((person_id, today), POM_LEARNING, case((undone, jobs.c.ends_on), else_=done_on))
+        .join(jobs, jobs.c.person_id == Person.id)
+        .where(confirms(person_id, today), jobs.c.ends_on >= FRAMEWORK_STARTS, jobs.c.ends_on < horizon(today))
+        .where(or_(and_(undone, ~confirmed_late), is_open))
+    )
+
+
+def _not_by(done_on: Any, day: Any) -> Any:
+    return or_(done_on.is_(None), done_on > day)
 
 
 def formerly_in_division(person_id: int, now: datetime, today: date) -> Any:

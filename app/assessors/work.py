@@ -10,7 +10,7 @@ from sqlalchemy.orm import aliased
 from app.assessors import nightly
 from app.assessors.asked import CONFIRM, confirms, ending, horizon, is_homd, manages, row, settled, stands, theirs
 from app.assessors.dates import beginning_of, days_from, window_after
-from app.assessors.implied import former_learners, formerly_in_division
+from app.assessors.implied import former_learners, former_offender_managers, formerly_in_division
 from app.assessors.models import ImprovementPlan, LearningRequired, RoleChange, RoleDecision, RoleRequest
 from app.assessors.queries import SOL_JOB
 from app.assessors.register import is_pending
@@ -152,7 +152,7 @@ def reviews(person_id: int, now: datetime, today: date) -> Any:
         Later.verb.in_((OPENS, KEEPS, ENDS)), stands(Later),
     )  # fmt: skip
     decides = or_(and_(RoleDecision.criterion == DISCRETION, manages(person_id, today)),
-                  and_(RoleDecision.criterion == HOMD_REQUIRES, is_homd(person_id, today)))  # fmt: skip
+                  and_(RoleDecision.criterion == HOMD_REQUIRES, confirms(person_id, today)))  # fmt: skip
     return (
         row(
             (person_id, today),
@@ -227,8 +227,8 @@ def to_record(now: datetime, today: date) -> Any:
 
 def init_app(app: Flask) -> None:
     """Put the rows of assessor roles on the lists."""
-    for each in (new_officers, learners, former_learners, left_division, formerly_in_division, plans, learning, reviews,
-                 requests, returns):  # fmt: skip
+    for each in (new_officers, learners, former_learners, left_division, formerly_in_division, plans, learning,
+                 former_offender_managers, reviews, requests, returns):  # fmt: skip
         offer(each, WORDS)
     offer_to_role(ADMIN, to_record)
     counted_as(COUNTED)

@@ -16,7 +16,6 @@ from app.policy.assessor_facts import (
     LINE_MANAGER,
     NATIONAL_SECURITY,
     OPENS,
-    POM_LEARNING,
     SOL,
 )
 from app.policy.assessor_roles import Open, Standing
@@ -96,10 +95,8 @@ class Deed:
 
 def decider(criterion: int, *, is_pom: bool, is_posted: bool = True) -> str:
     """Who decides: of a prison offender manager the head of offender management delivery; of someone posted to the
-    National Security Division the senior operational lead; after that posting, as in all else, the line manager.
+    National Security Division the senior operational lead; after either, as in all else, the line manager of the day.
     """
-    if criterion in (POM_LEARNING, HOMD_REQUIRES):
-        return HOMD
     if criterion == NATIONAL_SECURITY and is_posted:
         return SOL
     return HOMD if is_pom and criterion != DISCRETION else LINE_MANAGER

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from app.assessors.models import LearningRequired, RoleDecision
 from app.assessors.register import entries
 from app.notices import work
 from app.people.models import NSD_POSTING, PQIP, PROBATION_PASSED, ROLE_LEARNING, Team
@@ -146,3 +147,47 @@ def test_someone_who_is_no_practitioner_any_more_waits_on_no_list(u, app):
                     ("Business Manager", date(2026, 11, 1), None))  # fmt: skip
     make.fact(quince, PROBATION_PASSED, date(2026, 10, 1))
     assert asked_of(app, u.isla) == []
+
+
+def offender_manager(starts_on, ends_on):
+    return ("Prison Offender Manager (prison)", starts_on, ends_on)
+
+
+def test_learning_not_done_when_the_job_ended_is_for_the_line_manager_of_the_day(u, app, sign_in):
+    moth = career("Lysander Moth", u, offender_manager(date(2026, 6, 8), date(2026, 11, 6)),
+                  (OFFICER, date(2026, 11, 7), None))  # fmt: skip
+    make.add(LearningRequired(person_id=moth.id, title="Key work", required_on=date(2026, 6, 8), entered_by="Aaliyah"))
+    assert asked_of(app, u.isla) == [("Lysander Moth", date(2026, 11, 6))]
+    assert asked_of(app, u.aaliyah) == []
+    isla = sign_in(u.isla)
+    assert "Confirm the ending: learning for the role" in isla.get(f"/assessors/{moth.id}").text
+    assert isla.post(f"/assessors/{moth.id}/confirms/6", data=REASON).status_code == 303
+    assert asked_of(app, u.isla) == []
+    assert not any(entry.standing.is_countersigned for entry in entries(make.viewer(u.isla), now()))
+
+
+@pytest.mark.parametrize(("done_on", "waits"), [
+    (date(2026, 9, 1), date(2026, 9, 1)), (date(2026, 11, 9), date(2026, 11, 6)), (date(2026, 6, 8), None),
+])  # fmt: skip
+def test_learning_done_in_the_job_or_after_it_waits_just_as_the_rule_book_holds(u, app, done_on, waits):
+    moth = career("Lysander Moth", u, offender_manager(date(2026, 6, 8), date(2026, 11, 6)),
+                  (OFFICER, date(2026, 11, 7), None))  # fmt: skip
+    make.fact(moth, ROLE_LEARNING, done_on)
+    assert asked_of(app, u.isla) == ([("Lysander Moth", waits)] if waits else [])
+    held = [entry.name for entry in entries(make.viewer(u.isla), now()) if entry.standing.is_interim_hold]
+    assert held == (["Lysander Moth"] if waits else [])
+
+
+def test_what_the_head_of_delivery_required_is_for_the_line_manager_after_a_move(u, app, sign_in):
+    moth = career("Lysander Moth", u, offender_manager(date(2026, 1, 5), date(2026, 11, 6)),
+                  (OFFICER, date(2026, 11, 7), None))  # fmt: skip
+    make.fact(moth, ROLE_LEARNING, date(2026, 1, 5))
+    make.add(RoleDecision(person_id=moth.id, verb="opens", criterion=7, decided_at=now(), effective_at=now(),
+                          review_on=date(2026, 11, 20), reason="x", decided_by="Aaliyah Yaxley"))  # fmt: skip
+    with app.test_request_context():
+        found, _ = work.waiting(u.isla.id, now(), today())
+    assert [row.code for row in found] == ["assessors.review"]
+    isla = sign_in(u.isla)
+    assert "End countersigning" in isla.get(f"/assessors/{moth.id}").text
+    assert isla.post(f"/assessors/{moth.id}/ends/7", data={**REASON, "from_on": "19/11/2026"}).status_code == 303
+    assert not any(entry.standing.is_countersigned for entry in entries(make.viewer(u.isla), now()))
