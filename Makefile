@@ -34,7 +34,7 @@ run: system .venv/runtime
 	$(FLASK) serve
 
 test: system-for-tests .venv/tests lint
-	$(BIN)/pytest -n 2 --database=both
+	$(BIN)/pytest -n 2 --dist=worksteal --database=both
 
 check: .venv/tests lint
 	$(BIN)/pytest -n 2 -q -m "not slow" tests/policy tests/web tests/test_house.py tests/test_migrations.py tests/records tests/rps

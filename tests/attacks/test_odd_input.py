@@ -23,7 +23,7 @@ NASTIEST = ("a\0b", corpus.TEXT["noncharacters"], "²", "99999999999999999999", 
 @pytest.mark.parametrize("who", ["lead", "subject", "head", "admin"])
 def test_every_field_of_every_form_answers_whatever_it_holds(who: str, world: World):
     browser, tried, failed = world.browsers[who], 0, []
-    for page, form in list(world.forms(who)):
+    for page, form in world.forms(who):
         back = world.keep()
         for name in form.names if len(form.names) < 20 else [name for name in form.names if name in DRAFT_FIELDS]:
             for text in NASTIEST:

@@ -140,7 +140,7 @@ def test_only_hosts_we_know_are_answered(world: World):
 
 def test_files_are_refused_where_none_is_asked_for(world: World):
     for who in ("lead", "admin"):
-        for page, form in list(world.forms(who)):
+        for page, form in world.forms(who):
             if form.fields and not form.files:
                 data = {
                     **{name: values[0] for name, values in form.filled().items()},
@@ -205,7 +205,7 @@ def test_columns_nobody_asked_for_have_no_effect(world: World):
     wide = {name: value for name, value in wide.items() if name not in ("comment", "disagrees")}  # anyone who signs may
     assert len(wide) > 60
     for who in ("lead", "subject"):
-        for _page, form in list(world.forms(who)):
+        for _page, form in world.forms(who):
             asked = form.filled()
             extra = {name: value for name, value in wide.items() if name not in asked}
             back = world.keep()

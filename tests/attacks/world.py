@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import Any
 
 from flask import Flask
+from werkzeug.test import TestResponse
 
 from app.database import db
 from app.evidence import actions as evidence
@@ -94,12 +95,13 @@ class World:
     records: dict[str, Record]
     browsers: dict[str, Client]
 
-    def pages(self, who: str) -> list[str]:
-        """Every address this person's pages lead to by links, from the first page on."""
+    def visits(self, who: str) -> Iterator[tuple[str, TestResponse]]:
+        """Every address this person's pages lead to by links, from the first page on, with what it answers."""
         found, waiting = {"/"}, ["/"]
         while waiting:
             address = waiting.pop()
             answer = self.browsers[who].get(address)
+            yield address, answer
             if answer.mimetype != "text/html":
                 continue
             for link in Reader(answer.text, address).addresses:
@@ -107,23 +109,19 @@ class World:
                 if link.startswith("/") and not link.startswith(("/static", "/sign")) and link not in found:
                     found.add(link)
                     waiting.append(link)
-        return sorted(found)
 
-    def forms(self, who: str) -> Iterator[tuple[str, Form]]:
+    def forms(self, who: str) -> list[tuple[str, Form]]:
         """Every form that changes something, with the page it stands on; each kind once."""
-        seen = set()
-        for address in self.pages(who):
-            answer = self.browsers[who].get(address)
-            if answer.mimetype != "text/html":
-                continue
-            for form in Reader(answer.text, address).forms:
+        found: dict[tuple[str, tuple[str, ...]], tuple[str, Form]] = {}
+        for address, answer in self.visits(who):
+            for form in Reader(answer.text, address).forms if answer.mimetype == "text/html" else []:
                 kind = (
                     re.sub(r"\d+|(?<=settings/)[a-z_.]+", "N", form.action),
                     tuple(form.names) if "draft" not in form.action else (),
                 )
-                if kind not in seen and "/sign-out" not in form.action:
-                    seen.add(kind)
-                    yield address, form
+                if "/sign-out" not in form.action:
+                    found.setdefault(kind, (address, form))
+        return list(found.values())
 
     @property
     def app(self) -> Flask:
