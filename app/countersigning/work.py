@@ -7,8 +7,10 @@ from flask import Flask
 from sqlalchemy import Date, Select, case, cast, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
+from app.assessors.inflight import counted_by
 from app.countersigning import scopes, seals, telling
 from app.countersigning.models import Decision, Item, Recall
+from app.countersigning.queries import in_flight
 from app.notices.tally import counted_as
 from app.notices.work import MARK, Wording, offer
 from app.people.models import Person, Posting
@@ -126,6 +128,7 @@ def init_app(app: Flask) -> None:
     for each in (seconds, own, rationales):
         offer(each, {})
     counted_as(COUNTED)
+    counted_by(in_flight)
     telling.init_app(app)
     seals.init_app(app)
 

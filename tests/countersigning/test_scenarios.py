@@ -197,3 +197,13 @@ def test_everything_signed_is_sealed_in_history(finch):
     sealed = {(event.thing, event.thing_id) for event in db.session.scalars(select(Event).where(Event.seal != ""))}
     rounds, decisions = db.session.scalars(select(Round.id)), db.session.scalars(select(Decision.id))
     assert {("countersign round", each) for each in rounds} | {("countersign decision", d) for d in decisions} == sealed
+
+
+def test_a_change_of_role_says_what_is_in_flight_and_leaves_it_be(unit, sign_in):
+    items.requested(unit.lowri, OASYS, forced="yes")
+    item = items.requested(unit.lowri, PAROLE, case="X220915")
+    data = {"reason": "New to court work", "reason_code": "move", "review_on": "19/2/2027"}
+    page = sign_in(unit.isla).post(f"/assessors/{unit.lowri.id}/opens/4", data=data)
+    assert page.status_code == 200
+    assert "2 pieces of work in flight</strong> keep the role held when signed" in page.text.replace("\xa0", " ")
+    assert db.session.get(Item, item.id).state == REQUESTED
