@@ -13,6 +13,7 @@ from app.people.models import RECALL_DELEGATION
 from app.policy.countersigning import COUNTERSIGNED, READY, REQUESTED, REWORK, SECOND
 from app.records import snapshot
 from tests import make
+from tests.attacks import corpus
 from tests.attacks.test_races import at_once
 from tests.countersigning import items
 from tests.countersigning.desk import (
@@ -442,3 +443,20 @@ def test_only_whoever_may_decide_parks(unit, item, sign_in):
     for act in ("park", "unpark"):
         assert browser.post(f"/countersigning/{item.id}/{act}", data=data).status_code == 403
     assert fresh(item).parked_until is None
+
+
+FIELDS = ("verdict", "strength", "section_1", "learning_1", "change_1", "reason", "comment", "mark_risk")
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize("name", corpus.TEXT)
+def test_any_text_in_any_field_gets_an_answer_and_is_never_obeyed(name, item, isla):
+    text, good = corpus.TEXT[name], form(item, **{**marked(contingency="not met"), **BACK, "verdict": ""})
+    for field in (*(f"a-{key}" for key in FIELDS), *(f"r-{key}" for key in FIELDS), "round", "fingerprint", "password"):
+        answer = isla.post(address(item), data={**good, field: text})
+        assert answer.status_code in (409, 422), (field, answer.status_code)
+    for query in ("page", "kind", "show"):
+        assert isla.get("/countersigning", query_string={query: text}).status_code == 200
+    data = {"until": text, "reason": text}
+    assert isla.post(f"/countersigning/{item.id}/park", data=data).status_code == 422
+    assert decisions(item) == []
