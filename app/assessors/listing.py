@@ -2,16 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
 from app.assessors.register import (
-    LAST,
     Entry,
     assessors,
     is_countersigned,
-    matches,
+    matching,
     might_be_countersigned,
     plain,
     work_out,
@@ -19,6 +19,8 @@ from app.assessors.register import (
 from app.database import db
 from app.policy.access import Viewer
 from app.policy.assessor_facts import COUNTERSIGNED, LEGACY, REVIEW, day_of
+
+BY_NAME = itemgetter(1, 0)  # of a row of `assessors`: name and id
 
 
 @dataclass(frozen=True)
@@ -51,13 +53,13 @@ def listing(viewer: Viewer, now: datetime, asked: Asked, first: int, size: int, 
     else:
         rows = db.session.execute(everyone).all()
         totals = Totals({row.team for row in rows}, len(rows), sum(map(_awaits_review, rows)))
-    found = [row for row in rows if _is_shown(row, asked.show, bound) and matches(row, asked.text, asked.team)]
-
-    def place(row: Any) -> tuple[int, str, int]:
-        entry = known.get(row.id)
-        return (entry.sort[0] if entry and not by_name else LAST, row.name, row.id)
-
-    listed = [known.get(row.id) or plain(row) for row in sorted(found, key=place)[first : first + size]]
+    matches = matching(asked.text, asked.team)
+    found = [row for row in rows if _is_shown(row, asked.show, bound) and matches(row)]
+    urgent = [] if by_name else [known[row.id] for row in found if row.id in bound]
+    urgent.sort(key=lambda entry: entry.sort)
+    rest = sorted((row for row in found if by_name or row.id not in bound), key=BY_NAME)
+    left = rest[max(first - len(urgent), 0) : max(first + size - len(urgent), 0)]
+    listed = [*urgent[first : first + size], *(known.get(row.id) or plain(row) for row in left)]
     counts = {"all": totals.people, "countersigned": len(bound), "non-countersigned": totals.people - len(bound),
               "review": totals.awaiting_review}  # fmt: skip
     return Listing(listed, len(found), counts, sorted(totals.teams))

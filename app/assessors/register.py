@@ -1,7 +1,7 @@
 """The register: everyone the viewer answers for, and the row that each change of a role leaves."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -143,18 +143,25 @@ def _entry(row: Any, rows: Rows, now: datetime) -> Entry:
                  decided_by, row.legacy or "")  # fmt: skip
 
 
-def matches(found: Any, text: str, team: str) -> bool:
-    """Whether name or number hold every word of `text`, and it is that team ("" for any). A row or an entry."""
+def matching(text: str, team: str) -> Callable[[Any], bool]:
+    """Whether a row or an entry is of that team ("" for any) and its name or number hold every word of `text`."""
     words = text.casefold().split()[:10]
-    name, number = found.name.casefold(), found.staff_number.casefold()
-    return all(word in name or word == number for word in words) and (not team or found.team == team)
+
+    def matches(found: Any) -> bool:
+        if team and found.team != team:
+            return False
+        name, number = found.name.casefold(), found.staff_number.casefold()
+        return all(word in name or word == number for word in words)
+
+    return matches if words or team else lambda _found: True
 
 
 def narrow(found: list[Entry], text: str, show: str, team: str) -> list[Entry]:
     """Those who match, of that role ("" for any)."""
+    matches = matching(text, team)
     return [
         entry for entry in found
-        if matches(entry, text, team)
+        if matches(entry)
         and (not show or entry.standing.role == show or (show == REVIEW and entry.is_legacy_to_review))
     ]  # fmt: skip
 
