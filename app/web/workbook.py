@@ -31,7 +31,7 @@ Cell = str | int | date | datetime | None
 class Sheet:
     """One sheet: its name, its columns with their widths in characters, and its rows.
 
-    `heading` is False for a sheet to be read and not sorted: then its first row is a row like any other.
+    `heading` is False for a sheet to be read and not sorted: its first row is its title.
     """
 
     name: str
@@ -67,10 +67,10 @@ def _write(sheet: Any, said: Sheet) -> None:
     if said.heading:
         sheet.freeze_panes, sheet.print_title_rows = "A2", "1:1"
         sheet.append([_cell(sheet, title, bold=True) for title, _ in said.columns])
-    count = 1
+    count = int(said.heading)
     for row in said.rows:
-        sheet.append([_cell(sheet, value) for value in row])
         count += 1
+        sheet.append([_cell(sheet, value, bold=count == 1) for value in row])
     if said.heading:
         sheet.auto_filter.ref = f"A1:{get_column_letter(len(said.columns))}{count}"
 
