@@ -121,3 +121,11 @@ def test_the_page_asks_the_same_number_of_questions_however_much_was_taught(taug
         sent_back(taught.lowri, taught.isla, f"2026-10-0{number + 1}", case=f"X10000{number}")
     assert count_queries(isla, path) == few
     assert few <= 8
+
+
+def test_the_line_manager_finds_it_from_the_person_and_the_head_of_the_unit_does_not(
+    taught, isla, another_client, sign_in
+):
+    link = f'href="{PAGE}/{taught.lowri.id}"'
+    assert link in isla.get(f"/people/{taught.lowri.id}").text
+    assert link not in sign_in(taught.efua, another_client()).get(f"/people/{taught.lowri.id}").text
