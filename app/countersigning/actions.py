@@ -252,8 +252,9 @@ def park(found: Found, until: date, reason: str, by: Actor, now: datetime, today
     insist_state("park", item.state)
     insist(policy.RULES[FIRST], found.signing(FIRST))
     insist_reason(SOURCE, reason)
-    if not today < until <= today + timedelta(days=30):
-        raise Refused(Breach(SOURCE, "Park it until a day from tomorrow to 30 days ahead.", "Change the day."))
+    days = value("countersign.park_days", today)
+    if not today < until <= today + timedelta(days=days):
+        raise Refused(Breach(SOURCE, f"Park it until a day from tomorrow to {days} days ahead.", "Change the day."))
     item.parked_until, item.parked_reason = until, reason
     happened(item, f"parked until {day(until)}", by, now, reason)
 

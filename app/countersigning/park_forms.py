@@ -13,7 +13,7 @@ class ParkForm(FlaskForm):  # type: ignore[misc]
 
     until = StringField(
         "Until", validators=[DataRequired("Enter the day until which it is parked"), Length(max=40)],
-        description="From tomorrow to 30 days ahead. For example, 27/11/2026",
+        description="From tomorrow on. For example, 27/11/2026",
     )  # fmt: skip
     reason = TextAreaField(
         "Reason", validators=[DataRequired("Say why it has to wait"), Length(max=2000), storable],

@@ -131,6 +131,7 @@ _SETTINGS = (
             1, 20),
     _number("countersign.parole_days", 5, WORKING_DAYS, "Countersigning of a parole report, before the date of its"
             " dossier", ASSUMED, 1, 20),
+    _number("countersign.park_days", 30, DAYS, "How far ahead a manager may park a piece of work", ASSUMED, 1, 60),
     _number("countersign.rollback_days", 28, DAYS, "How long a finished assessment can be rolled back", ASSUMED,
             1, 365),
     _number("countersign.focus_months", 12, MONTHS, "How far back learning points suggest a focus for a session",
