@@ -42,7 +42,7 @@ def start(app: Flask, tmp_path: Path) -> Iterator[Start]:
 
 def said(folder: Path, word: str, lines: int) -> list[str]:
     """What the jobs have written, once there are so many lines of it."""
-    for _ in range(300):
+    for _ in range(900):
         found = (folder / word).read_text().splitlines() if (folder / word).exists() else []
         if len(found) >= lines:
             return found

@@ -32,7 +32,7 @@ def served(tmp_path: Path) -> Iterator[tuple["subprocess.Popen[bytes]", str]]:
 
 def wait_for(address: str) -> int:
     """The status of the first answer."""
-    for _ in range(300):
+    for _ in range(900):
         try:
             with urlopen(address) as answer:
                 return int(answer.status)

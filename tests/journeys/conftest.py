@@ -7,12 +7,12 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import jobs
 from app.database import db
-from tests.journeys.visitor import Visitor, visiting
+from tests.journeys.visitor import WAIT, Visitor, visiting
 from tests.stores import Engines, Store
 
 FLAGS = (
@@ -52,6 +52,7 @@ class Site:
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The system's Chromium."""
+    expect.set_options(timeout=WAIT)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS.split())
         yield browser

@@ -68,9 +68,9 @@ def write(page: Page, key: str, text: str) -> None:
     page.keyboard.type(text)
 
 
-def says(page: Page, words: str, state: str, within: int = 5) -> None:
+def says(page: Page, words: str, state: str) -> None:
     """The bar at the foot says this, in its live region, and shows the state."""
-    expect(page.locator('.foot-bar__state[role="status"]')).to_have_text(re.compile(words), timeout=within * 1000)
+    expect(page.locator('.foot-bar__state[role="status"]')).to_have_text(re.compile(words))
     expect(page.locator(".foot-bar")).to_have_attribute("data-state", state)
 
 
@@ -231,7 +231,7 @@ def test_two_windows_of_one_person(desk, choice, kept):
     write(second, "kolb_2", ", and on")
     write(second, "kolb_3", "Something else")
     leave_field(second)
-    for _ in range(40):
+    for _ in range(200):
         if desk.stored("kolb_3") == "Something else":
             break
         second.wait_for_timeout(100)
@@ -353,7 +353,7 @@ def test_closing_the_tab_sends_what_is_left(desk):
     write(second, "kolb_2", "Typed a moment before")
     write(second, "kolb_3", "and this too")
     second.close(run_before_unload=True)
-    for _ in range(50):
+    for _ in range(200):
         if desk.stored("kolb_2") and desk.stored("kolb_3"):
             break
         isla.page.wait_for_timeout(100)
@@ -441,7 +441,7 @@ def test_a_service_in_trouble_keeps_the_text_and_is_asked_again(desk, status):
     write(isla.page, "kolb_2", "Kept")
     leave_field(isla.page)
     says(isla.page, "Not saved: the service is busy", "offline")
-    says(isla.page, "Saved", "saved", within=10)
+    says(isla.page, "Saved", "saved")
     assert desk.stored("kolb_2") == "Kept"
 
 

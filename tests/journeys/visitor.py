@@ -13,6 +13,7 @@ from app.config import ROOT
 from tests import make
 
 ARTEFACTS = ROOT / "artefacts"
+WAIT = 20_000  # milliseconds at most for what comes by itself: much longer than it takes, even on a busy machine
 # How the ways people use it differ: scripts, size of the window, and density of the screen.
 WAYS: dict[str, dict[str, Any]] = {
     "laptop": {"viewport": {"width": 1280, "height": 900}},
@@ -150,7 +151,7 @@ class Visitor:
 def visiting(browser: Browser, address: str, way: str = "laptop") -> Iterator[Visitor]:
     """A visitor of this way, whose browser must not have complained by the time they leave."""
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **WAYS[way])
-    context.set_default_timeout(8_000)
+    context.set_default_timeout(WAIT)
     try:
         visitor = Visitor(context, address)
         yield visitor
