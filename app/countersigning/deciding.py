@@ -20,7 +20,7 @@ from app.history.actions import Actor
 from app.language import clean, day, read_day
 from app.policy.checklist import SEND_BACK, problems
 from app.policy.countersign_access import DECIDED, FIRST, SENIOR, UNDELEGATED
-from app.policy.countersigning import ACTS, KINDS, STATE_WORDS, capacity
+from app.policy.countersigning import ACTS, KINDS, STATE_WORDS, capacity, insist_state
 from app.policy.lists import LEARNING_POINTS
 from app.policy.rules import Breach, Refused
 from app.records.answers import LONGEST_KEY, UNSTORABLE, Stale, Writer, revision_of
@@ -202,12 +202,11 @@ def _too_late(found: Found) -> ResponseReturnValue:
 
 
 @bp.route("/<int:item_id>/park", methods=["GET", "POST"])
-@may("countersign")
+@may("countersign", carries=True)
 def park(item_id: int) -> ResponseReturnValue:
     """Put an item off until a day, with a reason its author sees."""
-    found = queries.find(viewer(), item_id, today())
-    found.insist("park")
-    form = ParkForm()
+    found, form = _parkable(item_id), ParkForm()
+    status = 422 if form.is_submitted() else 200
     if form.validate_on_submit():
         until = read_day(form.until.data or "") or today()
         try:
@@ -217,17 +216,25 @@ def park(item_id: int) -> ResponseReturnValue:
             return redirect(url_for("deciding.queue"), 303)
         except Refused as refused:
             form.until.errors = [f"{each.words} {each.remedy}" for each in refused.breaches]
-    status = 422 if form.errors else 200
+            status = 422 if "park" in found.verbs else 409
     return page("countersigning/park.html", status=status, form=form, found=found, item=found.item,
                 kind=KINDS[found.item.kind])  # fmt: skip
+
+
+def _parkable(item_id: int) -> Found:
+    """The item, for whoever may put it off; of one decided meanwhile the rule speaks, and what was typed stays."""
+    found = queries.find(viewer(), item_id, today())
+    if FIRST not in found.relations or found.recall or found.item.state in ACTS["park"] or request.method == "GET":
+        found.insist("park")
+    return found
 
 
 @bp.post("/<int:item_id>/unpark")
 @may("countersign")
 def unpark(item_id: int) -> ResponseReturnValue:
     """Take an item up again before its day."""
-    found = queries.find(viewer(), item_id, today())
-    found.insist("park")
+    found = _parkable(item_id)
+    insist_state("park", found.item.state)
     actions.unpark(found, reader(found), now())
     db.session.commit()
     flash("It is on your list again.", "done")

@@ -209,7 +209,10 @@ def others(found: Found, today: date) -> Others | None:
     sent_back = exists().where(Decision.item_id == Item.id, Decision.verdict == SENDS_BACK)
     theirs = (Item.author_id == item.author_id, Item.id != item.id)
     columns = (Item.id, Item.kind, Item.case_reference, ~sent_back, Item.closed_at)
-    waiting = select(literal(WAITING).label("what"), *columns).where(*theirs, Item.state == REQUESTED)
+    mine = waiting_ids(found.me.person_id if found.me else 0, today)
+    waiting = select(literal(WAITING).label("what"), *columns).where(
+        *theirs, Item.state == REQUESTED, Item.id.in_(mine)
+    )
     done = (
         select(literal(DECIDED).label("what"), *columns)
         .where(

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.countersigning.models import Decision, Item, Recall, Round, Typed
@@ -15,7 +15,18 @@ from app.people.models import RECALL_DELEGATION, Fact, Person, Posting, Team, du
 from app.policy import countersign_access as access
 from app.policy.access import ADMIN, AUDITOR, NotAllowed, NotThere, Viewer
 from app.policy.assessor_facts import POMS
-from app.policy.countersigning import DEPUTY, DRAFT, FIRST, REQUESTED, SECOND, SECOND_PART, SECOND_SIGNERS, SOL, Signing
+from app.policy.countersigning import (
+    DEPUTY,
+    DRAFT,
+    FIRST,
+    RECALL,
+    REQUESTED,
+    SECOND,
+    SECOND_PART,
+    SECOND_SIGNERS,
+    SOL,
+    Signing,
+)
 from app.policy.countersigning import HOMD as HOMD_JOB
 from app.policy.people import NATIONAL_SECURITY
 from app.policy.recall import Course
@@ -79,8 +90,8 @@ class Found:
         """The name of whoever the viewer would sign this part for under cover; "" where they sign for themselves."""
         me, manager = self.me, self.posting.line_manager_id if self.posting else None
         if part in (SECOND_PART, "endorsement"):
-            is_own = me is not None and _is_senior(me, self)
-            return "" if is_own else next((each.name for each in self.covered if _is_senior(each, self)), "")
+            is_own = me is None or _is_senior(me, self)
+            return "" if is_own else next((each.name for each in self.covered if _is_head(each, self)), "")
         if me is None or me.person_id in (manager, self.item.assigned_id) or _is_homd(me, self):
             return ""
         wanted = {self.item.assigned_id or manager}
@@ -101,7 +112,14 @@ def course_of(recall: Recall) -> Course:
 
 def _is_homd(who: Standing, found: Any) -> bool:
     role = found.posting.job_role if found.posting else ""
-    return who.job_role == HOMD_JOB and who.unit_id == found.unit_id and role in POMS
+    return (
+        who.job_role == HOMD_JOB and who.unit_id == found.unit_id and role in POMS and found.item.kind != RECALL
+    )  # no recalls (matrix row C3)
+
+
+def _is_head(who: Standing, found: Any) -> bool:
+    """Whether whoever covers for this post signs second: a deputy's delegated authority is their own alone."""
+    return who.job_role != DEPUTY and _is_senior(who, found)
 
 
 def _is_senior(who: Standing, found: Any) -> bool:
@@ -137,7 +155,7 @@ def find(viewer: Viewer, item_id: int, today: date) -> Found:
         found = _with_me(found, viewer.person_id, today)
     relations = _relations(viewer, found)
     owes = recall is not None and bool(recall.decision) and recall.rationale_at is None
-    mine = owes and any(part == "agreement" for _, part in found.decided)
+    mine = owes and found.me is not None and any(part == "agreement" for _, part in found.decided)
     verbs = access.verbs(access.Standing(item.kind, item.state, relations, bool(is_signed), mine))
     if not verbs:
         raise NotThere
@@ -154,10 +172,10 @@ def _with_me(found: Found, person_id: int, today: date) -> Found:
         .where(during(Fact, today)).scalar_subquery()
     )  # fmt: skip
     rows = db.session.execute(
-        select(Person.id, Person.name, Posting.job_role, Team.unit_id, delegated)
-        .join(Posting, and_(Posting.person_id == Person.id, during(Posting, today)))
-        .join(Team, Team.id == Posting.team_id)
-        .where((Person.id == person_id) | Person.id.in_(covered))
+        select(Person.id, Person.name, func.coalesce(Posting.job_role, ""), func.coalesce(Team.unit_id, 0), delegated)
+        .outerjoin(Posting, and_(Posting.person_id == Person.id, during(Posting, today)))
+        .outerjoin(Team, Team.id == Posting.team_id)
+        .where(or_(and_(Person.id == person_id, Posting.id.is_not(None)), Person.id.in_(covered)))
         .order_by(Person.id)
     ).all()
     posts = [(Standing(*row[:4]), row[4]) for row in rows]

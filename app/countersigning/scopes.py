@@ -29,13 +29,16 @@ from app.policy.countersigning import HOMD as HOMD_JOB
 from app.policy.people import NATIONAL_SECURITY
 
 
-def from_items(columns: Iterable[Any], today: date) -> Select[Any]:
-    """A SELECT over items with their author (Person) and the author's post (Posting, Team) on a day."""
+def from_items(columns: Iterable[Any], today: date, *, is_posted: bool = True) -> Select[Any]:
+    """A SELECT over items with their author (Person) and the author's post (Posting, Team) on a day.
+
+    Not `is_posted`: also those whose author has none that day.
+    """
     return (
         select(*columns).select_from(Item)
         .join(Person, Person.id == Item.author_id)
-        .join(Posting, and_(Posting.person_id == Item.author_id, during(Posting, today)))
-        .join(Team, Team.id == Posting.team_id)
+        .join(Posting, and_(Posting.person_id == Item.author_id, during(Posting, today)), isouter=not is_posted)
+        .join(Team, Team.id == Posting.team_id, isouter=not is_posted)
     )  # fmt: skip
 
 
@@ -86,14 +89,17 @@ def prison(found: Select[Any], person_id: int, today: date) -> Select[Any]:
 
 
 SCOPES = (reports, given, covered_reports, given_to_covered, prison)
+# What was given to somebody stays theirs when its author has no post any more.
+ALL_GIVEN = (given, given_to_covered)
 
 
 def second(found: Select[Any], person_id: int, today: date) -> Select[Any]:
     """Recalls that this person may sign second: heads of the unit, deputies with delegation, the division's lead."""
     delegated = exists().where(Fact.person_id == person_id, Fact.kind == RECALL_DELEGATION, during(Fact, today))
     as_head, as_deputy, as_lead = (_units_where(person_id, today, role) for role in (PDU, DEPUTY, SOL))
-    heads = (as_head, as_deputy.where(delegated), _heads_covered(person_id, today, delegated))
-    of_division = and_(Posting.function == NATIONAL_SECURITY, Team.unit_id.in_(as_lead))
+    heads = (as_head, as_deputy.where(delegated), _covered(PDU, person_id, today, delegated))
+    leads = (as_lead, _covered(SOL, person_id, today, delegated))
+    of_division = and_(Posting.function == NATIONAL_SECURITY, Team.unit_id.in_(union_all(*leads)))
     signed, agreed = (
         exists().where(Decision.item_id == Item.id, Decision.part == part, Decision.person_id == person_id, *more)
         for part, more in ((FIRST, [Decision.round == Item.round]), (AGREEMENT, []))
@@ -101,25 +107,28 @@ def second(found: Select[Any], person_id: int, today: date) -> Select[Any]:
     mine = or_(and_(Item.state == SECOND, ~signed), and_(Item.state == ENDORSE, ~agreed))
     return found.where(
         Item.kind == RECALL, mine, or_(Team.unit_id.in_(union_all(*heads)), of_division), Item.author_id != person_id,
-        Team.unit_id.in_(union_all(*heads, as_lead)),
+        Team.unit_id.in_(union_all(*heads, *leads)),
     )  # fmt: skip
 
 
-def _heads_covered(person_id: int, today: date, delegated: Any) -> Any:
-    """The units whose head this person covers for, and who may sign second in their own right."""
+def _covered(role: str, person_id: int, today: date, delegated: Any) -> Any:
+    """The units whose head or lead (`role`) this person covers for, if they may sign second in their own right."""
     head, team, mine = aliased(Posting), aliased(Team), aliased(Posting)
     can = exists().where(
         mine.person_id == person_id, during(mine, today),
         or_(mine.job_role == PDU, and_(mine.job_role == DEPUTY, delegated)),
     )  # fmt: skip
     return (
-        select(team.unit_id).join(head, head.team_id == team.id)
-        .where(head.person_id.in_(covered_by(person_id, RECALL, today)), head.job_role == PDU, during(head, today), can)
+        select(team.unit_id).join(head, head.team_id == team.id).where(head.job_role == role, during(head, today), can)
+        .where(head.person_id.in_(covered_by(person_id, RECALL, today)))
     )  # fmt: skip
 
 
 def waiting_ids(person_id: int, today: date) -> Any:
     """A SELECT of the ids of everything this person may decide or sign now, parked items too."""
-    items = from_items([Item.id], today)
-    first = [scope(items, person_id, today).where(to_sign(person_id)) for scope in SCOPES]
+    items, given_items = from_items([Item.id], today), from_items([Item.id], today, is_posted=False)
+    first = [
+        scope(given_items if scope in ALL_GIVEN else items, person_id, today).where(to_sign(person_id))
+        for scope in SCOPES
+    ]
     return union_all(*first, second(items, person_id, today))

@@ -12,7 +12,7 @@ from app.language import LONDON
 from app.notices.telling import Told, declare, tell
 from app.people.cover import who_covers
 from app.people.models import RECALL_DELEGATION, Fact, Posting, Team, during
-from app.policy.countersigning import DEPUTY, KINDS, PDU, RECALL, SECOND, SOL
+from app.policy.countersigning import CONSIDERED, DEPUTY, KINDS, PDU, RECALL, REQUESTED, SECOND, SOL
 from app.policy.people import NATIONAL_SECURITY
 
 PAGE, ARGUMENT = "countersigning.show", "item_id"
@@ -90,18 +90,22 @@ def first_signers(found: Found, now: datetime) -> set[int]:
 
 
 def seniors(found: Found, now: datetime) -> set[int]:
-    """Who may sign a recall second: heads of the author's unit, deputies with delegation, of the division its lead."""
+    """Who may sign a recall second: heads of the author's unit, deputies with delegation, of the division its lead;
+    and who covers for a head or the lead.
+    """
     today, posting = now.astimezone(LONDON).date(), found.posting
     delegated = exists().where(Fact.person_id == Posting.person_id, Fact.kind == RECALL_DELEGATION, during(Fact, today))
     is_head = or_(Posting.job_role == PDU, and_(Posting.job_role == DEPUTY, delegated))
     scope = and_(is_head, Team.unit_id == found.unit_id)
     if posting and posting.function == NATIONAL_SECURITY:
         scope = or_(scope, and_(Posting.job_role == SOL, Team.unit_id == found.unit_id))
-    heads = set(db.session.scalars(
-        select(Posting.person_id).join(Team, Team.id == Posting.team_id).where(during(Posting, today), scope)
-    ))  # fmt: skip
-    covers = {cover.id for head in heads if (cover := who_covers(head, RECALL, today))}
-    return (heads | covers) - {found.item.author_id}
+    heads = db.session.execute(
+        select(Posting.person_id, Posting.job_role)
+        .join(Team, Team.id == Posting.team_id)
+        .where(during(Posting, today), scope)
+    ).all()
+    covered = (who_covers(head, RECALL, today) for head, job_role in heads if job_role != DEPUTY)
+    return ({head for head, _ in heads} | {cover.id for cover in covered if cover}) - {found.item.author_id}
 
 
 def requested(found: Found, now: datetime) -> None:
@@ -149,6 +153,8 @@ def recall_step(code: str, found: Found, now: datetime, *, to_author: bool = Fal
     """A step of a recall: to its author, or to whoever decides or signs next."""
     if to_author:
         people = {found.item.author_id}
+    elif code == "recall.emergency" and found.item.state not in (CONSIDERED, REQUESTED, SECOND):
+        people = first_signers(found, now) | {found.item.author_id}
     elif found.item.state == SECOND or code == "recall.endorse":
         people = seniors(found, now)
     else:

@@ -130,7 +130,9 @@ def decide_all(
     """
     done = Done()
     begun = {each.item.id for each in read(viewer.person_id or 0, ids, today) if each.begun}
-    for item_id in sorted(ids):  # in one order, so that two people who sign at once wait for each other only once
+    # All are held first and in one order: history, which every step holds to the end, comes after the last of them.
+    db.session.execute(select(Item.id).where(Item.id.in_(ids)).order_by(Item.id).with_for_update(key_share=True))
+    for item_id in sorted(ids):
         try:
             found = queries.find(viewer, item_id, today)
         except NotThere:

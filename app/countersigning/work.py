@@ -64,12 +64,12 @@ COUNTED = {
 Manager = aliased(Person)
 
 
-def _row(code: Any, whose: Any, words: Any, today: date) -> Select[Any]:
+def _row(code: Any, whose: Any, words: Any, today: date, *, is_posted: bool = True) -> Select[Any]:
     return scopes.from_items(
         (cast(code, Item.why.type).label("code"), Item.id.label("thing_id"), whose.label("whose"),
          cast(null(), Date).label("about"), Item.since.label("since"), Item.due_on.label("due_on"),
          Item.clock.label("clock"), words.label("words")),
-        today,
+        today, is_posted=is_posted,
     )  # fmt: skip
 
 
@@ -80,7 +80,8 @@ def _rows_to_sign(scope: Any) -> Any:
         code = case((Item.state == CONSIDERED, "countersign.decide"), else_=literal("countersign.") + Item.kind)
         is_covered = scope in (scopes.covered_reports, scopes.given_to_covered)
         whose: Any = Person.name + ", for " + Manager.name if is_covered else Person.name
-        found = _row(code, whose, Item.case_reference + MARK + Item.why, today)
+        is_posted = scope not in scopes.ALL_GIVEN
+        found = _row(code, whose, Item.case_reference + MARK + Item.why, today, is_posted=is_posted)
         if is_covered:
             found = found.join(Manager, Manager.id == func.coalesce(Item.assigned_id, Posting.line_manager_id))
         parked = or_(Item.parked_until.is_(None), Item.parked_until <= today)

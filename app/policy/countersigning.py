@@ -164,8 +164,8 @@ class Signing:
 
     @property
     def is_homd_of_pom(self) -> bool:
-        """Heads offender management delivery where the author is a prison offender manager."""
-        return self.job_role == HOMD and self.author_role in POMS and self.same_unit
+        """Heads offender management delivery where the author is a prison offender manager. Never of a recall."""
+        return self.job_role == HOMD and self.author_role in POMS and self.same_unit and self.kind != RECALL
 
 
 SPO, HOMD, PDU, DEPUTY = (
