@@ -1,7 +1,7 @@
 """Every page as every role: no axe violation, no complaint of the browser, nothing wider than the window."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
@@ -22,10 +22,10 @@ from app.people import cover, delegations
 from app.people.models import PQIP, RECALL_DELEGATION
 from app.policy.assessor_facts import COUNTERSIGNED
 from app.policy.countersigning import OASYS, PAROLE, RECALL
-from app.policy.recall import RECALLS
+from app.policy.recall import DOES_NOT_RECALL, RECALLS
 from app.web.clock import now, today
 from tests import make, papers
-from tests.countersigning import items
+from tests.countersigning import items, nights
 from tests.journeys.conftest import Site
 from tests.journeys.visitor import Visitor
 
@@ -53,6 +53,7 @@ def arrange() -> dict[str, str]:
     roles(u)
     away(u)
     to_countersign(u)
+    recalled(u)
     told(u)
     evidence.request(u.lowri.id, papers.HELD_ON, today(), now())
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
@@ -101,6 +102,19 @@ def to_countersign(u: make.SmallUnit) -> None:
             )
             items.write(recall, author, now(), **items.TEXTS[RECALL])
             items.sign(recall, author, now())
+
+
+def recalled(u: make.SmallUnit) -> None:
+    """Recalls that are to be sent, to be endorsed, and late."""
+    before = now() - timedelta(hours=1)
+    ready = nights.consider(u.lowri, before, case="X381204", emergency=False)
+    nights.agree(ready, u.isla, before)
+    nights.report(ready, u.lowri, before)
+    for who in (u.isla, u.efua):
+        nights.sign(ready, who, before)
+    for when in (before, now()):
+        nights.agree(nights.consider(u.pius, when, case="X290377"), u.isla, when, decision=DOES_NOT_RECALL)
+    nights.consider(u.pius, before - timedelta(hours=3), case="X104782")
 
 
 def away(u: make.SmallUnit) -> None:
