@@ -234,14 +234,15 @@ def take_back(found: Found, by: Actor, now: datetime) -> None:
     """The author takes a submission back before the last signature, to write it afresh and sign again."""
     insist_state("take back", found.item.state)
     happened(found.item, "taken back by the author", by, now)
-    _again(found.item, policy.DRAFT, now, is_undecided=found.item.state == policy.REQUESTED)
     telling.taken_back(found, now)
+    _again(found.item, policy.DRAFT, now, is_undecided=found.item.state == policy.REQUESTED)
 
 
 def withdraw(found: Found, reason: str, by: Actor, now: datetime) -> None:
     """The author ends an item that will not be signed (again). What was signed before stays readable."""
     insist_state("withdraw", found.item.state)
     insist_reason("Domain guide C9", reason)
+    telling.withdrawn(found, now)
     found.item.state, found.item.closed_at, found.item.clock = policy.WITHDRAWN, now, None
     happened(found.item, "withdrawn", by, now, reason)
 

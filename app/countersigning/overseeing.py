@@ -91,7 +91,7 @@ def _found(text: str, number: int) -> list[Any]:
 
 
 @bp.route("/<int:item_id>/give", methods=["GET", "POST"])
-@may("manage countersigning")
+@may("manage countersigning", carries=True)
 def give(item_id: int) -> ResponseReturnValue:
     """Give an item to somebody who may sign it."""
     found, form = _open("give", item_id), GiveForm()
@@ -115,7 +115,7 @@ def _give_page(found: Found, form: GiveForm, refused: Refused | None = None, sta
 
 
 @bp.route("/<int:item_id>/roll-back", methods=["GET", "POST"])
-@may("manage countersigning")
+@may("manage countersigning", carries=True)
 def roll_back(item_id: int) -> ResponseReturnValue:
     """Open a finished assessment again."""
     found, form = _open("roll back", item_id), RollBackForm()

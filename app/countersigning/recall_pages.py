@@ -12,6 +12,7 @@ from app.countersigning import clocks, form, queries, recall_queries, recalls, s
 from app.countersigning.models import Decision
 from app.countersigning.queries import Found
 from app.countersigning.recall_forms import StartForm
+from app.database import writing
 from app.history.actions import Actor
 from app.history.queries import events_of
 from app.language import instant, left_words, weekday
@@ -70,8 +71,8 @@ def endorse_page(found: Found, form: FlaskForm, viewer: Viewer, now: datetime, r
     """The decision not to recall with those before it on the licence, to be endorsed. Notes that they were read."""
     for_name = found.stands_in_for(ENDORSEMENT)
     by = actor(viewer, for_name=for_name)
-    showing.note_reading(found, events_of(showing.THING, found.item.id), by, now)
     earlier, hidden = _earlier(found, viewer, by, now)
+    showing.note_reading(found, events_of(showing.THING, found.item.id), by, now)
     return _answer("recall_endorse", found, form, viewer, now, refused, earlier=earlier, hidden=hidden,
                    for_name=for_name, meaning=MEANINGS[RECALL, ENDORSEMENT])  # fmt: skip
 
@@ -80,16 +81,24 @@ def _earlier(found: Found, viewer: Viewer, by: Actor, now: datetime) -> tuple[li
     """The decisions before this one that the viewer may read, and how many there are that they may not."""
     assert found.recall
     ids = recall_queries.not_recalled_before(found.item, found.recall.licence_from)
+    others = [other for item_id in ids[:MOST_EARLIER] if (other := _readable(viewer, item_id, now))]
     decided = list[Decided]()
-    for item_id in ids[:MOST_EARLIER]:
-        try:
-            other = queries.find(viewer, item_id, day_of(now))
-        except NotThere:
-            continue
-        if "read" in other.verbs:
-            showing.note_reading(other, events_of(showing.THING, item_id), by, now)
-            decided += [(each, snapshot.lines(each.body)) for each in queries.before_report(item_id)]
+    for other in others:
+        showing.note_reading(other, events_of(showing.THING, other.item.id), by, now)
+        decided += [(each, snapshot.lines(each.body)) for each in queries.before_report(other.item.id)]
     return decided, len(ids) - len({each.item_id for each, _ in decided})
+
+
+def _readable(viewer: Viewer, item_id: int, now: datetime) -> Found | None:
+    """Another item, if the viewer may read it; not held, as whoever holds it may wait for history."""
+    promised = writing.set(False)
+    try:
+        found = queries.find(viewer, item_id, day_of(now))
+    except NotThere:
+        return None
+    finally:
+        writing.reset(promised)
+    return found if "read" in found.verbs else None
 
 
 def raise_page(found: Found, form: FlaskForm, viewer: Viewer, now: datetime, refused: Refused | None) -> Response:

@@ -41,6 +41,12 @@ CODES = {
     "countersign.rolled_back": _told(
         "Rolled back, to be signed again: {words}", "A finished assessment of yours was rolled back.",
         "{count} finished assessments of yours were rolled back."),
+    "countersign.withdrawn": _told(
+        "{whose} withdrew: {words}", "A piece of work that you were asked to countersign was withdrawn.",
+        "{count} pieces of work that you were asked to countersign were withdrawn."),
+    "recall.withdrawn": _told(
+        "{whose} withdrew the recall: {words}", "A recall was withdrawn. Its clocks have ended.",
+        "{count} recalls were withdrawn. Their clocks have ended."),
     "recall.considered": _told(
         "{whose} considers a recall and needs your decision: {words}", "A recall needs your decision. A clock runs.",
         "{count} recalls need your decision. A clock runs.", is_listed=True),
@@ -52,8 +58,8 @@ CODES = {
         "{count} recall reports wait for your signature. A clock runs.", is_listed=True),
     "recall.endorse": _told(
         "{whose} decided a second time not to recall, which needs your endorsement: {words}",
-        "A decision not to recall needs your endorsement. A clock runs.",
-        "{count} decisions not to recall need your endorsement. A clock runs.", is_listed=True),
+        "A decision not to recall needs your endorsement.",
+        "{count} decisions not to recall need your endorsement.", is_listed=True),
     "recall.ready": _told(
         "Both have signed. Send the recall report now: {words}",
         "A recall report is countersigned and must be sent. A clock runs.",
@@ -135,8 +141,17 @@ def sent_back(found: Found, earlier: list[Decision], now: datetime) -> None:
 
 
 def taken_back(found: Found, now: datetime) -> None:
-    """What waited no longer waits."""
-    _send(first_signers(found, now), "countersign.taken_back", found, found.author.name, now)
+    """What waited no longer waits: those know who were asked, and of a recall the first signer too."""
+    asked = seniors(found, now) if found.item.state == SECOND else set()
+    _send(first_signers(found, now) | asked, "countersign.taken_back", found, found.author.name, now)
+
+
+def withdrawn(found: Found, now: datetime) -> None:
+    """Ended by its author: whoever decided or was to decide on it knows."""
+    if found.recall is not None:
+        _send(first_signers(found, now), "recall.withdrawn", found, found.author.name, now)
+    elif found.item.first_signed_at is not None:
+        _send(first_signers(found, now), "countersign.withdrawn", found, found.author.name, now)
 
 
 def given(found: Found, to_id: int, now: datetime) -> None:

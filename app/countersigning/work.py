@@ -8,7 +8,7 @@ from sqlalchemy import Date, Select, case, cast, func, literal, null, or_, selec
 from sqlalchemy.orm import aliased
 
 from app.assessors.inflight import counted_by
-from app.countersigning import scopes, seals, telling
+from app.countersigning import scopes, seals, stranded, telling
 from app.countersigning.models import Decision, Item, Recall
 from app.countersigning.queries import in_flight
 from app.notices.tally import counted_as
@@ -130,6 +130,7 @@ def init_app(app: Flask) -> None:
         offer(each, {})
     counted_as(COUNTED)
     counted_by(in_flight)
+    stranded.init_app()
     telling.init_app(app)
     seals.init_app(app)
 

@@ -58,6 +58,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_countersign_item_author", ["author_id", "opened_at"], unique=False)
         batch_op.create_index("ix_countersign_item_author_state", ["author_id", "state"], unique=False)
         batch_op.create_index("ix_countersign_item_case", ["case_reference"], unique=False)
+        batch_op.create_index("ix_countersign_item_state", ["state"], unique=False)
 
     op.create_table(
         "cover",
