@@ -54,12 +54,18 @@ def _row(item: Any, now: datetime, today: date, extra: Any) -> Row:
         late=late,
         title=title,
         url=url_for(words.endpoint, **({words.argument: item.thing_id} if words.argument else {})),
-        whose=", ".join(filter(None, (item.whose, waited(item.since, today, extra, now if item.clock else None)))),
+        whose=_whose(item.whose, waited(item.since, today, extra, now if item.clock else None)),
         reason=_kept_together(words.reason.format(**shown)),
         action=words.verb,
         clock=clock(item.clock, now) if item.clock else None,
         spoken=_spoken(title, item.clock - now) if item.clock else "",
     )
+
+
+def _whose(name: str, waits: str) -> str:
+    """Whose it is and how long it waits; with a capital letter where no name stands in front."""
+    words = ", ".join(filter(None, (name, waits)))
+    return words[:1].upper() + words[1:]
 
 
 def _kept_together(words: str) -> str:

@@ -335,6 +335,15 @@ def test_a_decision_is_signed_after_proof_of_identity(item, isla, path, at):
     assert isla.post(path("recall"), data={**AGREE, "password": make.PASSWORD}).status_code == 303
 
 
+def test_a_decision_typed_when_the_sign_in_was_over_is_carried_past_the_next_one(item, isla, path, at):
+    at("2026-11-19 10:05")
+    answer = isla.post(path("recall"), data=AGREE, headers={"Sec-Fetch-Site": "same-origin"})
+    assert answer.status_code == 401
+    for name, value in (("rationale", RATIONALE), ("alternatives", "warnings"), ("alternatives", "reporting")):
+        assert f'name="carried.{name}" value="{value}"' in answer.text
+    assert the_recall()[0].state == CONSIDERED
+
+
 # A rationale put off
 
 
