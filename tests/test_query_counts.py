@@ -18,6 +18,7 @@ def grow(u: make.SmallUnit, practitioners: int) -> None:
             papers.session(u.isla, who, state)
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize(("endpoint", "budget"), PAGES)
 def test_a_page_asks_no_more_when_there_are_more_people(endpoint: str, budget: int, app, client, sign_in):
     u = make.unit()

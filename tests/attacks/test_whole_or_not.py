@@ -157,6 +157,7 @@ def insist_lawful(number: int, was: tuple[str, int | None], verb: str) -> None:
         ]
 
 
+@pytest.mark.any_engine
 def test_reading_any_page_writes_nothing_but_that_it_was_read(world: World):
     for who in world.browsers:
         addresses = [address for address, _ in world.visits(who)]
@@ -178,6 +179,7 @@ def words_of(answer: TestResponse) -> str:
         return "\n".join(book.read(part).decode() for part in book.namelist())
 
 
+@pytest.mark.any_engine
 def test_private_words_reach_nobody_else_and_no_log(world: World, caplog):
     wellbeing, crn = papers.WELLBEING, "X987654"
     isla, lowri = world.u.isla, world.u.lowri

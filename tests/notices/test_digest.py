@@ -317,6 +317,7 @@ def wait_for(sink: Sink, count: int) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.any_engine
 def test_two_real_workers_send_everybody_one_email_and_the_urgent_one_at_once(start: Start, sink, unit):
     for who in (unit.isla, unit.lowri, unit.pius):
         told(who)
