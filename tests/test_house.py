@@ -121,6 +121,12 @@ def test_the_app_never_fills_rows_or_templates_from_what_is_sent(path: Path):
         assert word not in text, word
 
 
+def test_what_a_page_asks_by_itself_keeps_no_sign_in_alive():
+    asked = [tag for path in TEMPLATES for tag in re.findall(r"<[^>]*hx-trigger=\"every [^>]*>", path.read_text())]
+    assert asked
+    assert [tag for tag in asked if "X-Passive" not in tag] == []
+
+
 @pytest.mark.parametrize("path", [*MODULES, *TEMPLATES, *(ROOT / "static").glob("*.*s")], ids=name)
 def test_nothing_is_left_for_later(path: Path):
     unfinished = r"\b(TODO|FIXME|XXX|HACK|coming soon|lorem ipsum)\b|pytest\.(mark\.)?(skip|xfail)"
