@@ -133,7 +133,17 @@ class Engines:
         server = self.stack.enter_context(postgresql.server())
         postgresql.remake(server, EMPTY)
         self._build(f"{server}{EMPTY}")
-        return Store(self.application(f"{server}{USED}"), lambda one, other: postgresql.remake(server, other, one))
+        wiper = postgresql.Wiper(server, USED, EMPTY)
+        self.stack.callback(wiper.forget)
+
+        def copy(one: str, other: str) -> None:
+            if (one, other) == (EMPTY, USED):
+                wiper.renew()
+            else:
+                wiper.forget()
+                postgresql.remake(server, other, one)
+
+        return Store(self.application(f"{server}{USED}"), copy)
 
     def _build(self, address: str) -> None:
         """Make every table, through the migrations, in an empty database."""

@@ -1,9 +1,14 @@
 """A page asks the database the same number of questions however many people it shows, and few of them."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
 from tests import make, papers
+from tests.browsing import Client
 from tests.counting import count_queries
+from tests.stores import Store
 
 HOME, PAGE = 6, 8
 PAGES = [("home.index", HOME), ("home.team", HOME), ("home.records", HOME), ("home.find", HOME), ("home.person", PAGE),
@@ -18,9 +23,8 @@ def grow(u: make.SmallUnit, practitioners: int) -> None:
             papers.session(u.isla, who, state)
 
 
-@pytest.mark.any_engine
-@pytest.mark.parametrize(("endpoint", "budget"), PAGES)
-def test_a_page_asks_no_more_when_there_are_more_people(endpoint: str, budget: int, app, client, sign_in):
+def few(browser: Client, sign_in: Callable[..., Client]) -> dict[str, Any]:
+    """Isla's browser and team, with her records, and what the addresses of pages need."""
     u = make.unit()
     signed, watched = papers.session(u.isla, u.lowri, "locked"), papers.observation(u.isla, u.lowri, "locked")
     draft = papers.session(u.isla, u.lowri)
@@ -33,11 +37,21 @@ def test_a_page_asks_no_more_when_there_are_more_people(endpoint: str, budget: i
         "drafts.edit": {"record_id": draft.id},
         "drafts.check": {"record_id": draft.id},
         "records.show": {"record_id": signed.id},
-    }.get(endpoint, {})
-    with app.test_request_context():
-        path = app.url_for(endpoint, **values)
-    sign_in(u.isla)
-    few = count_queries(client, path)
-    grow(u, 6)
-    assert count_queries(client, path) == few
-    assert few <= budget
+    }
+    return {"u": u, "values": values, "browser": sign_in(u.isla, browser)}
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize(("endpoint", "budget"), PAGES)
+def test_a_page_asks_no_more_when_there_are_more_people(endpoint: str, budget: int, store: Store, client, sign_in):
+    found = store.once("few people", lambda: few(client, sign_in))
+    with store.app.test_request_context():
+        path = store.app.url_for(endpoint, **found["values"].get(endpoint, {}))
+    asked = count_queries(found["browser"], path)
+
+    def more() -> Client:
+        grow(found["u"], 6)
+        return found["browser"]
+
+    assert count_queries(store.once("more people", more), path) == asked
+    assert asked <= budget
