@@ -176,7 +176,7 @@ def test_s10_sent_in_the_second_half_past_one_is_half_an_hour_late(site: Site, a
 def test_a_clock_runs_down_on_the_page_without_being_asked(site: Site, at):
     with site.database():
         u = make.unit()
-        nights.consider(u.lowri, items.at("2026-11-19 08:07"))
+        nights.consider(u.lowri, items.at("2026-11-19 07:50"))
         email = make.account_of(u.isla).email
     visitor = site.visitor()
     asked = list[Request]()
@@ -184,13 +184,13 @@ def test_a_clock_runs_down_on_the_page_without_being_asked(site: Site, at):
     visitor.page.clock.install()
     visitor.sign_in(email)
     figure, spoken = visitor.page.locator(".work-row__figure"), visitor.page.locator("#clock_spoken")
-    expect(figure).to_have_text("35")
-    expect(spoken).to_have_text(re.compile("60 minutes or less left"))
+    expect(figure).to_have_text("18")
+    expect(spoken).to_have_text(re.compile("30 minutes or less left"))
     at("2026-11-19 09:40")
     visitor.page.clock.fast_forward(61_000)
-    expect(figure).to_have_text("27")
-    expect(spoken).to_have_text(re.compile("30 minutes or less left"))
-    at("2026-11-19 10:08")
+    expect(figure).to_have_text("10")
+    expect(spoken).to_have_text(re.compile("15 minutes or less left"))
+    at("2026-11-19 09:51")
     visitor.page.clock.fast_forward(61_000)
     expect(visitor.page.locator(".work-row--recall")).to_contain_text(re.compile(r"1\s+minute late"))
     expect(spoken).to_have_text(re.compile("the limit has passed"))
