@@ -11,7 +11,8 @@ from app.database import Table
 class StagedImport(Table):
     """What an administrator uploaded, between the preview and the import. Only they see it; gone after a day.
 
-    `fingerprint` is the SHA-256 of both files, `starts_on` the day changes take effect.
+    `fingerprint` is the SHA-256 of the files, `starts_on` the day changes take effect. `past` is a file of sessions and
+    observations held before this service was used.
     """
 
     __tablename__ = "staged_import"
@@ -22,3 +23,4 @@ class StagedImport(Table):
     starts_on: Mapped[date]
     staff: Mapped[bytes | None] = mapped_column(LargeBinary)
     absences: Mapped[bytes | None] = mapped_column(LargeBinary)
+    past: Mapped[bytes | None] = mapped_column(LargeBinary)

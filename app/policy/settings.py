@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from app.policy.people import MOST_HOURS
+
 WORKING_DAYS, DAYS, MINUTES, HOURS, MONTHS, YEARS = "working days", "days", "minutes", "hours", "months", "years"
 
 
@@ -18,7 +20,8 @@ class Setting:
     """One value an administrator may change from a day on.
 
     `least` and `most` bound a number. `floor_source` names the paragraph that makes `least` a mandated minimum, which
-    may be raised above but never lowered below. `choices` are the only values of a setting that has them.
+    may be raised above but never lowered below. `choices` are the only values of a setting that has them, with their
+    words.
     """
 
     key: str
@@ -30,6 +33,7 @@ class Setting:
     least: int = 0
     most: int = 0
     floor_source: str = ""
+    choices: tuple[tuple[str, str], ...] = ()
 
 
 def whole_number(setting: Setting, text: str) -> int:
@@ -73,8 +77,27 @@ def dates(_setting: Setting, text: str) -> list[str]:
     return sorted(found)
 
 
+def hours(setting: Setting, text: str) -> str:
+    """Read hours a week with at most two decimals, as text such as "18.5". Raises Unfit."""
+    typed = text.strip().replace(",", ".")
+    if not re.fullmatch(r"[0-9]{1,2}(\.[0-9]{1,2})?", typed) or not setting.least <= float(typed) <= setting.most:
+        raise Unfit(f"Enter hours from {setting.least} to {setting.most}, such as 18.5.")
+    return typed
+
+
+def one_of(setting: Setting, text: str) -> str:
+    """Read one of the choices. Raises Unfit."""
+    if text.strip() in dict(setting.choices):
+        return text.strip()
+    raise Unfit("Choose one of the values.")
+
+
 def shown(setting: Setting, value: Any) -> str:
     """A value in words, with its unit."""
+    if setting.choices:
+        return dict(setting.choices)[value]
+    if setting.read is hours:
+        return f"{value} {setting.unit}"
     if setting.read is day_of_year:
         day = date.fromisoformat(f"2023-{value}")
         return f"{day.day} {day:%B}"
@@ -98,15 +121,63 @@ def _number(
     return Setting(key, default, unit, meaning, source, whole_number, least, most, floor_source)
 
 
+def _choice(key: str, default: str, meaning: str, source: str, choices: tuple[tuple[str, str], ...]) -> Setting:
+    return Setting(key, default, "", meaning, source, one_of, choices=choices)
+
+
+def _hours(key: str, default: str, meaning: str) -> Setting:
+    return Setting(key, default, "hours a week", meaning, ASSUMED, hours, 1, MOST_HOURS)
+
+
 ASSUMED = "Default of this service"
+A_YEAR = "a year"
+ROUNDING = (("up", "Rounded up"), ("nearest", "To the nearest whole number, halves up"))
 
 _SETTINGS = (
-    _number("rps.sessions", 6, "a year", "Reflective discussions a practitioner has in a year",
+    _number("rps.sessions", 6, "a year", "Discussions of a probation officer or probation services officer in sentence"
+            " management or court",
             "Framework 6.3", 6, 52, "Framework 6.3"),
     _number("rps.observed", 2, "a year", "Of these, discussions that follow an observation",
             "Framework 6.3", 2, 52, "Framework 6.3"),
     _number("rps.manager_sessions", 3, "a year", "Sessions a line manager of eligible practitioners has in a year",
             "Framework 6.4", 3, 52, "Framework 6.4"),
+    _number("rps.learner_sessions", 6, A_YEAR, "Discussions of a PQiP learner", ASSUMED, 0, 52),
+    _number("rps.learner_observed", 2, A_YEAR, "Discussions of a PQiP learner that follow an observation", ASSUMED,
+            0, 52),
+    _number("rps.nsd_sessions", 6, A_YEAR, "Discussions of a practitioner of the National Security Division", ASSUMED,
+            0, 52),
+    _number("rps.nsd_observed", 2, A_YEAR, "Discussions of a practitioner of the National Security Division that follow"
+            " an observation", ASSUMED, 0, 52),
+    _number("rps.pom_sessions", 6, A_YEAR, "Discussions of a prison offender manager", ASSUMED, 0, 52),
+    _number("rps.pom_observed", 2, A_YEAR, "Discussions of a prison offender manager that follow an observation",
+            ASSUMED, 0, 52),
+    _number("rps.other_sessions", 4, A_YEAR, "Discussions of a practitioner in unpaid work, approved premises or victim"
+            " liaison", ASSUMED, 0, 52),
+    _number("rps.other_observed", 1, A_YEAR, "Discussions of a practitioner in unpaid work, approved premises or victim"
+            " liaison that follow an observation", ASSUMED, 0, 52),
+    _number("rps.homd_sessions", 3, A_YEAR, "Sessions of a head of offender management delivery", ASSUMED, 0, 52),
+    _choice("rps.hours_preset", "A", "Reflective practice supervision for part-time hours", ASSUMED,
+            (("A", "Preset A: the same number whatever the hours"), ("B", "Preset B: fewer for shorter hours"))),
+    _hours("rps.hours_full", "30", "Preset B: the full number from these hours"),
+    _hours("rps.hours_part", "18.5", "Preset B: the part-time number from these hours"),
+    _number("rps.part_sessions", 4, A_YEAR, "Preset B: most discussions at part-time hours", ASSUMED, 0, 52),
+    _number("rps.part_observed", 2, A_YEAR, "Preset B: of these, most that follow an observation", ASSUMED, 0, 52),
+    _number("rps.low_sessions", 3, A_YEAR, "Preset B: most discussions at fewer hours", ASSUMED, 0, 52),
+    _number("rps.low_observed", 1, A_YEAR, "Preset B: of these at fewer hours, most that follow an observation",
+            ASSUMED, 0, 52),
+    _number("rps.absence_days", 28, DAYS, "Length of an absence from which its days do not count to the year", ASSUMED,
+            7, 365),
+    _choice("rps.rounding", "up", "Discussions of part of a year", ASSUMED, ROUNDING),
+    _choice("rps.observed_rounding", "nearest", "Discussions after an observation, of part of a year", ASSUMED,
+            ROUNDING),
+    _number("rps.observed_least_days", 60, DAYS, "Fewest days of a year that ask for a discussion after an observation",
+            ASSUMED, 0, 365),
+    _number("rps.amber_behind", 1, "behind", "Sessions behind at which a year is amber", ASSUMED, 1, 6),
+    _number("rps.red_behind", 2, "behind", "Sessions behind at which a year is red", ASSUMED, 1, 6),
+    _number("rps.days_each", 14, DAYS, "Days left for each session outstanding, below which a year is red", ASSUMED,
+            0, 60),
+    _number("rps.remind_days", 2, WORKING_DAYS, "How long before a booked session or observation it is listed under For"
+            " you", ASSUMED, 0, 10),
     _number("rps.minutes", 60, MINUTES, "Length of a session when it is booked", ASSUMED, 15, 180),
     _number("rps.minutes_least", 15, MINUTES, "Shortest session that can be recorded", ASSUMED, 1, 60),
     _number("rps.minutes_most", 180, MINUTES, "Longest session that can be recorded", ASSUMED, 60, 480),

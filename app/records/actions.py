@@ -70,6 +70,7 @@ def open_draft(
         )
     verb = "planned" if planned_at and planned_at > now else "opened"
     note(verb, "record", record.id, by, now, subject_id=subject.id)
+    signals.record_opened.send(record, now=now)
     return record
 
 
@@ -201,6 +202,7 @@ def close(paper: Paper, state: str, reason: str, by: Actor, now: datetime) -> No
     record.state, record.closed_reason, record.turn, record.due_on = state, reason, "", None
     verb = {CANCELLED: "cancelled", MISSED: "marked as missed"}[state]
     note(verb, "record", record.id, by, now, subject_id=record.subject_id, reason=reason)
+    signals.record_closed.send(record, now=now)
 
 
 def void(paper: Paper, reason: str, by: Actor, now: datetime) -> None:

@@ -5,6 +5,8 @@ from blinker import Namespace
 _signals = Namespace()
 
 # Sent with the Record as sender, and `now`.
+record_opened = _signals.signal("record opened")
+record_closed = _signals.signal("record cancelled or missed")
 record_sent = _signals.signal("record sent")
 record_locked = _signals.signal("record locked")
 record_added = _signals.signal("addendum signed")

@@ -51,6 +51,11 @@ def in_short() -> tuple[tuple[str, date, str], ...]:
     return tuple((row.key, row.starts_on, row.value) for rows in _rows().values() for row in rows)
 
 
+def change_days(keys: Collection[str]) -> set[date]:
+    """The days on which any of these settings changes. One query a session."""
+    return {row.starts_on for key in keys for row in _rows().get(key, [])}
+
+
 def changes(key: str) -> Sequence[DatedSetting]:
     """Every change of a setting, the latest to take effect first."""
     return _rows().get(key, [])[::-1]

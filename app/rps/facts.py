@@ -1,0 +1,263 @@
+"""Everything that people's years rest on, fetched in one SELECT: each fact is a row of the same shape."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Integer,
+    Select,
+    String,
+    and_,
+    cast,
+    func,
+    literal,
+    null,
+    or_,
+    select,
+    union_all,
+)
+from sqlalchemy import exists as any_of
+from sqlalchemy.orm import aliased
+
+from app.database import UtcDateTime, db
+from app.people.models import Absence, Person, Posting
+from app.policy.people import leads_as_delegate
+from app.policy.rps_required import Away, Post, Year
+from app.policy.rps_year import BOOKED, COMPLETE, HELD, Observation, Session
+from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Record
+from app.rps.models import OBSERVATION, SESSION, HeldBefore, PassedOn
+from app.rps.queries import followed
+
+LIVE = (DRAFT, SENT, LOCKED)
+DRAFTED, UNSIGNED, UNLOGGED = "record in draft", "waiting for a signature", "not logged on SOP"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """An observation of the year that no session follows yet. `is_booked`: still ahead; `is_signed`: to be discussed.
+
+    `due_on` is the day by which the discussion is due, once it is signed.
+    """
+
+    id: int
+    on: date
+    is_booked: bool
+    is_signed: bool
+    due_on: date | None
+    starts_at: datetime | None
+    by_name: str
+
+
+@dataclass(frozen=True)
+class Handed:
+    """What is passed on for the year: to whom, which part (`what`), by when, and the records begun."""
+
+    id: int
+    delegate_id: int
+    delegate: str
+    what: str
+    due_on: date | None
+
+
+@dataclass
+class Facts:
+    """Everything known about one person that their year rests on. `posts` come with the line manager's id."""
+
+    name: str = ""
+    posts: list[tuple[Post, int | None]] = field(default_factory=list)
+    absences: list[Away] = field(default_factory=list)
+    sessions: list[Session] = field(default_factory=list)
+    watched: list[Watched] = field(default_factory=list)
+    handed: Handed | None = None
+
+
+# The columns of the one SELECT: every fact is a row of the same shape.
+_NOTHING: dict[str, Any] = {
+    "what": "", "person_id": cast(null(), Integer), "id": cast(null(), Integer), "first": cast(null(), Date),
+    "last": cast(null(), Date), "at": cast(null(), UtcDateTime), "state": cast(literal(""), String),
+    "words": cast(literal(""), String), "name": cast(literal(""), String), "other_id": cast(null(), Integer),
+    "number": cast(null(), Integer), "seen_on": cast(null(), Date), "seen_by": cast(literal(""), String),
+    "seen_state": cast(literal(""), String),
+}  # fmt: skip
+
+
+def _columns(what: str, **given: Any) -> list[ColumnElement[Any]]:
+    return [
+        (literal(what) if name == "what" else given.get(name, nothing)).label(name)
+        for name, nothing in _NOTHING.items()
+    ]
+
+
+def read(people: Select[int], year: Year, now: datetime) -> dict[int, Facts]:
+    """Every fact about these people's year, by person. One query."""
+    who = people.cte("who")
+    ids = select(who.c[0])
+    first, last = year.first, year.last
+    found: dict[int, Facts] = {}
+    for row in db.session.execute(union_all(
+        _posts(ids, first, last), _absences(ids, first, last), _sessions(ids, first, last),
+        _held_before(ids, first, last), _observations(ids, first, last), _watched_before(ids, first, last),
+        _handed(ids, first),
+    )):  # fmt: skip
+        facts = found.setdefault(row.person_id, Facts())
+        _TAKE[row.what](facts, row, now)
+    return found
+
+
+def _posts(ids: Any, first: date, last: date) -> Any:
+    columns = _columns(
+        "post", person_id=Posting.person_id, id=Posting.id, first=Posting.starts_on, last=Posting.ends_on,
+        state=Posting.job_role, words=Posting.function, name=Person.name, other_id=Posting.line_manager_id,
+        number=cast(Posting.weekly_hours, Integer),
+    )  # fmt: skip
+    return (
+        select(*columns).join(Person, Person.id == Posting.person_id)
+        .where(Posting.person_id.in_(ids), Posting.starts_on <= last)
+        .where(or_(Posting.ends_on.is_(None), Posting.ends_on >= first))
+    )  # fmt: skip
+
+
+def _absences(ids: Any, first: date, last: date) -> Any:
+    columns = _columns(
+        "away", person_id=Absence.person_id, id=Absence.id, first=Absence.starts_on, last=Absence.ends_on
+    )
+    return select(*columns).where(
+        Absence.person_id.in_(ids), Absence.starts_on <= last, or_(Absence.ends_on.is_(None), Absence.ends_on >= first)
+    )
+
+
+def _sessions(ids: Any, first: date, last: date) -> Any:
+    seen, earlier, lead = aliased(Record), aliased(HeldBefore), aliased(Person)
+    columns = _columns(
+        "session", person_id=Record.subject_id, id=Record.id, first=Record.happened_on, last=Record.logged_on,
+        at=Record.planned_at, state=Record.state, words=Record.lead_capacity, name=lead.name, other_id=Record.lead_id,
+        seen_on=func.coalesce(seen.happened_on, earlier.held_on),
+        seen_by=func.coalesce(seen.lead_capacity, earlier.capacity), seen_state=func.coalesce(seen.state, LOCKED),
+    )  # fmt: skip
+    return (
+        select(*columns).join(lead, lead.id == Record.lead_id)
+        .outerjoin(earlier, and_(earlier.session_id == Record.id, earlier.withdrawn_at.is_(None)))
+        .outerjoin(seen, and_(seen.id == Record.follows_id, seen.void_at.is_(None), seen.state.in_(LIVE)))
+        .where(Record.subject_id.in_(ids), Record.kind == "rps", Record.state.in_(LIVE))
+        .where(Record.void_at.is_(None), Record.happened_on >= first, Record.happened_on <= last)
+    )  # fmt: skip
+
+
+def _held_before(ids: Any, first: date, last: date) -> Any:
+    seen, by = aliased(HeldBefore), aliased(Person)
+    columns = _columns(
+        "before", person_id=HeldBefore.person_id, id=HeldBefore.id, first=HeldBefore.held_on, last=HeldBefore.logged_on,
+        words=HeldBefore.capacity, name=by.name, other_id=HeldBefore.by_id, seen_on=seen.held_on, seen_by=seen.capacity,
+    )  # fmt: skip
+    return (
+        select(*columns).join(by, by.id == HeldBefore.by_id)
+        .outerjoin(seen, and_(seen.id == HeldBefore.follows_id, seen.withdrawn_at.is_(None)))
+        .where(HeldBefore.person_id.in_(ids), HeldBefore.kind == SESSION, HeldBefore.withdrawn_at.is_(None))
+        .where(HeldBefore.held_on >= first, HeldBefore.held_on <= last)
+    )  # fmt: skip
+
+
+def _observations(ids: Any, first: date, last: date) -> Any:
+    """Observations that no session follows: booked, in writing, or signed and to be discussed."""
+    lead = aliased(Person)
+    columns = _columns(
+        "watched", person_id=Record.subject_id, id=Record.id, first=Record.happened_on, last=Record.due_on,
+        at=Record.planned_at, state=Record.state, words=Record.lead_capacity, name=lead.name, other_id=Record.lead_id,
+    )  # fmt: skip
+    return (
+        select(*columns).join(lead, lead.id == Record.lead_id)
+        .where(Record.subject_id.in_(ids), Record.kind == "observation", Record.state.in_(LIVE))
+        .where(Record.void_at.is_(None), Record.happened_on >= first, Record.happened_on <= last, ~followed())
+    )  # fmt: skip
+
+
+def _watched_before(ids: Any, first: date, last: date) -> Any:
+    """Observations held before this service that no session followed."""
+    by, session = aliased(Person), aliased(HeldBefore)
+    is_followed = any_of(select(session.id).where(session.follows_id == HeldBefore.id, session.withdrawn_at.is_(None)))
+    followed_here = and_(HeldBefore.session_id.is_not(None), ~_is_over(HeldBefore.session_id))
+    columns = _columns(
+        "watched before", person_id=HeldBefore.person_id, id=HeldBefore.id, first=HeldBefore.held_on,
+        words=HeldBefore.capacity, name=by.name, other_id=HeldBefore.by_id,
+    )  # fmt: skip
+    return (
+        select(*columns).join(by, by.id == HeldBefore.by_id)
+        .where(HeldBefore.person_id.in_(ids), HeldBefore.kind == OBSERVATION, HeldBefore.withdrawn_at.is_(None))
+        .where(HeldBefore.held_on >= first, HeldBefore.held_on <= last, ~is_followed, ~followed_here)
+    )  # fmt: skip
+
+
+def _is_over(record_id: Any) -> Any:
+    """Whether a session ended without becoming one, or was opened in error."""
+    session = aliased(Record)
+    ended = or_(session.state.in_((CANCELLED, MISSED)), session.void_at.is_not(None))
+    return any_of(select(session.id).where(session.id == record_id, ended))
+
+
+def _handed(ids: Any, first: date) -> Any:
+    delegate = aliased(Person)
+    columns = _columns("handed", person_id=PassedOn.person_id, id=PassedOn.id, last=PassedOn.due_on,
+                       state=PassedOn.what, name=delegate.name, other_id=PassedOn.delegate_id)  # fmt: skip
+    return (
+        select(*columns).join(delegate, delegate.id == PassedOn.delegate_id)
+        .where(PassedOn.person_id.in_(ids), PassedOn.year_start == first, PassedOn.ended_at.is_(None))
+    )  # fmt: skip
+
+
+def _take_post(facts: Facts, row: Any, _now: datetime) -> None:
+    hours = Decimal(f"{Decimal(row.number) / 100:f}")
+    facts.name = row.name
+    facts.posts.append((Post(row.first, row.last, row.state, row.words, hours), row.other_id))
+
+
+def _take_absence(facts: Facts, row: Any, _now: datetime) -> None:
+    facts.absences.append(Away(row.first, row.last))
+
+
+def _take_session(facts: Facts, row: Any, now: datetime) -> None:
+    state, missing = HELD, ""
+    if row.state == DRAFT and row.at is not None and row.at > now:
+        state = BOOKED
+    elif row.state == LOCKED and row.last is not None:
+        state = COMPLETE
+    else:
+        missing = {DRAFT: DRAFTED, SENT: UNSIGNED, LOCKED: UNLOGGED}[row.state]
+    seen = None
+    if row.seen_on is not None:
+        seen = Observation(row.seen_on, leads_as_delegate(row.seen_by), row.seen_state == LOCKED)
+    facts.sessions.append(
+        Session(row.first, state, leads_as_delegate(row.words), seen, row.id, row.at, missing, row.name)
+    )
+
+
+def _take_before(facts: Facts, row: Any, _now: datetime) -> None:
+    seen = Observation(row.seen_on, leads_as_delegate(row.seen_by)) if row.seen_on else None
+    state, missing = (COMPLETE, "") if row.last else (HELD, UNLOGGED)
+    facts.sessions.append(Session(row.first, state, leads_as_delegate(row.words), seen, 0, None, missing, row.name))
+
+
+def _take_watched(facts: Facts, row: Any, now: datetime) -> None:
+    is_booked = row.state == DRAFT and row.at is not None and row.at > now
+    facts.watched.append(
+        Watched(row.id, row.first, is_booked, row.state == LOCKED, row.last if row.state == LOCKED else None,
+                row.at, row.name)
+    )  # fmt: skip
+
+
+def _take_watched_before(facts: Facts, row: Any, _now: datetime) -> None:
+    facts.watched.append(Watched(0, row.first, is_booked=False, is_signed=True, due_on=None, starts_at=None,
+                                 by_name=row.name))  # fmt: skip
+
+
+def _take_handed(facts: Facts, row: Any, _now: datetime) -> None:
+    facts.handed = Handed(row.id, row.other_id, row.name, row.state, row.last)
+
+
+_TAKE = {
+    "post": _take_post, "away": _take_absence, "session": _take_session, "before": _take_before,
+    "watched": _take_watched, "watched before": _take_watched_before, "handed": _take_handed,
+}  # fmt: skip

@@ -1,0 +1,125 @@
+"""People's years of supervision, worked out afresh: everything one SELECT can fetch, and the rule book over it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import Select, and_, or_, select, union_all
+from sqlalchemy import exists as any_of
+from sqlalchemy.orm import aliased
+
+from app.people.models import RPS_DELEGATION, Fact, Person, Posting, Team, during
+from app.policy.people import JOB_ROLES, NATIONAL_SECURITY
+from app.policy.rps_required import Away, Post, Required, Year, required, year_of
+from app.policy.rps_year import Limits, Standing, need, standing
+from app.policy.settings import SETTINGS
+from app.rps.facts import Facts, Handed, Watched, read
+from app.settings.queries import change_days, value
+
+KEYS = tuple(key for key in SETTINGS if key.startswith("rps."))
+
+
+def year_on(day: date) -> Year:
+    """The year of supervision that this day is in."""
+    return year_of(day, value("rps.year_start", day))
+
+
+@dataclass
+class Member:
+    """A person and their year. `posting` facts are those of the day asked about; "" and 0 where not in post."""
+
+    id: int
+    name: str
+    standing: Standing
+    job_role: str = ""
+    function: str = ""
+    weekly_hours: Decimal = Decimal(0)
+    line_manager_id: int | None = None
+    watched: tuple[Watched, ...] = ()
+    handed: Handed | None = None
+    away: tuple[tuple[date, date | None], ...] = ()
+
+    @property
+    def to_discuss(self) -> list[Watched]:
+        """Signed observations that a discussion must follow, the oldest first."""
+        return [each for each in self.watched if each.is_signed]
+
+
+def of_person(person_id: int, day: date, now: datetime, year: Year | None = None) -> Member | None:
+    """One person's year as it stands on a day; None for somebody who was never in post. One query."""
+    return next(iter(of_people(select(Person.id).where(Person.id == person_id), day, now, year)), None)
+
+
+def team(manager_id: int, day: date, now: datetime, year: Year | None = None) -> list[Member]:
+    """Whose sessions the viewer holds or looks after: direct reports, and line managers of the unit for whom the viewer
+    may hold them. Who needs attention first. One query, whatever the size of the team.
+    """
+    return of_people(looked_after(manager_id, day), day, now, year)
+
+
+def looked_after(manager_id: int, day: date) -> Select[int]:
+    """The ids of direct reports on that day, and of the line managers whose sessions are the viewer's to hold (6.4)."""
+    reports = select(Posting.person_id).where(Posting.line_manager_id == manager_id, during(Posting, day))
+    mine, theirs = aliased(Posting), aliased(Posting)
+    my_team, their_team = aliased(Team), aliased(Team)
+    delegated = any_of().where(Fact.person_id == manager_id, Fact.kind == RPS_DELEGATION, during(Fact, day))
+    held = (
+        select(theirs.person_id)
+        .join(their_team, their_team.id == theirs.team_id)
+        .join(my_team, my_team.unit_id == their_team.unit_id)
+        .join(mine, mine.team_id == my_team.id)
+        .where(mine.person_id == manager_id, during(mine, day), during(theirs, day), theirs.person_id != manager_id)
+        .where(theirs.job_role.in_([code for code, role in JOB_ROLES.items() if role.is_line_manager]))
+        .where(or_(
+            mine.job_role.in_(("PDU Head", "Prison Governor")),
+            and_(mine.job_role == "Deputy PDU Head", delegated),
+            and_(mine.job_role == "Senior Operational Lead", theirs.function == NATIONAL_SECURITY),
+        ))
+    )  # fmt: skip
+    found: Select[int] = select(union_all(reports, held).subquery().c.person_id)
+    return found
+
+
+def of_people(people: Select[int], day: date, now: datetime, year: Year | None = None) -> list[Member]:
+    """The years of these people (a SELECT of ids) as they stand on a day, who needs attention first. One query.
+
+    A past year stands as on its last day.
+    """
+    year = year or year_on(day)
+    members = [
+        _member(person_id, facts, year, day) for person_id, facts in read(people, year, now).items() if facts.posts
+    ]
+    return sorted(members, key=lambda member: need(member.standing, member.name))
+
+
+def _member(person_id: int, facts: Facts, year: Year, day: date) -> Member:
+    asked = asked_of([post for post, _ in facts.posts], facts.absences, year, day)
+    it = standing(asked, facts.sessions, day, limits(min(day, year.last)))
+    member = Member(person_id, facts.name, it, watched=tuple(facts.watched), handed=facts.handed,
+                    away=tuple((each.starts_on, each.ends_on) for each in facts.absences))  # fmt: skip
+    for post, manager_id in facts.posts:
+        if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day):
+            member.job_role, member.function = post.job_role, post.function
+            member.weekly_hours, member.line_manager_id = post.weekly_hours, manager_id
+    return member
+
+
+def asked_of(posts: Iterable[Post], absences: Iterable[Away], year: Year, day: date) -> Required:
+    """What the year asks, by the settings of each day."""
+    return required(year, posts, absences, value, change_days(KEYS), day)
+
+
+def limits(day: date) -> Limits:
+    """When a year is amber or red, by the settings of that day."""
+    return Limits(value("rps.amber_behind", day), value("rps.red_behind", day), value("rps.days_each", day))
+
+
+def totals(members: Sequence[Member]) -> tuple[int, int, int, int]:
+    """Complete, asked, complete after an observation, asked after an observation: of all these people."""
+    each = [(m.standing.complete, m.standing.asked.sessions, m.standing.observed, m.standing.asked.observed)
+            for m in members]  # fmt: skip
+    complete, asked, observed, asked_observed = (
+        (sum(column) for column in zip(*each, strict=True)) if each else (0,) * 4
+    )
+    return complete, asked, observed, asked_observed
