@@ -147,11 +147,6 @@ class Required:
         return any(first <= day <= last for first, last in self.away)
 
     @property
-    def row(self) -> Row | None:
-        """The row that holds at the end of the year, or held last."""
-        return self.parts[-1].row if self.parts else None
-
-    @property
     def why(self) -> tuple[Because, ...]:
         """How the two numbers came about, line by line, each with its paragraph."""
         return _why(self)
