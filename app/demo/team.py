@@ -16,6 +16,19 @@ ARWEN, INES, NGOZI, PARVEEN_E, ROSALIND, MOHAMMED, UZMA = (
     "100273", "100275", "100276", "100283", "100284", "100286", "100287",
 )  # fmt: skip
 LOWRIS_CASE = "X264410"
+# How many sessions fewer than expected by now somebody has had, before what the script adds.
+SHORT = {
+    THANDIWE: 9,
+    NGOZI: 3,
+    UZMA: 1,
+    CHIDI: 1,
+    ROSALIND: 1,
+    ARWEN: 1,
+    MOHAMMED: 1,
+    INES: 1,
+    PARVEEN_E: 1,
+    DELPHINE: 1,
+}
 
 DISAGREEMENT = (
     "I took part and the account of the session is fair. I do not agree that I avoided the offending work: the court's"
@@ -45,9 +58,8 @@ class Script:
     def write(self) -> None:
         """Everything for the team."""
         quiet = back(self.today, 45)
-        for number in sorted(self.numbers - {MYFANWY, LOWRI, UZMA}):
-            self.years.usual(self.members[number], quiet, tidy=True)
-        self.years.usual(self.members[UZMA], self.today - timedelta(days=270), tidy=True)
+        for number in sorted(self.numbers - {MYFANWY, LOWRI}):
+            self.years.usual(self.members[number], quiet, tidy=True, short=SHORT.get(number, 0))
         self._myfanwy()
         self._lowri()
         self._waiting_for_a_signature()
@@ -93,7 +105,7 @@ class Script:
         themes = self.years.shuffled(self.members[MYFANWY])
         for place, days in enumerate((400, 340, 285, 225, 170, 120, 72, 40, 15)):
             given: dict[str, object] = {}
-            if days in (225, 72, 40):
+            if days in (285, 72, 40):
                 given = {"after": self._watch(MYFANWY, self._ago(days + 8)), "ahead": 3}
             if days == 72:
                 given |= {"added": (SUBJECT, MYFANWYS_ADDENDUM)}
