@@ -5,7 +5,7 @@ role, the hours or a value changes is split, and its weighted parts are added be
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -14,9 +14,9 @@ from itertools import pairwise
 from math import ceil, floor
 
 from app.policy.people import NATIONAL_SECURITY
-from app.policy.rps_rows import ASSUMED, Row, Value, full_year, row_for
+from app.policy.rps_days import ONE_DAY, Span, joined, length, long_ones, without
+from app.policy.rps_rows import ASSUMED, Row, Value, full_year, row_for, whatever_the_hours
 
-ONE_DAY = timedelta(days=1)
 ROUND_UP, ROUND_NEAREST = "up", "nearest"
 
 
@@ -68,7 +68,8 @@ class Away:
 class Part:
     """One stretch of the year in which one row, the same hours and the same values hold.
 
-    `sessions` and `observed` are what a whole year of it asks for; `eligible` counts its days without long absences.
+    `sessions` and `observed` are what a whole year of it asks for, and `whole` the same two whatever the hours;
+    `eligible` counts its days without long absences.
     """
 
     first: date
@@ -77,15 +78,22 @@ class Part:
     row: Row | None
     sessions: int
     observed: int
+    whole: tuple[int, int]
     eligible: int
+
+    @property
+    def is_fewer_by_hours(self) -> bool:
+        """Whether a preset for part-time hours asks for fewer."""
+        return (self.sessions, self.observed) != self.whole
 
 
 @dataclass(frozen=True)
 class Because:
-    """A reason in words, and where it comes from."""
+    """A reason in words, and where it comes from. `is_private`: it names days of absence."""
 
     words: str
     source: str
+    is_private: bool = False
 
 
 @dataclass(frozen=True)
@@ -97,8 +105,8 @@ class Required:
 
     year: Year
     parts: tuple[Part, ...]
-    spans: tuple[tuple[date, date], ...]
-    away: tuple[tuple[date, date], ...]
+    spans: tuple[Span, ...]
+    away: tuple[Span, ...]
     exact_sessions: Fraction
     exact_observed: Fraction
     sessions: int
@@ -113,7 +121,7 @@ class Required:
 
     def elapsed(self, day: date) -> int:
         """Eligible days up to and including this day."""
-        return sum((min(last, day) - first).days + 1 for first, last in self.spans if first <= day)
+        return sum(length((first, min(last, day))) for first, last in self.spans if first <= day)
 
     def expected(self, day: date) -> int:
         """Sessions expected by a day when they are evenly spread: the day itself counts."""
@@ -135,11 +143,10 @@ class Required:
 
     def eligible_day(self, number: int) -> date | None:
         """The first, second, ... eligible day of the year."""
-        for first, last in self.spans:
-            days = (last - first).days + 1
-            if number <= days:
-                return first + timedelta(days=number - 1)
-            number -= days
+        for span in self.spans:
+            if number <= length(span):
+                return span[0] + timedelta(days=number - 1)
+            number -= length(span)
         return None
 
     def is_away(self, day: date) -> bool:
@@ -154,10 +161,10 @@ class Required:
     @property
     def in_short(self) -> str:
         """Why fewer are asked for than a whole year's row, in a few words that tell no absence; "" where not."""
-        whole = max((part.sessions for part in self.parts), default=0)
-        if self.sessions >= whole:
-            return ""
         asked = [part for part in self.parts if part.row]
+        if self.sessions >= max((part.sessions for part in asked), default=0):
+            by_hours = [part for part in asked if part.is_fewer_by_hours and part.sessions < part.whole[0]]
+            return f"{by_hours[-1].post.weekly_hours:f} hours" if by_hours else ""
         if asked and asked[0].first > self.year.first:
             return f"from {_day(asked[0].first)}"
         if asked and asked[-1].last < self.year.last:
@@ -175,24 +182,35 @@ def required(
     and rounding are taken is read on the last day of the year, or today while that is still ahead.
     """
     reading = max(min(today, year.last), year.first)
-    away = _long(absences, year, today, value("rps.absence_days", reading))
+    away = long_ones([(each.starts_on, each.ends_on or date.max) for each in absences], (year.first, year.last), today,
+                     value("rps.absence_days", reading))  # fmt: skip
     cuts = sorted({day for day in changes if year.first < day <= year.last})
-    parts = tuple(
-        part for post in sorted(posts, key=lambda post: post.starts_on)
-        for part in _parts(post, year, cuts, away, value)
-    )  # fmt: skip
-    spans = _joined([span for part in parts if part.row for span in _without(part.first, part.last, away)])
+    parts = tuple(part for post in _fused(posts) for part in _parts(post, year, cuts, away, value))
+    spans = joined([span for part in parts if part.row for span in without((part.first, part.last), away)])
     exact = sum((Fraction(part.sessions * part.eligible, year.days) for part in parts), Fraction())
     exact_observed = sum((Fraction(part.observed * part.eligible, year.days) for part in parts), Fraction())
     rounding = value("rps.rounding", reading), value("rps.observed_rounding", reading)
     least = value("rps.observed_least_days", reading)
     sessions = _rounded(exact, rounding[0])
-    days = sum((last - first).days + 1 for first, last in spans)
+    days = sum(length(span) for span in spans)
     observed = 0 if days < least else min(_rounded(exact_observed, rounding[1]), sessions)
     return Required(year, parts, tuple(spans), tuple(away), exact, exact_observed, sessions, observed, rounding, least)
 
 
-def _parts(post: Post, year: Year, cuts: Sequence[date], away: Sequence[tuple[date, date]], value: Value) -> list[Part]:
+def _fused(posts: Iterable[Post]) -> list[Post]:
+    """The postings in order; a change of team or manager alone starts no new one."""
+    found: list[Post] = []
+    for post in sorted(posts, key=lambda post: post.starts_on):
+        before = found[-1] if found else None
+        if (before and before.ends_on and before.ends_on + ONE_DAY == post.starts_on
+                and replace(before, starts_on=post.starts_on, ends_on=post.ends_on) == post):  # fmt: skip
+            found[-1] = replace(before, ends_on=post.ends_on)
+        else:
+            found.append(post)
+    return found
+
+
+def _parts(post: Post, year: Year, cuts: Sequence[date], away: Sequence[Span], value: Value) -> list[Part]:
     first, last = max(post.starts_on, year.first), min(post.ends_on or year.last, year.last)
     if first > last:
         return []
@@ -201,48 +219,15 @@ def _parts(post: Post, year: Year, cuts: Sequence[date], away: Sequence[tuple[da
     found: list[Part] = []
     for start, after in pairwise(edges):
         end = after - ONE_DAY
-        sessions, observed = full_year(row, post.weekly_hours, start, value) if row else (0, 0)
-        eligible = sum((b - a).days + 1 for a, b in _without(start, end, away)) if row else 0
+        asked = full_year(row, post.weekly_hours, start, value) if row else (0, 0)
+        whole = whatever_the_hours(row, start, value) if row else (0, 0)
+        eligible = sum(length(span) for span in without((start, end), away)) if row else 0
         same = found[-1] if found else None
-        if same and (same.sessions, same.observed) == (sessions, observed):
-            found[-1] = Part(same.first, end, post, row, sessions, observed, same.eligible + eligible)
+        if same and (same.sessions, same.observed, same.whole) == (*asked, whole):
+            found[-1] = replace(same, last=end, eligible=same.eligible + eligible)
         else:
-            found.append(Part(start, end, post, row, sessions, observed, eligible))
+            found.append(Part(start, end, post, row, *asked, whole, eligible))
     return found
-
-
-def _long(absences: Iterable[Away], year: Year, today: date, least: int) -> list[tuple[date, date]]:
-    """Absences of at least so many consecutive days, as far as they are in the year. Those that touch are one."""
-    spans = _joined([(each.starts_on, each.ends_on or date.max) for each in absences])
-    found = []
-    for first, last in spans:
-        known = last if last != date.max else max(first, today)
-        if (known - first).days + 1 >= least and first <= year.last and last >= year.first:
-            found.append((max(first, year.first), min(last, year.last)))
-    return found
-
-
-def _joined(spans: Iterable[tuple[date, date]]) -> list[tuple[date, date]]:
-    """The same days in as few spans as can be, in order."""
-    found: list[tuple[date, date]] = []
-    for first, last in sorted(spans):
-        if found and (found[-1][1] == date.max or first <= found[-1][1] + ONE_DAY):
-            found[-1] = (found[-1][0], max(found[-1][1], last))
-        else:
-            found.append((first, last))
-    return found
-
-
-def _without(first: date, last: date, away: Sequence[tuple[date, date]]) -> list[tuple[date, date]]:
-    """The days from first to last that are in no absence."""
-    found: list[tuple[date, date]] = []
-    for start, end in away:
-        if end < first or start > last:
-            continue
-        if start > first:
-            found.append((first, start - ONE_DAY))
-        first = end + ONE_DAY if end < date.max else date.max
-    return [*found, (first, last)] if first <= last else found
 
 
 def _rounded(exact: Fraction, how: str) -> int:
@@ -253,31 +238,49 @@ def _why(it: Required) -> tuple[Because, ...]:
     asked = [part for part in it.parts if part.row]
     if not asked:
         return (Because("The standards ask nothing of this role and function.", "Framework 1.13 and 6.3"),)
-    found = []
-    for part in asked:
-        assert part.row
-        after = f", {part.observed} of them after an observation" if part.observed else ""
-        found.append(Because(
-            f"{part.post.job_role}, {_inside(part.post.function)}, {part.post.weekly_hours:f} hours:"
-            f" {part.sessions} sessions a year{after}.", part.row.source))  # fmt: skip
-        if (part.first, part.last) != (it.year.first, it.year.last):
-            days = (part.last - part.first).days + 1
-            found.append(Because(f"In this role {_span(part.first, part.last)}: {days} days.", ASSUMED))
-    found += [Because(f"Away {_span(first, last)}: a long absence does not count.", ASSUMED) for first, last in it.away]
+    found = [because for part in asked for because in _why_part(part, it.year)]
+    found += [Because(f"Away {_span(first, last)}: a long absence does not count.", ASSUMED, is_private=True)
+              for first, last in it.away]  # fmt: skip
     if it.eligible < it.year.days or len(asked) > 1:
         found.append(Because(f"{it.eligible} of the year’s {it.year.days} days count.", ASSUMED))
-        found.append(Because(_sum(asked, it, "sessions", it.exact_sessions, it.sessions, it.rounding[0]), ASSUMED))
-        if it.exact_observed:
-            words = _sum(asked, it, "observed", it.exact_observed, it.observed, it.rounding[1])
-            found.append(Because(f"After an observation: {words}", ASSUMED))
-            if it.eligible < it.least_days:
-                words = f"Fewer than {it.least_days} days count, so none of them needs to follow an observation."
-                found.append(Because(words, ASSUMED))
+        found.append(Because(_sum(asked, it, "sessions", it.exact_sessions, it.rounding[0]), ASSUMED))
+        if it.exact_observed and it.eligible < it.least_days:
+            words = f"Fewer than {it.least_days} days count, so none of them needs to follow an observation."
+            found.append(Because(words, ASSUMED))
+        elif it.exact_observed:
+            words = f"After an observation: {_sum(asked, it, 'observed', it.exact_observed, it.rounding[1])}"
+            most = f" Never more than the sessions: {it.observed}."
+            is_cut = it.observed < _rounded(it.exact_observed, it.rounding[1])
+            found.append(Because(words + (most if is_cut else ""), ASSUMED))
     return tuple(found)
 
 
-def _sum(asked: Sequence[Part], it: Required, field: str, exact: Fraction, number: int, how: str) -> str:
+def _why_part(part: Part, year: Year) -> list[Because]:
+    assert part.row
+    who = f"{part.post.job_role}, {_inside(part.post.function)}, {part.post.weekly_hours:f} hours"
+    found = [Because(f"{who}: {_asked(*part.whole)}.", part.row.source)]
+    if part.is_fewer_by_hours:
+        words = f"Fewer for part-time hours (preset B): {_asked(part.sessions, part.observed)}."
+        found.append(Because(words, ASSUMED))
+    if (part.first, part.last) != (year.first, year.last):
+        span = _span(part.first, part.last)
+        found.append(
+            Because(f"{span[:1].upper()}{span[1:]}: {_count(length((part.first, part.last)), 'day')}.", ASSUMED)
+        )
+    return found
+
+
+def _asked(sessions: int, observed: int) -> str:
+    return f"{_count(sessions, 'session')} a year{f', {observed} of them after an observation' if observed else ''}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def _sum(asked: Sequence[Part], it: Required, field: str, exact: Fraction, how: str) -> str:
     terms = " + ".join(f"{getattr(part, field)} × {part.eligible} ÷ {it.year.days}" for part in asked)
+    number = _rounded(exact, how)
     if exact == number:
         return f"{terms} = {number}."
     shown = f"{float(exact):.2f}" if abs(exact - round(exact)) > Fraction(1, 200) else f"{float(exact):.3f}"

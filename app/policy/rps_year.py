@@ -26,7 +26,7 @@ class Session:
     """One session. `state`: booked (still ahead), held (not yet signed and logged), or complete (signed and logged).
 
     `is_delegated`: a QDO or experienced PO holds it. `id` is 0 for one held before this service was used. `missing`
-    says in words what a held one still lacks.
+    says in words what a held one still lacks. `with_id` is whoever holds it; `waits_for_holder`: their signature is next.
     """
 
     on: date
@@ -37,6 +37,8 @@ class Session:
     starts_at: datetime | None = None
     missing: str = ""
     with_name: str = ""
+    with_id: int = 0
+    waits_for_holder: bool = False
 
 
 @dataclass(frozen=True)
