@@ -26,7 +26,7 @@ class Session:
     """One session. `state`: booked (still ahead), held (not yet signed and logged), or complete (signed and logged).
 
     `is_delegated`: a QDO or experienced PO holds it. `id` is 0 for one held before this service was used. `missing`
-    says in words what a held one still lacks. `with_id` is whoever holds it; `waits_for_holder`: their signature is next.
+    says in words what a held one still lacks. `with_id` is whoever holds it, `waits_for_holder`: their signature is next.
     """
 
     on: date
@@ -204,8 +204,11 @@ class Standing:
 
     @property
     def next_due(self) -> date | None:
-        """By when the next session should be complete; None when no more are asked for."""
-        return self.asked.due_on(self.complete + 1)
+        """By when the next session, or the next one after an observation, should be complete; None when no more are
+        asked for.
+        """
+        due = (self.asked.due_on(self.complete + 1), self.asked.observed_due_on(self.observed + 1))
+        return min((day for day in due if day), default=None)
 
     @property
     def level(self) -> str:
