@@ -14,7 +14,7 @@ from itertools import pairwise
 from math import ceil, floor
 
 from app.policy.people import NATIONAL_SECURITY
-from app.policy.rps_days import ONE_DAY, Span, joined, length, long_ones, without
+from app.policy.rps_days import ONE_DAY, Span, in_words, joined, length, long_ones, without
 from app.policy.rps_rows import ASSUMED, Row, Value, full_year, row_for, whatever_the_hours
 
 ROUND_UP, ROUND_NEAREST = "up", "nearest"
@@ -137,9 +137,14 @@ class Required:
 
     def due_on(self, number: int) -> date | None:
         """By which day the first, second, ... session is expected; None for more than are asked for."""
-        if not 1 <= number <= self.sessions:
-            return None
-        return self.eligible_day(ceil(Fraction(number * self.eligible, self.sessions)))
+        return self._due_on(number, self.sessions)
+
+    def observed_due_on(self, number: int) -> date | None:
+        """By which day the first, second, ... session after an observation is expected."""
+        return self._due_on(number, self.observed)
+
+    def _due_on(self, number: int, asked: int) -> date | None:
+        return self.eligible_day(ceil(Fraction(number * self.eligible, asked))) if 1 <= number <= asked else None
 
     def eligible_day(self, number: int) -> date | None:
         """The first, second, ... eligible day of the year."""
@@ -166,10 +171,10 @@ class Required:
             by_hours = [part for part in asked if part.is_fewer_by_hours and part.sessions < part.whole[0]]
             return f"{by_hours[-1].post.weekly_hours:f} hours" if by_hours else ""
         if asked and asked[0].first > self.year.first:
-            return f"from {_day(asked[0].first)}"
+            return f"from {in_words(asked[0].first)}"
         if asked and asked[-1].last < self.year.last:
-            return f"to {_day(asked[-1].last)}"
-        return "part of the year"
+            return f"to {in_words(asked[-1].last)}"
+        return "part of the year" if self.eligible < self.year.days else "role or hours changed"
 
 
 def required(
@@ -239,7 +244,7 @@ def _why(it: Required) -> tuple[Because, ...]:
     if not asked:
         return (Because("The standards ask nothing of this role and function.", "Framework 1.13 and 6.3"),)
     found = [because for part in asked for because in _why_part(part, it.year)]
-    found += [Because(f"Away {_span(first, last)}: a long absence does not count.", ASSUMED, is_private=True)
+    found += [Because(f"Away {in_words(first, last)}: a long absence does not count.", ASSUMED, is_private=True)
               for first, last in it.away]  # fmt: skip
     if it.eligible < it.year.days or len(asked) > 1:
         found.append(Because(f"{it.eligible} of the year’s {it.year.days} days count.", ASSUMED))
@@ -263,7 +268,7 @@ def _why_part(part: Part, year: Year) -> list[Because]:
         words = f"Fewer for part-time hours (preset B): {_asked(part.sessions, part.observed)}."
         found.append(Because(words, ASSUMED))
     if (part.first, part.last) != (year.first, year.last):
-        span = _span(part.first, part.last)
+        span = in_words(part.first, part.last)
         found.append(
             Because(f"{span[:1].upper()}{span[1:]}: {_count(length((part.first, part.last)), 'day')}.", ASSUMED)
         )
@@ -290,11 +295,3 @@ def _sum(asked: Sequence[Part], it: Required, field: str, exact: Fraction, how: 
 def _inside(function: str) -> str:
     """The name of a function in the middle of a sentence: only names of organisations keep their capital."""
     return function if function == NATIONAL_SECURITY else function[:1].lower() + function[1:]
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
-def _span(first: date, last: date) -> str:
-    return f"from {_day(first)} to {_day(last)}" if first != last else f"on {_day(first)}"

@@ -77,11 +77,17 @@ SHORTER_HOURS = (
 )
 
 
+def whatever_the_hours(row: Row, day: date, value: Value) -> tuple[int, int]:
+    """Sessions, and of these after an observation, that a whole year in this row asks for at full-time hours."""
+    sessions = value(row.sessions, day)
+    return sessions, min(value(row.observed, day) if row.observed else 0, sessions)
+
+
 def full_year(row: Row, weekly_hours: Decimal, day: date, value: Value) -> tuple[int, int]:
     """Sessions, and of these after an observation, that a whole year in this row at these hours asks for, by the
     values of that day. Preset A asks the same whatever the hours; line managers' row is never reduced.
     """
-    sessions, observed = value(row.sessions, day), value(row.observed, day) if row.observed else 0
+    sessions, observed = whatever_the_hours(row, day, value)
     if value("rps.hours_preset", day) == PRESET_B and not row.is_for_managers:
         for hours, most_sessions, most_observed in SHORTER_HOURS:
             if not hours or weekly_hours >= Decimal(value(hours, day)):
