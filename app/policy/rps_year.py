@@ -262,6 +262,8 @@ class Standing:
             return "No sessions are asked for this year."
         after = f", {self.observed} of {self.asked.observed} after observation" if self.asked.observed else ""
         found = [f"{self.complete} of {self.asked.sessions} sessions complete{after}."]
+        if not self.asked.sessions:
+            found = [f"{self.complete} complete. No sessions are asked for this year."]
         if self.incomplete:
             found.append(f"{self.incomplete} held, not yet signed and logged.")
         return " ".join(found)
@@ -277,11 +279,7 @@ class Standing:
             return f"{self.behind} behind"
         if self.level == RED:
             days = self.asked.days_left(self.today)
-            return (
-                f"{self.outstanding} to complete in {days} days"
-                if days != 1
-                else f"{self.outstanding} to complete in 1 day"
-            )
+            return f"{self.outstanding} to complete in {days} day{'' if days == 1 else 's'}"
         return "on course"
 
 
