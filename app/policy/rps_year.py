@@ -26,7 +26,7 @@ class Session:
     """One session. `state`: booked (still ahead), held (not yet signed and logged), or complete (signed and logged).
 
     `is_delegated`: a QDO or experienced PO holds it. `id` is 0 for one held before this service was used. `missing`
-    says in words what a held one still lacks. `with_id` is whoever holds it, and `waits_for_holder` that they sign next.
+    says in words what a held one still lacks. `with_id`: whoever holds it; `waits_for_holder`: they sign next.
     """
 
     on: date
