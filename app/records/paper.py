@@ -31,6 +31,7 @@ class Paper:
     weekly_hours: str = ""
     earlier: Sequence[Any] = ()  # queries.Agreed
     follows: Record | None = None
+    noted: dict[str, Any] = field(default_factory=dict)  # what the kind looked up once, for the pages of this record
 
     @property
     def kind(self) -> Kind:

@@ -13,24 +13,39 @@ from app.policy.rules import Breach, Refused, insist
 from app.records import actions as records
 from app.records.models import DRAFT, LEAD, MISSED, Answer, Record
 from app.records.paper import Paper
-from app.rps import queries
+from app.rps import before, queries
+from app.rps.models import HeldBefore
 from app.settings.queries import deadline, value
 
 
 @dataclass(frozen=True)
 class Booked:
-    """When, where and how long a session is to be, and the observation it follows."""
+    """When, where and how long a session is to be, and the observation it follows: of this service, or held before."""
 
     on: date
     at: clock
     minutes: int
     place: str
-    observation: Record | None = None
+    observation: Record | HeldBefore | None = None
 
     @property
     def starts_at(self) -> datetime:
         """The instant it starts: the time typed is London time."""
         return datetime.combine(self.on, self.at, LONDON)
+
+    @property
+    def observed_on(self) -> date | None:
+        """The day of the observation it follows."""
+        if isinstance(self.observation, HeldBefore):
+            return self.observation.held_on
+        return self.observation.happened_on if self.observation else None
+
+    @property
+    def is_taken(self) -> bool:
+        """Whether another session follows that observation already. Holds the observation."""
+        if isinstance(self.observation, HeldBefore):
+            return not before.is_to_discuss(self.observation)
+        return self.observation is not None and not queries.is_to_discuss(self.observation)
 
 
 def plan(practitioner: Person, holder: Person, booked: Booked, by: Actor, now: datetime) -> Record:
@@ -38,14 +53,16 @@ def plan(practitioner: Person, holder: Person, booked: Booked, by: Actor, now: d
     if queries.is_booked(practitioner.id, booked.starts_at):
         words = f"A session with {practitioner.name} is already planned for that time."
         raise Refused(Breach("Domain guide C1", words, "Find it under Records, or choose another time."))
-    taken = booked.observation is not None and not queries.is_to_discuss(booked.observation)
-    pair = _insist_bookable(practitioner.id, holder.id, booked, observation_taken=taken)
+    pair = _insist_bookable(practitioner.id, holder.id, booked, observation_taken=booked.is_taken)
     capacity = policy.capacity_for(pair.practitioner.job_role, pair.holder.job_role)
-    return records.open_draft(
+    record = records.open_draft(
         "rps", practitioner, holder, capacity, _first_answers(booked), replace(by, capacity=capacity), now,
         planned_at=booked.starts_at, happened_on=booked.on, due_on=_finish_by(booked.on, now),
-        follows_id=booked.observation.id if booked.observation else None,
+        follows_id=booked.observation.id if isinstance(booked.observation, Record) else None,
     )  # fmt: skip
+    if isinstance(booked.observation, HeldBefore):
+        booked.observation.session_id = record.id
+    return record
 
 
 def _insist_bookable(practitioner_id: int, holder_id: int, booked: Booked, *, observation_taken: bool) -> queries.Pair:
@@ -56,7 +73,7 @@ def _insist_bookable(practitioner_id: int, holder_id: int, booked: Booked, *, ob
         pair.facts,
         minutes=booked.minutes,
         day=booked.on,
-        observation_on=booked.observation.happened_on if booked.observation else None,
+        observation_on=booked.observed_on,
         observation_taken=observation_taken,
         least_minutes=value("rps.minutes_least", booked.on),
         most_minutes=value("rps.minutes_most", booked.on),
@@ -83,16 +100,16 @@ def move(record: Record, booked: Booked, reason: str, by: Actor, now: datetime) 
     """Move a booked session to another time; the old one stays in its history. Refused as `plan` is."""
     if record.state != DRAFT or record.planned_at is None or record.planned_at <= now:
         raise Refused(Breach("Framework 6.2", "Only a session that is still ahead can be moved.", "Plan another one."))
-    if record.follows_id:
-        booked = replace(booked, observation=db.session.get(Record, record.follows_id))
+    followed = db.session.get(Record, record.follows_id) if record.follows_id else before.followed_by(record.id)
+    booked = replace(booked, observation=followed)
     _insist_bookable(record.subject_id, record.lead_id, booked, observation_taken=False)
-    before = record.planned_at.astimezone(LONDON)
+    was_at = record.planned_at.astimezone(LONDON)
     record.planned_at = record.since = booked.starts_at
     record.happened_on, record.due_on = booked.on, _finish_by(booked.on, now)
     for answer in db.session.query(Answer).filter_by(record_id=record.id, part=LEAD):
         if answer.key in ("held_on", "started", "minutes", "place"):
             answer.text, answer.revision, answer.saved_at = _first_answers(booked)[answer.key], answer.revision + 1, now
-    words = f"from {before:%-d %B %Y} at {clock_time(before)}. {reason}".strip()
+    words = f"from {was_at:%-d %B %Y} at {clock_time(was_at)}. {reason}".strip()
     note("moved the session", "record", record.id, by, now, subject_id=record.subject_id, reason=words)
 
 

@@ -1,7 +1,7 @@
 """What we ask to plan, move and log a session."""
 
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
-from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
@@ -11,6 +11,8 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 from app.language import LONDON, day, read_day, read_time
 from app.policy.rps import IN_PERSON, PLACES
 from app.records.forms import storable
+from app.records.models import Record
+from app.rps.models import HeldBefore
 from app.settings.queries import value
 
 
@@ -68,13 +70,27 @@ class PlanForm(When):
 
     observation = SelectField("Observation it follows", choices=[])
 
-    def offer(self, observations: Any) -> None:
-        """Let the session follow one of these observations; the oldest is chosen unless something was posted."""
-        pairs = [(str(record.id), f"Observation of {day(record.happened_on)}") for record in observations]
+    def offer(self, observations: Iterable[Record], before: Iterable[HeldBefore] = (), since: date = date.max) -> None:
+        """Let the session follow one of these observations, or one held `before` this service.
+
+        Unless something was posted, the oldest is chosen; one held before only if it was on `since` or later.
+        """
+        here = {str(each.id): each for each in observations}
+        earlier = {f"before-{each.id}": each for each in before}
+        self._offered: dict[str, Record | HeldBefore] = {**here, **earlier}
+        days = {code: each.happened_on for code, each in here.items()}
+        days |= {code: each.held_on for code, each in earlier.items()}
+        pairs = [(code, f"Observation of {day(on)}") for code, on in days.items() if on]
         none = ("", "None: a reflective discussion on its own")
         self.observation.choices = [SelectChoice(*pair) for pair in (*pairs, none)]
         if self.observation.data is None:
-            self.observation.data = pairs[0][0] if pairs else ""
+            near = [*here, *(code for code, each in earlier.items() if each.held_on >= since)]
+            self.observation.data = near[0] if near else ""
+
+    @property
+    def follows(self) -> Record | HeldBefore | None:
+        """The observation chosen; None for a session on its own."""
+        return self._offered.get(self.observation.data or "")
 
 
 class MoveForm(When):

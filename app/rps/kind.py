@@ -18,7 +18,7 @@ from app.records import follow_up
 from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT, Action
 from app.records.paper import Paper
-from app.rps import form, queries
+from app.rps import before, form, queries
 from app.rps.reading import laid_out
 from app.settings.queries import deadline, value
 
@@ -35,7 +35,18 @@ def title(paper: Paper) -> str:
     """What the session is called on its record."""
     if is_line_manager_role(paper.role):
         return "Reflective practice supervision session for a line manager"
-    return f"Reflective practice supervision session{', after an observation' if paper.record.follows_id else ''}"
+    return f"Reflective practice supervision session{', after an observation' if observed_on(paper) else ''}"
+
+
+def observed_on(paper: Paper) -> date | None:
+    """The day of the observation it follows, be it held before this service. At most one query a record laid out."""
+    if paper.record.follows_id:
+        return paper.follows.happened_on if paper.follows else None
+    if "observed_on" not in paper.noted:
+        followed = before.followed_by(paper.record.id)
+        paper.noted["observed_on"] = followed.held_on if followed else None
+    found: date | None = paper.noted["observed_on"]
+    return found
 
 
 def headline(paper: Paper) -> list[list[str]]:
@@ -56,8 +67,8 @@ def headline(paper: Paper) -> list[list[str]]:
     ]
     if cases:
         pairs.append(["Case" if len(cases) == 1 else "Cases", "; ".join(cases)])
-    if paper.follows and paper.follows.happened_on:
-        pairs.append(["Observation", _plain(day(paper.follows.happened_on))])
+    if observed := observed_on(paper):
+        pairs.append(["Observation", _plain(day(observed))])
     return [*pairs, ["Reflective model", form.model_of(paper).name]]
 
 
@@ -73,7 +84,7 @@ def problems(paper: Paper, today: date) -> list[Problem]:
         found.append(Problem("held_on", "Held on: the session can't be in the future"))
     if held and paper.record.planned_at and not leads_as_delegate(paper.record.lead_capacity):
         found += _holder_problems(paper, held)
-    if held and paper.follows and paper.follows.happened_on and held < paper.follows.happened_on:
+    if held and (observed := observed_on(paper)) and held < observed:
         found.append(Problem("held_on", "Held on: the session follows its observation, so it can't be before it"))
     if paper.text("protected") == "no" and not paper.text("protected_reason").strip():
         found.append(Problem("protected_reason", "Say why protected time was not kept"))
@@ -141,8 +152,7 @@ def warnings(paper: Paper, today: date) -> list[Breach]:
     limit = deadline("rps.finish_days", held, today)
     if limit and today > limit:
         found.append(Breach("Framework 6.5", f"The record was due by {day(limit)}. You can still send it."))
-    observed = paper.follows.happened_on if paper.follows else None
-    if observed:
+    if observed := observed_on(paper):
         days = (held - observed).days
         prompt = deadline("observation.session_warn_days", observed, today)
         if days > value("observation.session_days", observed):
@@ -211,7 +221,7 @@ def aside(paper: Paper, context: Any) -> dict[str, Any]:
     models = [(model.code, model.name) for model in policy.MODELS]
     raised = points.focus(paper.record.subject_id, context["viewer"].person_id or 0, context["today"])
     return {"model": form.model_of(paper), "models_for_select": models, "most_cases": form.most_cases(paper),
-            "raised": raised}  # fmt: skip
+            "raised": raised, "observed_on": observed_on(paper)}  # fmt: skip
 
 
 SESSION = Kind(

@@ -14,7 +14,7 @@ class HeldBefore(Table):
     """A session or observation held before this service was used: dates and people, never text.
 
     `kind` is SESSION or OBSERVATION, `follows_id` the observation a session followed, `logged_on` the day it was logged
-    on the Single Operating Platform (None: not yet, so it does not count). `session_id` is the session record of this
+    on the Single Operating Platform (None: not yet, so it does not count) under `reference`. `session_id` is the session record of this
     service that discusses an observation held before it. A wrong one is withdrawn, never deleted.
     """
 
@@ -28,6 +28,7 @@ class HeldBefore(Table):
     follows_id: Mapped[int | None] = mapped_column(ForeignKey("held_before.id"))
     session_id: Mapped[int | None] = mapped_column(ForeignKey("record.id"))
     logged_on: Mapped[date | None]
+    reference: Mapped[str | None] = mapped_column(String(60))
     entered_by: Mapped[str] = mapped_column(String(200))
     entered_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]

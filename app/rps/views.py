@@ -1,5 +1,7 @@
 """Planning a session, moving it, missing it, and logging it."""
 
+from datetime import timedelta
+
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,9 +18,11 @@ from app.records import queries as records
 from app.records.forms import ReasonForm
 from app.records.models import Record
 from app.records.queries import Found
-from app.rps import actions, queries
+from app.rps import actions, before, queries
 from app.rps.actions import Booked
 from app.rps.forms import LogForm, MoveForm, PlanForm, When
+from app.rps.models import HeldBefore
+from app.rps.years import year_on
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, viewer
@@ -27,17 +31,19 @@ from app.web.page import page
 bp = Blueprint("rps", __name__, url_prefix="/sessions")
 
 
-def _practitioner(person_id: int) -> tuple[Person, list[Record]]:
-    """Whom the viewer may plan with, and the observations a session may follow.
+def _practitioner(person_id: int) -> tuple[Person, list[Record], list[HeldBefore]]:
+    """Whom the viewer may plan with, and the observations a session may follow, of this service and held before it.
 
     After a change of manager the earlier one can still record what was held before it, after their own observations.
     """
-    found, offered = visible(viewer(), person_id, today()), queries.to_discuss(person_id)
+    found, offered = visible(viewer(), person_id, today()), list(queries.to_discuss(person_id))
+    earlier = list(before.to_discuss(person_id, year_on(today()).first))
     if found is None and queries.managed_before(viewer().person_id or 0, person_id, today()):
         found, offered = person(person_id), [each for each in offered if each.lead_id == viewer().person_id]
+        earlier = [each for each in earlier if each.by_id == viewer().person_id]
     if found is None:
         abort(404)
-    return found, list(offered)
+    return found, offered, earlier
 
 
 def _session(record_id: int, verb: str) -> Found:
@@ -53,7 +59,7 @@ def _lead(found: Found) -> Actor:
     return actor(viewer(), found.record.lead_capacity)
 
 
-def _booked(form: When, observation: Record | None = None) -> Booked:
+def _booked(form: When, observation: Record | HeldBefore | None = None) -> Booked:
     return Booked(form.day, form.time, form.minutes.data or 0, form.place.data or "", observation)
 
 
@@ -61,15 +67,14 @@ def _booked(form: When, observation: Record | None = None) -> Booked:
 @may("plan sessions")
 def plan(person_id: int) -> ResponseReturnValue:
     """Book a session with a practitioner, or open the record of one already held."""
-    (practitioner, observations), me = _practitioner(person_id), person(viewer().person_id or 0)
+    (practitioner, observations, earlier), me = _practitioner(person_id), person(viewer().person_id or 0)
     form = PlanForm(minutes=value("rps.minutes", today()))
-    form.offer(observations)
+    form.offer(observations, earlier, today() - timedelta(days=value("observation.session_days", today())))
     refused: Refused | None = None
     if form.validate_on_submit() and me:
-        follows = next((o for o in observations if str(o.id) == form.observation.data), None)
         try:
             who = actor(viewer(), LINE_MANAGER)
-            record = actions.plan(practitioner, me, _booked(form, follows), who, now())
+            record = actions.plan(practitioner, me, _booked(form, form.follows), who, now())
             db.session.commit()
             return _planned(record)
         except Refused as why:
@@ -92,7 +97,9 @@ def planned(record_id: int) -> ResponseReturnValue:
     found = _session(record_id, "see")
     if found.record.planned_at is None or found.record.state != "draft" or not found.part:
         return redirect(url_for("records.show", record_id=record_id), 303)
-    return page("rps/planned.html", found=found, record=found.record, minutes=queries.minutes(record_id))
+    is_observed = found.record.follows_id is not None or before.followed_by(record_id) is not None
+    return page("rps/planned.html", found=found, record=found.record, minutes=queries.minutes(record_id),
+                is_observed=is_observed)  # fmt: skip
 
 
 @bp.route("/<int:record_id>/move", methods=["GET", "POST"])

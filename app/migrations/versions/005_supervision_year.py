@@ -15,7 +15,7 @@ depends_on = None
 KEPT = {
     "held_before": (
         ("person_id", "kind", "held_on", "by_id", "capacity", "follows_id", "entered_by", "entered_at"),
-        ("logged_on", "withdrawn_at"),
+        ("logged_on", "reference", "withdrawn_at"),
     ),
     "passed_on": (
         ("person_id", "delegate_id", "capacity", "what", "year_start", "assigned_by_id", "assigned_at"),
@@ -58,6 +58,7 @@ def upgrade() -> None:
         sa.Column("follows_id", sa.Integer(), nullable=True),
         sa.Column("session_id", sa.Integer(), nullable=True),
         sa.Column("logged_on", sa.Date(), nullable=True),
+        sa.Column("reference", sa.String(length=60), nullable=True),
         sa.Column("entered_by", sa.String(length=200), nullable=False),
         sa.Column("entered_at", app.database.UtcDateTime(), nullable=False),
         sa.Column("withdrawn_at", app.database.UtcDateTime(), nullable=True),
