@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -20,7 +21,6 @@ from sqlalchemy import (
     select,
     union_all,
 )
-from sqlalchemy import exists as any_of
 from sqlalchemy.orm import aliased
 
 from app.database import UtcDateTime, db
@@ -28,8 +28,9 @@ from app.people.models import Absence, Person, Posting
 from app.policy.people import leads_as_delegate
 from app.policy.rps_required import Away, Post, Year
 from app.policy.rps_year import BOOKED, COMPLETE, HELD, Observation, Session
-from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Record
-from app.rps.models import OBSERVATION, SESSION, HeldBefore, PassedOn
+from app.records.models import DRAFT, LEAD, LOCKED, SENT, Record
+from app.rps.before import is_open
+from app.rps.models import SESSION, HeldBefore, PassedOn
 from app.rps.queries import followed
 
 LIVE = (DRAFT, SENT, LOCKED)
@@ -50,6 +51,7 @@ class Watched:
     due_on: date | None
     starts_at: datetime | None
     by_name: str
+    by_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ class Facts:
     """Everything known about one person that their year rests on. `posts` come with the line manager's id."""
 
     name: str = ""
+    staff_number: str = ""
     posts: list[tuple[Post, int | None]] = field(default_factory=list)
     absences: list[Away] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
@@ -112,7 +115,7 @@ def _posts(ids: Any, first: date, last: date) -> Any:
     columns = _columns(
         "post", person_id=Posting.person_id, id=Posting.id, first=Posting.starts_on, last=Posting.ends_on,
         state=Posting.job_role, words=Posting.function, name=Person.name, other_id=Posting.line_manager_id,
-        number=cast(Posting.weekly_hours, Integer),
+        seen_by=Person.staff_number, number=cast(Posting.weekly_hours, Integer),
     )  # fmt: skip
     return (
         select(*columns).join(Person, Person.id == Posting.person_id)
@@ -137,6 +140,7 @@ def _sessions(ids: Any, first: date, last: date) -> Any:
         at=Record.planned_at, state=Record.state, words=Record.lead_capacity, name=lead.name, other_id=Record.lead_id,
         seen_on=func.coalesce(seen.happened_on, earlier.held_on),
         seen_by=func.coalesce(seen.lead_capacity, earlier.capacity), seen_state=func.coalesce(seen.state, LOCKED),
+        number=case((Record.turn == LEAD, 1), else_=0),
     )  # fmt: skip
     return (
         select(*columns).join(lead, lead.id == Record.lead_id)
@@ -177,25 +181,15 @@ def _observations(ids: Any, first: date, last: date) -> Any:
 
 def _watched_before(ids: Any, first: date, last: date) -> Any:
     """Observations held before this service that no session followed."""
-    by, session = aliased(Person), aliased(HeldBefore)
-    is_followed = any_of(select(session.id).where(session.follows_id == HeldBefore.id, session.withdrawn_at.is_(None)))
-    followed_here = and_(HeldBefore.session_id.is_not(None), ~_is_over(HeldBefore.session_id))
+    by = aliased(Person)
     columns = _columns(
         "watched before", person_id=HeldBefore.person_id, id=HeldBefore.id, first=HeldBefore.held_on,
         words=HeldBefore.capacity, name=by.name, other_id=HeldBefore.by_id,
     )  # fmt: skip
     return (
         select(*columns).join(by, by.id == HeldBefore.by_id)
-        .where(HeldBefore.person_id.in_(ids), HeldBefore.kind == OBSERVATION, HeldBefore.withdrawn_at.is_(None))
-        .where(HeldBefore.held_on >= first, HeldBefore.held_on <= last, ~is_followed, ~followed_here)
+        .where(HeldBefore.person_id.in_(ids), HeldBefore.held_on >= first, HeldBefore.held_on <= last, is_open())
     )  # fmt: skip
-
-
-def _is_over(record_id: Any) -> Any:
-    """Whether a session ended without becoming one, or was opened in error."""
-    session = aliased(Record)
-    ended = or_(session.state.in_((CANCELLED, MISSED)), session.void_at.is_not(None))
-    return any_of(select(session.id).where(session.id == record_id, ended))
 
 
 def _handed(ids: Any, first: date) -> Any:
@@ -210,7 +204,7 @@ def _handed(ids: Any, first: date) -> Any:
 
 def _take_post(facts: Facts, row: Any, _now: datetime) -> None:
     hours = Decimal(f"{Decimal(row.number) / 100:f}")
-    facts.name = row.name
+    facts.name, facts.staff_number = row.name, row.seen_by
     facts.posts.append((Post(row.first, row.last, row.state, row.words, hours), row.other_id))
 
 
@@ -230,27 +224,29 @@ def _take_session(facts: Facts, row: Any, now: datetime) -> None:
     if row.seen_on is not None:
         seen = Observation(row.seen_on, leads_as_delegate(row.seen_by), row.seen_state == LOCKED)
     facts.sessions.append(
-        Session(row.first, state, leads_as_delegate(row.words), seen, row.id, row.at, missing, row.name)
-    )
+        Session(row.first, state, leads_as_delegate(row.words), seen, row.id, row.at, missing, row.name, row.other_id,
+                waits_for_holder=row.state == SENT and bool(row.number))
+    )  # fmt: skip
 
 
 def _take_before(facts: Facts, row: Any, _now: datetime) -> None:
     seen = Observation(row.seen_on, leads_as_delegate(row.seen_by)) if row.seen_on else None
     state, missing = (COMPLETE, "") if row.last else (HELD, UNLOGGED)
-    facts.sessions.append(Session(row.first, state, leads_as_delegate(row.words), seen, 0, None, missing, row.name))
+    facts.sessions.append(Session(row.first, state, leads_as_delegate(row.words), seen, 0, None, missing, row.name,
+                                  row.other_id))  # fmt: skip
 
 
 def _take_watched(facts: Facts, row: Any, now: datetime) -> None:
     is_booked = row.state == DRAFT and row.at is not None and row.at > now
     facts.watched.append(
         Watched(row.id, row.first, is_booked, row.state == LOCKED, row.last if row.state == LOCKED else None,
-                row.at, row.name)
+                row.at, row.name, row.other_id)
     )  # fmt: skip
 
 
 def _take_watched_before(facts: Facts, row: Any, _now: datetime) -> None:
     facts.watched.append(Watched(0, row.first, is_booked=False, is_signed=True, due_on=None, starts_at=None,
-                                 by_name=row.name))  # fmt: skip
+                                 by_name=row.name, by_id=row.other_id))  # fmt: skip
 
 
 def _take_handed(facts: Facts, row: Any, _now: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 from sqlalchemy import Select, and_, or_, select, union_all
 from sqlalchemy import exists as any_of
@@ -27,7 +28,10 @@ def year_on(day: date) -> Year:
 
 @dataclass
 class Member:
-    """A person and their year. `posting` facts are those of the day asked about; "" and 0 where not in post."""
+    """A person and their year. `posting` facts are those of the day asked about; "" and 0 where not in post.
+
+    `managed_since`: from which day of the year the present line manager manages them, where somebody else did before.
+    """
 
     id: int
     name: str
@@ -39,6 +43,8 @@ class Member:
     watched: tuple[Watched, ...] = ()
     handed: Handed | None = None
     away: tuple[tuple[date, date | None], ...] = ()
+    managed_since: date | None = None
+    staff_number: str = ""
 
     @property
     def to_discuss(self) -> list[Watched]:
@@ -97,12 +103,22 @@ def _member(person_id: int, facts: Facts, year: Year, day: date) -> Member:
     asked = asked_of([post for post, _ in facts.posts], facts.absences, year, day)
     it = standing(asked, facts.sessions, day, limits(min(day, year.last)))
     member = Member(person_id, facts.name, it, watched=tuple(facts.watched), handed=facts.handed,
-                    away=tuple((each.starts_on, each.ends_on) for each in facts.absences))  # fmt: skip
+                    away=tuple((each.starts_on, each.ends_on) for each in facts.absences),
+                    managed_since=_managed_since(facts, day), staff_number=facts.staff_number)  # fmt: skip
     for post, manager_id in facts.posts:
         if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day):
             member.job_role, member.function = post.job_role, post.function
             member.weekly_hours, member.line_manager_id = post.weekly_hours, manager_id
     return member
+
+
+def _managed_since(facts: Facts, day: date) -> date | None:
+    """The day on which the line manager of a day took over from another one; None where nobody did this year."""
+    posts = sorted((each for each in facts.posts if each[0].starts_on <= day), key=lambda each: each[0].starts_on)
+    since = None
+    for (_, before), (post, manager_id) in pairwise(posts):
+        since = post.starts_on if manager_id != before and None not in (before, manager_id) else since
+    return since
 
 
 def asked_of(posts: Iterable[Post], absences: Iterable[Away], year: Year, day: date) -> Required:
