@@ -7,11 +7,13 @@ from app.policy.people import JOB_ROLES
 from app.policy.rules import Rule
 
 OASYS, PAROLE, RECALL, ASSESSOR_ROLES = "oasys", "parole", "recall", "assessor roles"
+SESSIONS = "sessions"
 KINDS = {
     OASYS: "Countersigning of OASys assessments",
     PAROLE: "Countersigning of parole reports",
     RECALL: "Decisions and signatures on recall",
     ASSESSOR_ROLES: "Decisions on assessor roles",
+    SESSIONS: "New reflective practice supervision sessions and observations of practice",
 }
 _LEAD = JOB_ROLES["Senior Operational Lead"]
 MANAGERS = tuple(code for code, role in JOB_ROLES.items() if role.is_line_manager or role.sees_unit or role == _LEAD)

@@ -19,11 +19,17 @@ STOP = (
 
 @dataclass(frozen=True)
 class Observing:
-    """Facts about who would observe whom."""
+    """Facts about who would observe whom.
+
+    `covers`: the observer covers the line manager's sessions and observations. `is_passed_on`: the second observation
+    of the year is passed on to them.
+    """
 
     is_same_person: bool
     is_line_manager: bool
     practitioner_role: str
+    covers: bool = False
+    is_passed_on: bool = False
 
 
 STARTING = (
@@ -36,7 +42,7 @@ STARTING = (
     Rule[Observing](
         "Framework 6.3",
         "The line manager observes; only the second observation of a year may be passed on.",
-        lambda it: not it.is_line_manager,
+        lambda it: not (it.is_line_manager or it.covers or it.is_passed_on),
         "Ask the line manager to record it.",
     ),
 )

@@ -88,7 +88,8 @@ class Booking:
     """Facts about a session somebody wants to plan or record.
 
     `holder_role`, `practitioner_role` and `practitioner_function` are those of the day. `observation_on` is the day of
-    the observation it follows, if any, and `day` that of the session.
+    the observation it follows, if any, and `day` that of the session. `covers`: the holder covers the sessions of the
+    line manager. `is_passed_on`: this session is passed on to the holder, a QDO or experienced probation officer.
     """
 
     is_same_person: bool
@@ -98,6 +99,8 @@ class Booking:
     practitioner_function: str = ""
     same_unit: bool = True
     has_delegation: bool = False
+    covers: bool = False
+    is_passed_on: bool = False
     minutes: int = 60
     day: date | None = None
     observation_on: date | None = None
@@ -110,7 +113,7 @@ def _not_for_manager(it: Booking) -> bool:
     if not is_line_manager_role(it.practitioner_role):
         return False
     facts = ManagerSession(
-        it.holder_role, it.practitioner_role, it.practitioner_function, it.same_unit, it.has_delegation
+        it.holder_role, it.practitioner_role, it.practitioner_function, it.same_unit or it.covers, it.has_delegation
     )
     return not may_hold_for_manager(facts)
 
@@ -128,8 +131,9 @@ HOLDING = (
     ),
     Rule[Booking](
         "Framework 6.2",
-        "The line manager of that day holds the session.",
-        lambda it: is_practitioner(it.practitioner_role) and not it.is_line_manager,
+        "The line manager of that day holds the session, or whoever covers for them; only the one after the second"
+        " observation of a year may be passed on (6.3).",
+        lambda it: is_practitioner(it.practitioner_role) and not (it.is_line_manager or it.covers or it.is_passed_on),
         "Ask the line manager to plan it, or check who that is.",
     ),
     Rule[Booking](

@@ -10,19 +10,31 @@ from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
+from app.people.experienced import is_named
 from app.people.models import RPS_DELEGATION, Fact, Person, Posting, Team, during
-from app.policy.rps import Booking
+from app.people.stand_ins import name_of_covered
+from app.policy import passing
+from app.policy.rps import Booking, capacity_for
+from app.policy.rps_required import year_of
 from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Answer, Record
+from app.rps.models import PassedOn
+from app.settings.queries import value
 
 
 @dataclass(frozen=True)
 class Pair:
-    """A practitioner and the one who would hold a session, as they stand on a day."""
+    """A practitioner and the one who would hold a session, as they stand on a day.
+
+    `for_name` is the line manager whose sessions the holder covers, `passed_on_as` what the holder acts as when the
+    session of the year is passed on to them; "" where not.
+    """
 
     practitioner: Posting
     holder: Posting
     same_unit: bool
     has_delegation: bool
+    for_name: str = ""
+    passed_on_as: str = ""
 
     @property
     def is_line_manager(self) -> bool:
@@ -40,23 +52,54 @@ class Pair:
             holder_role=self.holder.job_role,
             same_unit=self.same_unit,
             has_delegation=self.has_delegation,
+            covers=bool(self.for_name),
+            is_passed_on=bool(self.passed_on_as),
         )
 
+    @property
+    def capacity(self) -> str:
+        """What the holder acts as: a delegate where the session is passed on, else as their job or cover says."""
+        if self.passed_on_as and not (self.is_line_manager or self.for_name):
+            return self.passed_on_as
+        return capacity_for(self.practitioner.job_role, self.holder.job_role)
 
-def pair(practitioner_id: int, holder_id: int, day: date) -> Pair | None:
-    """Both people's postings on a day, and how they stand; None when either has none. One query."""
+
+def pair(practitioner_id: int, holder_id: int, day: date, at: datetime | None = None) -> Pair | None:
+    """Both people's postings on a day, and how they stand; None when either has none. One query.
+
+    `at` is the instant of the session, to ask of a cover that may have been ended early since.
+    """
     theirs, mine = aliased(Posting), aliased(Posting)
     their_team, my_team = aliased(Team), aliased(Team)
     delegated = exists().where(Fact.person_id == holder_id, Fact.kind == RPS_DELEGATION, during(Fact, day))
+    covers = name_of_covered(holder_id, theirs.line_manager_id, day, at)
+    passed_on = passed_on_as(practitioner_id, holder_id, day)
     row = db.session.execute(
-        select(theirs, mine, their_team.unit_id == my_team.unit_id, delegated)
+        select(
+            theirs, mine, their_team.unit_id == my_team.unit_id, delegated, covers, passed_on, is_named(holder_id, day)
+        )
         .select_from(theirs)
         .join(mine, and_(mine.person_id == holder_id, during(mine, day)))
         .join(their_team, their_team.id == theirs.team_id)
         .join(my_team, my_team.id == mine.team_id)
         .where(theirs.person_id == practitioner_id, during(theirs, day))
     ).first()
-    return Pair(row[0], row[1], bool(row[2]), bool(row[3])) if row else None
+    if row is None:
+        return None
+    holder: Posting = row[1]
+    acts_as = row[5] and passing.capacity(holder.job_role, is_named=bool(row[6]))
+    return Pair(row[0], holder, bool(row[2]), bool(row[3]), row[4] or "", acts_as or "")
+
+
+def passed_on_as(practitioner_id: int, delegate_id: int, day: date, parts: tuple[str, ...] = passing.WITH_SESSION
+                 ) -> Any:  # fmt: skip
+    """In which capacity one of these parts of the year that this day is in is passed on to somebody, as a scalar to be
+    selected; NULL where it is not, or was taken back.
+    """
+    year = year_of(day, value("rps.year_start", day))
+    open_now = (PassedOn.ended_at.is_(None), PassedOn.year_start == year.first, PassedOn.what.in_(parts))
+    whose = (PassedOn.person_id == practitioner_id, PassedOn.delegate_id == delegate_id)
+    return select(PassedOn.capacity).where(*whose, *open_now).scalar_subquery()
 
 
 def managed_before(manager_id: int, practitioner_id: int, day: date) -> bool:

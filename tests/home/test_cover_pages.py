@@ -11,7 +11,7 @@ from tests import make
 from tests.counting import count_queries, statements
 
 DAYS = {"starts_on": "19/11/2026", "ends_on": "27/11/2026"}
-ALL = ["oasys", "parole", "recall", "assessor roles"]
+ALL = ["oasys", "parole", "recall", "assessor roles", "sessions"]
 
 
 @pytest.fixture

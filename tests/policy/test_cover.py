@@ -6,7 +6,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.policy.countersigning import KINDS as WORK
-from app.policy.cover import ASSESSOR_ROLES, KINDS, MANAGERS, OASYS, PAROLE, RECALL, RULES, Facts
+from app.policy.cover import ASSESSOR_ROLES, KINDS, MANAGERS, OASYS, PAROLE, RECALL, RULES, SESSIONS, Facts
 from app.policy.people import JOB_ROLES
 from app.policy.rules import breaches
 from app.policy.settings import SETTINGS
@@ -60,5 +60,5 @@ def test_managers_are_those_whose_signature_counts_for_something():
     assert not [code for code in MANAGERS if JOB_ROLES[code].is_practitioner]
 
 
-def test_every_kind_of_countersigning_can_be_covered_and_so_can_assessor_roles():
-    assert set(KINDS) == set(WORK) | {ASSESSOR_ROLES}
+def test_every_kind_of_countersigning_can_be_covered_and_so_can_assessor_roles_and_sessions():
+    assert set(KINDS) == set(WORK) | {ASSESSOR_ROLES, SESSIONS}
