@@ -1,11 +1,11 @@
 """How everyone's year stands, kept for lists and totals: in the transaction that changes it, and every night."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, select
+from sqlalchemy import event, inspect, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -14,31 +14,41 @@ from app.database import db, writing
 from app.history.actions import SERVICE, note
 from app.language import LONDON
 from app.people.models import Person, Posting, during
+from app.people.signals import people_changed
 from app.policy.rps_year import AMBER, RED
-from app.records import signals
 from app.records.models import Record
 from app.rps import years
-from app.rps.models import Coverage
-from app.rps.years import Member
+from app.rps.models import Coverage, HeldBefore
+from app.rps.years import KEYS, Member
+from app.settings.signals import setting_changed
 from app.web.clock import now as clock
 
 NAME, AT = "rps.coverage", time(0, 40)
+ANEW = "rps.coverage.anew"
 SOME = 200  # people at a time: nobody waits long for the database
 FAILED, THING = "years of supervision not brought up to date", "supervision year"
 _STALE = "stale coverage"
 # What is kept of somebody's year, but for how long it has been so.
 KEPT = ("year_start", "asked", "asked_observed", "complete", "observed", "incomplete", "booked", "behind",
         "outstanding", "level", "next_at", "worked_out_on")  # fmt: skip
+# The rows that a year rests on: whose year it is, and the columns that decide how it stands.
+RESTS_ON: dict[type[Any], tuple[str, frozenset[str]]] = {
+    Record: ("subject_id", frozenset({"state", "happened_on", "planned_at", "lead_capacity", "follows_id", "logged_on",
+                                      "void_at"})),
+    HeldBefore: ("person_id", frozenset({"held_on", "capacity", "follows_id", "session_id", "logged_on",
+                                         "withdrawn_at"})),
+}  # fmt: skip
 
 
 def init_app(_app: Flask) -> None:
-    """Follow what happens to records, and declare the job of the night."""
-    for signal in (signals.record_opened, signals.record_closed, signals.record_locked, signals.record_voided,
-                   signals.record_logged):  # fmt: skip
-        signal.connect(_changed)
-    if not event.contains(db.session, "before_commit", _before_commit):
-        event.listen(db.session, "before_commit", _before_commit)
+    """Follow what happens to records, people and settings, and declare the jobs."""
+    for name, listener in (("before_flush", _before_flush), ("before_commit", _before_commit)):
+        if not event.contains(db.session, name, listener):
+            event.listen(db.session, name, listener)
+    people_changed.connect(_people_changed)
+    setting_changed.connect(_setting_changed)
     jobs.every_day(NAME, run, given_up, lambda _day: AT)
+    jobs.declare(ANEW, run_anew, given_up)
 
 
 def stale(person_id: int) -> None:
@@ -46,27 +56,47 @@ def stale(person_id: int) -> None:
     db.session.info.setdefault(_STALE, set()).add(person_id)
 
 
-def _changed(record: Record, **_: Any) -> None:
-    if record.kind in ("rps", "observation"):
-        stale(record.subject_id)
+def _before_flush(session: Any, _context: Any, _some: Any) -> None:
+    """Whatever writes a row that a year rests on, the year is worked out again: no verb has to remember it."""
+    for row in (*session.new, *session.dirty):
+        whose, columns = RESTS_ON.get(type(row), ("", frozenset()))
+        if whose and (row in session.new or any(inspect(row).attrs[name].history.has_changes() for name in columns)):
+            stale(getattr(row, whose))
+
+
+def _people_changed(_sender: Any, *, person_ids: Iterable[int]) -> None:
+    for person_id in person_ids:
+        stale(person_id)
+
+
+def _setting_changed(key: str) -> None:
+    if key in KEYS:
+        jobs.enqueue(ANEW)
 
 
 def _before_commit(session: Any) -> None:
-    people = session.info.pop(_STALE, None)
-    if people:
+    session.flush()
+    people = session.info.pop(_STALE, ())
+    if len(people) > SOME:
+        jobs.enqueue(ANEW)
+    elif people:
         refresh(people, clock())
 
 
-def refresh(people: Iterable[int], at: datetime) -> None:
-    """Work these people's years out and keep them. Does not commit."""
+def refresh(people: Collection[int], at: datetime) -> None:
+    """Work these people's years out and keep them. Does not commit.
+
+    Two transactions about one person take turns, so that the later one sees what the earlier one did.
+    """
+    ids = sorted(people)
+    held = select(Coverage).where(Coverage.person_id.in_(ids)).order_by(Coverage.person_id).with_for_update()
+    known = {row.person_id: (row.level, row.since) for row in
+             db.session.scalars(held.execution_options(populate_existing=True))}  # fmt: skip
     day = at.astimezone(LONDON).date()
-    found = years.of_people(select(Person.id).where(Person.id.in_(list(people))), day, at)
+    found = years.of_people(select(Person.id).where(Person.id.in_(ids)), day, at)
     if not found:
         return
-    ids = [member.id for member in found]
-    known = {row.person_id: (row.level, row.since) for row in
-             db.session.scalars(select(Coverage).where(Coverage.person_id.in_(ids)))}  # fmt: skip
-    rows = [_row(member, day, known.get(member.id)) for member in found]
+    rows = [_row(member, day, known.get(member.id)) for member in sorted(found, key=lambda member: member.id)]
     insert: Any = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
     made = insert(Coverage).values(rows)
     db.session.execute(made.on_conflict_do_update(
@@ -89,7 +119,12 @@ def _row(member: Member, day: date, before: tuple[str, date] | None) -> dict[str
 
 
 def run(_day: str) -> None:
-    """Work out the year of everyone in post. May run again after a crash."""
+    """The job of the night: work out the year of everyone in post. May run again after a crash."""
+    run_anew()
+
+
+def run_anew() -> None:
+    """Work out the year of everyone in post, some at a time. May run again after a crash."""
     promised = writing.set(False)
     try:
         today = clock().astimezone(LONDON).date()
@@ -103,7 +138,7 @@ def run(_day: str) -> None:
         db.session.commit()
 
 
-def given_up(problem: str, day: str) -> None:
+def given_up(problem: str, day: str = "") -> None:
     """Let the history say so; pages about people work their year out afresh and stay right."""
     note(FAILED, THING, 0, SERVICE, clock(), reason=f"{day} {problem}".strip())
     db.session.commit()

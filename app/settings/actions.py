@@ -12,6 +12,7 @@ from app.policy.rules import Breach, Refused
 from app.policy.settings import SETTINGS, Unfit
 from app.settings import queries
 from app.settings.models import DatedSetting, ListItem
+from app.settings.signals import setting_changed
 
 
 def set_value(key: str, text: str, starts_on: date, reason: str, by: Actor, now: datetime, today: date) -> DatedSetting:
@@ -32,6 +33,7 @@ def set_value(key: str, text: str, starts_on: date, reason: str, by: Actor, now:
     db.session.flush()
     queries.forget()
     note(f"set {key}", "setting", row.id, by, now, reason=f"{json.dumps(value)} from {starts_on}: {reason.strip()}")
+    setting_changed.send(key)
     return row
 
 

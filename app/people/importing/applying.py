@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.history.actions import Actor, note
-from app.people import actions
+from app.people import actions, signals
 from app.people.actions import Job
 from app.people.importing.away import AbsenceChange
 from app.people.importing.planning import Files, Plan, plan
@@ -72,7 +72,14 @@ def apply(files: Files, occasion: Occasion, leavers: dict[str, date] | None = No
     _save_absences(planned.absences, ids, occasion)
     _end_leavers(planned, leavers or {}, occasion)
     db.session.flush()
+    signals.people_changed.send(person_ids=_touched(planned, leavers or {}, ids))
     return planned
+
+
+def _touched(planned: Plan, leavers: dict[str, date], ids: dict[str, int]) -> set[int]:
+    """The ids of everyone about whom the import says something new."""
+    numbers = {row.staff_number for row in planned.adds} | {change.row.staff_number for change in planned.changes}
+    return {ids[number] for number in (*numbers, *(each.staff_number for each in planned.absences), *leavers)}
 
 
 def _save_people(planned: Plan) -> dict[str, int]:
