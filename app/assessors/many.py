@@ -7,7 +7,7 @@ from app.assessors import bulk
 from app.assessors.bulk import CANNOT, CHANGES, STAYS, Change
 from app.assessors.forms import ManyForm, ReasonedForm
 from app.assessors.listing import Asked, listing
-from app.assessors.office import SHOWS, answers_for_people, file_of
+from app.assessors.office import SHOWS, answers_for_people
 from app.auth.queries import actor
 from app.database import db
 from app.policy.assessor_facts import COUNTERSIGNED, NON_COUNTERSIGNED
@@ -15,6 +15,7 @@ from app.policy.rules import Refused
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page, searched
+from app.web.workbook import file_of
 
 PREVIEWED = ("Staff number", "Name", "Before", "After", "Because", "In flight")
 

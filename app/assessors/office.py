@@ -1,10 +1,8 @@
 """The register of assessor roles as a page and a file, and recording that OASys was changed."""
 
-import csv
-import io
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.assessors import actions, nightly, register
@@ -23,13 +21,12 @@ from app.policy.people import JOB_ROLES
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page, page_number, searched
-from app.web.workbook import answer
+from app.web.workbook import answer, file_of
 
 bp = Blueprint("role_register", __name__, url_prefix="/assessors")
 
 PAGE = 25
 SHOWS = {"countersigned": COUNTERSIGNED, "non-countersigned": NON_COUNTERSIGNED, "review": REVIEW, "all": ""}
-UNSAFE = ("=", "+", "-", "@", "\t", "\r")
 
 
 def answers_for_people() -> bool:
@@ -101,19 +98,6 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     return (entry.staff_number, entry.name, entry.job_role, entry.team, entry.unit, entry.standing.role, because,
             main.criterion.source if main else "", since, entry.decided_by, clock.words if clock else "",
             clock.note if clock else "")  # fmt: skip
-
-
-def guarded(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(UNSAFE) else cell
-
-
-def file_of(rows: list[tuple[str, ...]], name: str) -> Response:
-    """Rows as a CSV file with the mark by which Excel knows UTF-8."""
-    text = io.StringIO()
-    csv.writer(text).writerows([[guarded(cell) for cell in row] for row in rows])
-    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=disposition)
 
 
 @bp.get("/oasys")

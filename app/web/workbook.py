@@ -1,5 +1,6 @@
-"""Workbooks for spreadsheet programs: days are days, nothing is a formula, the heading stays and filters."""
+"""Files for spreadsheet programs: days are days, nothing is a formula, the heading stays and filters."""
 
+import csv
 import io
 import re
 from collections.abc import Iterable, Sequence
@@ -55,6 +56,19 @@ def workbook(title: str, author: str, at: datetime, sheets: Iterable[Sheet]) -> 
 def answer(book: bytes, name: str) -> Response:
     """A workbook to keep, under a name."""
     return Response(book, mimetype=TYPE, headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{cell}" if cell.startswith(UNSAFE) else cell
+
+
+def file_of(rows: Iterable[Sequence[str]], name: str) -> Response:
+    """Rows as a CSV file with the mark by which Excel knows UTF-8."""
+    text = io.StringIO()
+    csv.writer(text).writerows([[guarded(cell) for cell in row] for row in rows])
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("\ufeff" + text.getvalue(), mimetype="text/csv", headers=disposition)
 
 
 def _write(sheet: Any, said: Sheet) -> None:

@@ -11,7 +11,6 @@ from sqlalchemy.exc import DBAPIError
 
 from app.assessors import bulk, register
 from app.assessors.models import RoleBatch, RoleChange, RoleDecision
-from app.assessors.office import guarded
 from app.assessors.register import entries
 from app.database import db
 from app.home.rows import rows
@@ -20,6 +19,7 @@ from app.people.models import LEGACY_OASYS_ROLE, PQIP, ROLE_LEARNING
 from app.policy.assessor_facts import COUNTERSIGNED, NON_COUNTERSIGNED
 from app.policy.rules import Refused
 from app.web.clock import now, today
+from app.web.workbook import guarded
 from tests import make
 from tests.counting import count_queries
 
