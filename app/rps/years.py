@@ -67,10 +67,16 @@ def team(manager_id: int, day: date, now: datetime, year: Year | None = None) ->
 def looked_after(manager_id: int, day: date) -> Select[int]:
     """The ids of direct reports on that day, and of the line managers whose sessions are the viewer's to hold (6.4)."""
     reports = select(Posting.person_id).where(Posting.line_manager_id == manager_id, during(Posting, day))
+    found: Select[int] = select(union_all(reports, managers_held(manager_id, day)).subquery().c.person_id)
+    return found
+
+
+def managers_held(manager_id: int, day: date) -> Select[int]:
+    """The ids of the line managers of the unit whose sessions are this person's to hold on that day (Framework 6.4)."""
     mine, theirs = aliased(Posting), aliased(Posting)
     my_team, their_team = aliased(Team), aliased(Team)
     delegated = any_of().where(Fact.person_id == manager_id, Fact.kind == RPS_DELEGATION, during(Fact, day))
-    held = (
+    found: Select[int] = (
         select(theirs.person_id)
         .join(their_team, their_team.id == theirs.team_id)
         .join(my_team, my_team.unit_id == their_team.unit_id)
@@ -83,7 +89,6 @@ def looked_after(manager_id: int, day: date) -> Select[int]:
             and_(mine.job_role == "Senior Operational Lead", theirs.function == NATIONAL_SECURITY),
         ))
     )  # fmt: skip
-    found: Select[int] = select(union_all(reports, held).subquery().c.person_id)
     return found
 
 
