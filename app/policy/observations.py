@@ -1,6 +1,7 @@
 """Framework 6.3: observations of practice, which a reflective discussion must follow."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from app.policy.people import is_practitioner
 from app.policy.rules import Rule
@@ -44,5 +45,23 @@ STARTING = (
         "The line manager observes; only the second observation of a year may be passed on.",
         lambda it: not (it.is_line_manager or it.covers or it.is_passed_on),
         "Ask the line manager to record it.",
+    ),
+)
+
+
+@dataclass(frozen=True)
+class Order:
+    """Facts about a booked observation and the session booked after it (None: no session is)."""
+
+    starts_at: datetime
+    session_at: datetime | None
+
+
+ORDER = (
+    Rule[Order](
+        "Framework 6.3",
+        "A reflective discussion follows its observation, not the other way round.",
+        lambda it: it.session_at is not None and it.session_at <= it.starts_at,
+        "Choose a time before its session, or move the session first.",
     ),
 )

@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from app.database import db
 from app.language import clock_time
+from app.records.models import LEAD, Answer
 
 LONGEST_KEY = 60
 REVISION = re.compile("[0-9]{1,9}")
@@ -85,3 +86,10 @@ def stale_words(answer: Any, me: str) -> dict[str, Any]:
     who = "You changed this answer in another window" if mine else f"{answer.saved_by} changed this answer"
     return {"theirs": answer.text, "revision": answer.revision, "at": clock_time(answer.saved_at), "who": who,
             "name": "" if mine else answer.saved_by}  # fmt: skip
+
+
+def rewrite(record_id: int, answers: Mapping[str, str], now: datetime) -> None:
+    """Let these answers of the lead say what a booking says now; answers never given stay so."""
+    keys = (Answer.record_id == record_id, Answer.part == LEAD, Answer.key.in_(list(answers)))
+    for answer in db.session.scalars(select(Answer).where(*keys)):
+        answer.text, answer.revision, answer.saved_at = answers[answer.key], answer.revision + 1, now
