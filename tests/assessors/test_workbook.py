@@ -10,13 +10,13 @@ from sqlalchemy import select
 
 from app.assessors import register
 from app.assessors.exports import COLUMNS, NONE_OPEN, NOT_SHOWN
-from app.assessors.office import UNSAFE
 from app.database import db
 from app.history.models import Event
 from app.people.models import ROLE_LEARNING
 from app.policy.assessor_facts import COUNTERSIGNED, NON_COUNTERSIGNED
 from app.web import workbook
 from app.web.clock import now
+from app.web.workbook import UNSAFE
 from tests import make
 from tests.counting import count_queries
 
@@ -131,7 +131,7 @@ def test_the_first_sheet_says_who_made_it_when_and_by_which_paragraphs(u, sign_i
 
 
 @pytest.mark.any_engine
-@pytest.mark.parametrize("first", [*UNSAFE, "\n"])
+@pytest.mark.parametrize("first", UNSAFE)
 def test_no_text_becomes_a_formula_or_breaks_the_file(app, first):
     said = f'{first}HYPERLINK("https://example.org","Lowri")\x0b\ufffe\x00'
     made = workbook.workbook("T", "A", now(), [workbook.Sheet("One", (("Name", 20),), [(said,), ("Ada Bell",)])])
