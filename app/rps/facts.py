@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -12,6 +13,7 @@ from sqlalchemy import (
     Select,
     String,
     and_,
+    bindparam,
     case,
     cast,
     func,
@@ -67,16 +69,23 @@ class Handed:
 
 @dataclass
 class Facts:
-    """Everything known about one person that their year rests on. `posts` come with the line manager's id."""
+    """Everything known about one person that their year rests on. `posts` come with the line manager's id.
+
+    `managers` has the line managers' names by their ids.
+    """
 
     name: str = ""
     staff_number: str = ""
     posts: list[tuple[Post, int | None]] = field(default_factory=list)
+    managers: dict[int | None, str] = field(default_factory=dict)
     absences: list[Away] = field(default_factory=list)
     sessions: list[Session] = field(default_factory=list)
     watched: list[Watched] = field(default_factory=list)
     handed: Handed | None = None
 
+
+# The first and last day of the year asked about.
+FIRST, LAST = bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)
 
 # The columns of the one SELECT: every fact is a row of the same shape.
 _NOTHING: dict[str, Any] = {
@@ -97,43 +106,49 @@ def _columns(what: str, **given: Any) -> list[ColumnElement[Any]]:
 
 def read(people: Select[int], year: Year, now: datetime) -> dict[int, Facts]:
     """Every fact about these people's year, by person. One query."""
-    who = people.cte("who")
-    ids = select(who.c[0])
-    first, last = year.first, year.last
+    ids = select(people.cte("who").c[0])
+    query = union_all(*(each.where(person_id.in_(ids)) for each, person_id in _parts()))
     found: dict[int, Facts] = {}
-    for row in db.session.execute(union_all(
-        _posts(ids, first, last), _absences(ids, first, last), _sessions(ids, first, last),
-        _held_before(ids, first, last), _observations(ids, first, last), _watched_before(ids, first, last),
-        _handed(ids, first),
-    )):  # fmt: skip
+    for row in db.session.execute(query, {"first_day": year.first, "last_day": year.last}):
         facts = found.setdefault(row.person_id, Facts())
         _TAKE[row.what](facts, row, now)
     return found
 
 
-def _posts(ids: Any, first: date, last: date) -> Any:
+@cache
+def _parts() -> tuple[tuple[Any, Any], ...]:
+    """Every kind of fact as a SELECT, and its column of whom it is about. Made once: that takes longer than asking."""
+    return (
+        (_posts(), Posting.person_id), (_absences(), Absence.person_id), (_sessions(), Record.subject_id),
+        (_held_before(), HeldBefore.person_id), (_observations(), Record.subject_id),
+        (_watched_before(), HeldBefore.person_id), (_handed(), PassedOn.person_id),
+    )  # fmt: skip
+
+
+def _posts() -> Any:
+    manager = aliased(Person)
     columns = _columns(
         "post", person_id=Posting.person_id, id=Posting.id, first=Posting.starts_on, last=Posting.ends_on,
         state=Posting.job_role, words=Posting.function, name=Person.name, other_id=Posting.line_manager_id,
-        seen_by=Person.staff_number, number=cast(Posting.weekly_hours, Integer),
+        seen_by=Person.staff_number, seen_state=func.coalesce(manager.name, ""),
+        number=cast(Posting.weekly_hours, Integer),
     )  # fmt: skip
     return (
         select(*columns).join(Person, Person.id == Posting.person_id)
-        .where(Posting.person_id.in_(ids), Posting.starts_on <= last)
-        .where(or_(Posting.ends_on.is_(None), Posting.ends_on >= first))
+        .outerjoin(manager, manager.id == Posting.line_manager_id)
+        .where(Posting.starts_on <= LAST)
+        .where(or_(Posting.ends_on.is_(None), Posting.ends_on >= FIRST))
     )  # fmt: skip
 
 
-def _absences(ids: Any, first: date, last: date) -> Any:
+def _absences() -> Any:
     columns = _columns(
         "away", person_id=Absence.person_id, id=Absence.id, first=Absence.starts_on, last=Absence.ends_on
     )
-    return select(*columns).where(
-        Absence.person_id.in_(ids), Absence.starts_on <= last, or_(Absence.ends_on.is_(None), Absence.ends_on >= first)
-    )
+    return select(*columns).where(Absence.starts_on <= LAST, or_(Absence.ends_on.is_(None), Absence.ends_on >= FIRST))
 
 
-def _sessions(ids: Any, first: date, last: date) -> Any:
+def _sessions() -> Any:
     seen, earlier, lead = aliased(Record), aliased(HeldBefore), aliased(Person)
     columns = _columns(
         "session", person_id=Record.subject_id, id=Record.id, first=Record.happened_on, last=Record.logged_on,
@@ -146,12 +161,12 @@ def _sessions(ids: Any, first: date, last: date) -> Any:
         select(*columns).join(lead, lead.id == Record.lead_id)
         .outerjoin(earlier, and_(earlier.session_id == Record.id, earlier.withdrawn_at.is_(None)))
         .outerjoin(seen, and_(seen.id == Record.follows_id, seen.void_at.is_(None), seen.state.in_(LIVE)))
-        .where(Record.subject_id.in_(ids), Record.kind == "rps", Record.state.in_(LIVE))
-        .where(Record.void_at.is_(None), Record.happened_on >= first, Record.happened_on <= last)
+        .where(Record.kind == "rps", Record.state.in_(LIVE))
+        .where(Record.void_at.is_(None), Record.happened_on >= FIRST, Record.happened_on <= LAST)
     )  # fmt: skip
 
 
-def _held_before(ids: Any, first: date, last: date) -> Any:
+def _held_before() -> Any:
     seen, by = aliased(HeldBefore), aliased(Person)
     columns = _columns(
         "before", person_id=HeldBefore.person_id, id=HeldBefore.id, first=HeldBefore.held_on, last=HeldBefore.logged_on,
@@ -160,12 +175,12 @@ def _held_before(ids: Any, first: date, last: date) -> Any:
     return (
         select(*columns).join(by, by.id == HeldBefore.by_id)
         .outerjoin(seen, and_(seen.id == HeldBefore.follows_id, seen.withdrawn_at.is_(None)))
-        .where(HeldBefore.person_id.in_(ids), HeldBefore.kind == SESSION, HeldBefore.withdrawn_at.is_(None))
-        .where(HeldBefore.held_on >= first, HeldBefore.held_on <= last)
+        .where(HeldBefore.kind == SESSION, HeldBefore.withdrawn_at.is_(None))
+        .where(HeldBefore.held_on >= FIRST, HeldBefore.held_on <= LAST)
     )  # fmt: skip
 
 
-def _observations(ids: Any, first: date, last: date) -> Any:
+def _observations() -> Any:
     """Observations that no session follows: booked, in writing, or signed and to be discussed."""
     lead = aliased(Person)
     columns = _columns(
@@ -174,12 +189,12 @@ def _observations(ids: Any, first: date, last: date) -> Any:
     )  # fmt: skip
     return (
         select(*columns).join(lead, lead.id == Record.lead_id)
-        .where(Record.subject_id.in_(ids), Record.kind == "observation", Record.state.in_(LIVE))
-        .where(Record.void_at.is_(None), Record.happened_on >= first, Record.happened_on <= last, ~followed())
+        .where(Record.kind == "observation", Record.state.in_(LIVE))
+        .where(Record.void_at.is_(None), Record.happened_on >= FIRST, Record.happened_on <= LAST, ~followed())
     )  # fmt: skip
 
 
-def _watched_before(ids: Any, first: date, last: date) -> Any:
+def _watched_before() -> Any:
     """Observations held before this service that no session followed."""
     by = aliased(Person)
     columns = _columns(
@@ -188,23 +203,24 @@ def _watched_before(ids: Any, first: date, last: date) -> Any:
     )  # fmt: skip
     return (
         select(*columns).join(by, by.id == HeldBefore.by_id)
-        .where(HeldBefore.person_id.in_(ids), HeldBefore.held_on >= first, HeldBefore.held_on <= last, is_open())
+        .where(HeldBefore.held_on >= FIRST, HeldBefore.held_on <= LAST, is_open())
     )  # fmt: skip
 
 
-def _handed(ids: Any, first: date) -> Any:
+def _handed() -> Any:
     delegate = aliased(Person)
     columns = _columns("handed", person_id=PassedOn.person_id, id=PassedOn.id, last=PassedOn.due_on,
                        state=PassedOn.what, name=delegate.name, other_id=PassedOn.delegate_id)  # fmt: skip
     return (
         select(*columns).join(delegate, delegate.id == PassedOn.delegate_id)
-        .where(PassedOn.person_id.in_(ids), PassedOn.year_start == first, PassedOn.ended_at.is_(None))
+        .where(PassedOn.year_start == FIRST, PassedOn.ended_at.is_(None))
     )  # fmt: skip
 
 
 def _take_post(facts: Facts, row: Any, _now: datetime) -> None:
     hours = Decimal(f"{Decimal(row.number) / 100:f}")
     facts.name, facts.staff_number = row.name, row.seen_by
+    facts.managers[row.other_id] = row.seen_state
     facts.posts.append((Post(row.first, row.last, row.state, row.words, hours), row.other_id))
 
 

@@ -40,6 +40,7 @@ class Member:
     function: str = ""
     weekly_hours: Decimal = Decimal(0)
     line_manager_id: int | None = None
+    line_manager: str = ""
     watched: tuple[Watched, ...] = ()
     handed: Handed | None = None
     away: tuple[tuple[date, date | None], ...] = ()
@@ -71,10 +72,13 @@ def looked_after(manager_id: int, day: date) -> Select[int]:
     return found
 
 
+# Made once: a new alias of a table takes longer to make than to ask.
+_SIDES = (aliased(Posting), aliased(Posting), aliased(Team), aliased(Team))
+
+
 def managers_held(manager_id: int, day: date) -> Select[int]:
     """The ids of the line managers of the unit whose sessions are this person's to hold on that day (Framework 6.4)."""
-    mine, theirs = aliased(Posting), aliased(Posting)
-    my_team, their_team = aliased(Team), aliased(Team)
+    mine, theirs, my_team, their_team = _SIDES
     delegated = any_of().where(Fact.person_id == manager_id, Fact.kind == RPS_DELEGATION, during(Fact, day))
     found: Select[int] = (
         select(theirs.person_id)
@@ -113,7 +117,8 @@ def _member(person_id: int, facts: Facts, year: Year, day: date) -> Member:
     for post, manager_id in facts.posts:
         if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day):
             member.job_role, member.function = post.job_role, post.function
-            member.weekly_hours, member.line_manager_id = post.weekly_hours, manager_id
+            member.weekly_hours = post.weekly_hours
+            member.line_manager_id, member.line_manager = manager_id, facts.managers[manager_id]
     return member
 
 
