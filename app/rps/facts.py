@@ -43,7 +43,7 @@ DRAFTED, UNSIGNED, UNLOGGED = "record in draft", "waiting for a signature", "not
 class Watched:
     """An observation of the year that no session follows yet. `is_booked`: still ahead; `is_signed`: to be discussed.
 
-    `due_on` is the day by which the discussion is due, once it is signed.
+    `due_on` is the day by which the discussion is due, once it is signed. One held before this service has `before_id`.
     """
 
     id: int
@@ -54,6 +54,7 @@ class Watched:
     starts_at: datetime | None
     by_name: str
     by_id: int = 0
+    before_id: int = 0
 
 
 @dataclass(frozen=True)
@@ -262,7 +263,7 @@ def _take_watched(facts: Facts, row: Any, now: datetime) -> None:
 
 def _take_watched_before(facts: Facts, row: Any, _now: datetime) -> None:
     facts.watched.append(Watched(0, row.first, is_booked=False, is_signed=True, due_on=None, starts_at=None,
-                                 by_name=row.name, by_id=row.other_id))  # fmt: skip
+                                 by_name=row.name, by_id=row.other_id, before_id=row.id))  # fmt: skip
 
 
 def _take_handed(facts: Facts, row: Any, _now: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
@@ -118,20 +118,23 @@ def followed() -> Any:
     )
 
 
-def to_discuss(practitioner_id: int) -> Sequence[Record]:
-    """Signed or shared observations of the practitioner that no session follows yet, the oldest first."""
+def to_discuss(practitioner_id: int, observer_id: int = 0) -> Sequence[Record]:
+    """Observations of the practitioner that no session follows yet: those signed by their observer, the oldest first,
+    then those that `observer_id` has booked or not signed yet.
+    """
+    mine = and_(Record.state == DRAFT, Record.lead_id == observer_id)
     return db.session.scalars(
         select(Record)
         .where(Record.subject_id == practitioner_id, Record.kind == "observation", ~followed())
-        .where(Record.state.in_((SENT, LOCKED)), Record.void_at.is_(None))
-        .order_by(Record.happened_on, Record.id)
+        .where(or_(Record.state.in_((SENT, LOCKED)), mine), Record.void_at.is_(None))
+        .order_by(Record.state == DRAFT, Record.happened_on, Record.id)
     ).all()
 
 
 def is_to_discuss(observation: Record) -> bool:
     """Whether no session follows it yet. Holds the observation, so that two bookings at once cannot both take it."""
     db.session.scalar(select(Record.id).where(Record.id == observation.id).with_for_update())
-    return observation in to_discuss(observation.subject_id)
+    return observation in to_discuss(observation.subject_id, observation.lead_id)
 
 
 def is_booked(practitioner_id: int, starts_at: datetime) -> bool:
