@@ -44,12 +44,19 @@ def long_ones(spans: Iterable[Span], within: Span, today: date, least: int) -> l
 
     One without an end lasts: up to `today` when asking whether it is long, to the end once it is.
     """
-    found = []
-    for first, last in joined(spans):
-        known = last if last != date.max else max(first, today)
-        if length((first, known)) >= least and first <= within[1] and last >= within[0]:
-            found.append((max(first, within[0]), min(last, within[1])))
-    return found
+    given = list(spans)
+    known = joined((first, last if last != date.max else max(first, today)) for first, last in given)
+    endless = [first for first, last in given if last == date.max]
+    long = [
+        (first, date.max if any(first <= each <= last for each in endless) else last)
+        for first, last in known
+        if length((first, last)) >= least
+    ]
+    return [
+        (max(first, within[0]), min(last, within[1]))
+        for first, last in joined(long)
+        if first <= within[1] and last >= within[0]
+    ]
 
 
 def in_words(first: date, last: date | None = None) -> str:

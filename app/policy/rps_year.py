@@ -55,7 +55,7 @@ PASSED_ON = Because(
     " experienced probation officer. It counts once an observation and session by the line manager count.",
     "Framework 6.3",
 )
-ONLY_ONE_ASKED = Because("Where one observation is asked for, it and its session are the line manager’s.",
+ONLY_ONE_ASKED = Because("Where no second observation is asked for, it and its session are the line manager’s.",
                          "Framework 6.3; a default of this service")  # fmt: skip
 ALREADY_PASSED_ON = Because("One observation and its session may be passed on in a year. This is a further one.",
                             "Framework 6.3")  # fmt: skip
