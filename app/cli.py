@@ -8,10 +8,11 @@ from app.history.commands import history
 from app.jobs import worker
 from app.notices.commands import notices
 from app.people.commands import people
+from app.rps.commands import rps
 from app.web.serving import command as serve
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (assessors, demo, history, notices, people, serve, worker):
+    for group in (assessors, demo, history, notices, people, rps, serve, worker):
         app.cli.add_command(group)

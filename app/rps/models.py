@@ -14,8 +14,9 @@ class HeldBefore(Table):
     """A session or observation held before this service was used: dates and people, never text.
 
     `kind` is SESSION or OBSERVATION, `follows_id` the observation a session followed, `logged_on` the day it was logged
-    on the Single Operating Platform (None: not yet, so it does not count) under `reference`. `session_id` is the session record of this
-    service that discusses an observation held before it. A wrong one is withdrawn, never deleted.
+    on the Single Operating Platform (None: not yet, so it does not count), under `reference`. `session_id` is the
+    session record of this service that discusses an observation held before it. A wrong one is withdrawn, never
+    deleted.
     """
 
     __tablename__ = "held_before"

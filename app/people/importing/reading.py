@@ -63,8 +63,11 @@ class Sheet:
     notices: list[str] = field(default_factory=list)
 
 
-def read(data: bytes, columns: Mapping[str, bool]) -> Sheet:
-    """Read a file whose known `columns` are required (True) or not. Never raises: what is wrong is in `problems`."""
+def read(data: bytes, columns: Mapping[str, bool], *, no_more: str = "") -> Sheet:
+    """Read a file whose known `columns` are required (True) or not. Never raises: what is wrong is in `problems`.
+
+    A further column is told of and left out; with `no_more`, which says why, it is a problem.
+    """
     sheet = Sheet()
     try:
         text = _decoded(data)
@@ -72,7 +75,7 @@ def read(data: bytes, columns: Mapping[str, bool]) -> Sheet:
         _, names = next(records, (0, []))
         if not names:
             raise Unreadable("The file is empty.")
-        places = _places(names, columns, sheet)
+        places = _places(names, columns, sheet, no_more)
         unfit = _UNFIT.search(text) is not None
         for number, cells in records:
             if len(cells) > len(names) and any(cell.strip() for cell in cells[len(names) :]):
@@ -151,7 +154,7 @@ def _in_plain_words(error: str) -> str:
     return "The quotation marks here do not match. A quotation mark inside a value is written twice."
 
 
-def _places(names: list[str], columns: Mapping[str, bool], sheet: Sheet) -> dict[str, int]:
+def _places(names: list[str], columns: Mapping[str, bool], sheet: Sheet, no_more: str) -> dict[str, int]:
     """Where each known column stands; notes unknown, repeated and missing ones."""
     wanted = {_bare(column): column for column in columns}
     places: dict[str, int] = {}
@@ -162,10 +165,7 @@ def _places(names: list[str], columns: Mapping[str, bool], sheet: Sheet) -> dict
         elif column:
             places[column] = place
         elif name.strip():
-            shown = _UNFIT.sub("", _tidy(name))[:60]
-            near = difflib.get_close_matches(_bare(name)[:60], list(wanted), 1)
-            hint = f" Did you mean {wanted[near[0]]}?" if near else ""
-            sheet.notices.append(f"The column “{shown}” is not used.{hint}")
+            _further(name, wanted, sheet, no_more)
     for column, is_required in columns.items():
         if column not in places and is_required:
             sheet.problems.append(Problem(1, column, "This column is missing."))
@@ -174,6 +174,16 @@ def _places(names: list[str], columns: Mapping[str, bool], sheet: Sheet) -> dict
     sheet.columns = frozenset(places)
     sheet.is_whole = not sheet.problems
     return places
+
+
+def _further(name: str, wanted: dict[str, str], sheet: Sheet, no_more: str) -> None:
+    shown = _UNFIT.sub("", _tidy(name))[:60]
+    near = difflib.get_close_matches(_bare(name)[:60], list(wanted), 1)
+    hint = f" Did you mean {wanted[near[0]]}?" if near else ""
+    if no_more:
+        sheet.problems.append(Problem(1, shown, f"{no_more}{hint}"))
+    else:
+        sheet.notices.append(f"The column “{shown}” is not used.{hint}")
 
 
 def _bare(name: str) -> str:
