@@ -1,7 +1,7 @@
 """Everything that people's years rest on, fetched in one SELECT: each fact is a row of the same shape."""
 
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from typing import Any
@@ -26,10 +26,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from app.database import UtcDateTime, db
+from app.language import LONDON
 from app.people.models import Absence, Person, Posting
 from app.policy.people import leads_as_delegate
 from app.policy.rps_required import Away, Post, Year
 from app.policy.rps_year import BOOKED, COMPLETE, HELD, Observation, Session
+from app.policy.settings import SETTINGS
 from app.records.models import DRAFT, LEAD, LOCKED, SENT, Record
 from app.rps.before import is_open
 from app.rps.models import SESSION, HeldBefore, PassedOn
@@ -85,8 +87,11 @@ class Facts:
     handed: Handed | None = None
 
 
-# The first and last day of the year asked about.
+# The first and last day of the year asked about, and of the absences that may touch one in it: those that do are one
+# absence, and how long the whole of it is decides whether it counts.
 FIRST, LAST = bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)
+AWAY_FROM, AWAY_TO = bindparam("away_from", type_=Date), bindparam("away_to", type_=Date)
+LONGEST_LIMIT = timedelta(days=SETTINGS["rps.absence_days"].most)
 
 # The columns of the one SELECT: every fact is a row of the same shape.
 _NOTHING: dict[str, Any] = {
@@ -110,7 +115,9 @@ def read(people: Select[int], year: Year, now: datetime) -> dict[int, Facts]:
     ids = select(people.cte("who").c[0])
     query = union_all(*(each.where(person_id.in_(ids)) for each, person_id in _parts()))
     found: dict[int, Facts] = {}
-    for row in db.session.execute(query, {"first_day": year.first, "last_day": year.last}):
+    days = {"first_day": year.first, "last_day": year.last,
+            "away_from": year.first - LONGEST_LIMIT, "away_to": year.last + LONGEST_LIMIT}  # fmt: skip
+    for row in db.session.execute(query, days):
         facts = found.setdefault(row.person_id, Facts())
         _TAKE[row.what](facts, row, now)
     return found
@@ -146,7 +153,9 @@ def _absences() -> Any:
     columns = _columns(
         "away", person_id=Absence.person_id, id=Absence.id, first=Absence.starts_on, last=Absence.ends_on
     )
-    return select(*columns).where(Absence.starts_on <= LAST, or_(Absence.ends_on.is_(None), Absence.ends_on >= FIRST))
+    return select(*columns).where(
+        Absence.starts_on <= AWAY_TO, or_(Absence.ends_on.is_(None), Absence.ends_on >= AWAY_FROM)
+    )
 
 
 def _sessions() -> Any:
@@ -231,7 +240,8 @@ def _take_absence(facts: Facts, row: Any, _now: datetime) -> None:
 
 def _take_session(facts: Facts, row: Any, now: datetime) -> None:
     state, missing = HELD, ""
-    if row.state == DRAFT and row.at is not None and row.at > now:
+    is_ahead = row.at is not None and row.at > now and row.first >= now.astimezone(LONDON).date()
+    if row.state == DRAFT and is_ahead:
         state = BOOKED
     elif row.state == LOCKED and row.last is not None:
         state = COMPLETE
