@@ -213,6 +213,6 @@ def test_every_page_is_sound(site: Site, role: str):
             visitor.page.set_viewport_size({"width": width, "height": 900})
             if visitor.overflows():
                 wrong.append(f"{path} is wider than the window on a {way}")
-                visitor.picture("pages", role, f"{endpoint} {path} {width}")
+                visitor.picture("pages", role, f"{endpoint} {path} {width}", always=True)
         visitor.page.set_viewport_size({"width": 1280, "height": 900})
     assert not wrong, "\n".join(wrong)

@@ -1,5 +1,6 @@
 """A person at a browser: signs in, clicks, types, and fails the test when the page complains."""
 
+import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -123,8 +124,10 @@ class Visitor:
         """What the service answers this person at an address, without opening it."""
         return int(self.page.request.get(self.address + path, max_redirects=0).status)
 
-    def picture(self, *name: str) -> Path:
-        """Keep a picture of the whole page, to look at."""
+    def picture(self, *name: str, always: bool = False) -> Path | None:
+        """Keep a picture of the whole page, to look at: where PICTURES=1 asks for them, or something is wrong."""
+        if not (always or os.environ.get("PICTURES")):
+            return None
         path = ARTEFACTS.joinpath(*(re.sub(r"\W+", "-", part).strip("-") for part in name)).with_suffix(".png")
         path.parent.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=path, full_page=True)
