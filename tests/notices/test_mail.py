@@ -82,6 +82,7 @@ def test_with_starttls_nothing_goes_to_a_server_that_cannot(mailing, sink):
 @pytest.mark.any_engine
 def test_a_mail_server_that_asks_for_a_password_gets_it(mailing, sink, monkeypatch):
     monkeypatch.setattr(mail, "SECONDS", 1)  # the test's server answers nothing once it has refused
+
     def is_known(_server, _session, _envelope, _mechanism, given) -> AuthResult:
         return AuthResult(success=(given.login, given.password) == (b"oversight", b"between us"))
 
