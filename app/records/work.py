@@ -4,13 +4,14 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import and_, case, cast, func, literal, null, or_, select
+from sqlalchemy import ColumnElement, and_, case, cast, exists, func, literal, null, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import UtcDateTime
 from app.notices.tally import counted_as
 from app.notices.work import Wording, offer
 from app.people.models import Person, Posting, during
+from app.records.kinds import KINDS
 from app.records.models import DONE, DRAFT, OPEN, SENT, Action, Record
 
 Subject, Lead, Owner = aliased(Person), aliased(Person), aliased(Person)
@@ -22,7 +23,7 @@ WORDS = {
     "rps.draft": Wording(
         "Finish",
         "Finish the session record",
-        "Session of {about}. You update the record after each session (Framework 6.5).",
+        "Session of {about}. You update the record after each session, or mark it as missed (Framework 6.5).",
         "drafts.edit",
     ),
     "rps.prepare": Wording(
@@ -46,7 +47,7 @@ WORDS = {
     "observation.draft": Wording(
         "Finish",
         "Finish the observation record",
-        "Observation of {about}. Feedback is given soon after it (Framework 6.3).",
+        "Observation of {about}. Feedback is given soon after it (Framework 6.3). If it was not made, cancel it.",
         "drafts.edit",
     ),
     "observation.subject": Wording(
@@ -84,12 +85,12 @@ COUNTED = {
 
 
 def records(person_id: int, now: datetime, today: date) -> Any:
-    """Drafts that are due, preparations for sessions ahead, and texts that wait for this person's signature."""
+    """Drafts that are due, what to prepare for the next session, and texts that wait for this person’s signature."""
     mine = or_(
         and_(Record.state == DRAFT, Record.lead_id == person_id,
              or_(Record.planned_at.is_(None), Record.planned_at <= now)),
         and_(Record.state == DRAFT, Record.subject_id == person_id, Record.planned_at > now,
-             Record.shared_at.is_(None)),
+             Record.shared_at.is_(None), Record.kind.in_(_prepared()), ~_comes_after_another(now)),
         and_(Record.state == SENT, Record.lead_id == person_id, Record.turn == "lead"),
         and_(Record.state == SENT, Record.subject_id == person_id, Record.turn == "subject"),
     )  # fmt: skip
@@ -110,6 +111,21 @@ def records(person_id: int, now: datetime, today: date) -> Any:
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
         .where(or_(Record.lead_id == person_id, Record.subject_id == person_id), Record.state.in_((DRAFT, SENT)), mine)
+    )
+
+
+def _prepared() -> list[str]:
+    """The kinds of record that the subject prepares for."""
+    return [key for key, kind in KINDS.items() if kind.may_prepare]
+
+
+def _comes_after_another(now: datetime) -> ColumnElement[bool]:
+    """That one of the same kind is booked before it: of a year that is planned ahead only the next is prepared for."""
+    sooner = aliased(Record)
+    return exists(
+        select(sooner.id)
+        .where(sooner.subject_id == Record.subject_id, sooner.kind == Record.kind, sooner.state == DRAFT)
+        .where(sooner.planned_at > now, sooner.planned_at < Record.planned_at)
     )
 
 

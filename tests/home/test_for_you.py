@@ -41,9 +41,12 @@ def action(record, owner, text: str, due_on: date | None, **given) -> Action:
 
 @pytest.fixture
 def record(unit):
-    """A signed session, logged, so that it puts nothing on any list itself."""
+    """A signed session, logged, with the next one booked, so that nothing of it waits for the manager."""
     record = papers.session(unit.isla, unit.lowri, "locked")
     papers.actions.log(record, DAY, "", papers.by(unit.isla), THURSDAY)
+    ahead = THURSDAY + timedelta(days=14)
+    papers.actions.open_draft("rps", unit.lowri, unit.isla, "line manager", {}, papers.by(unit.isla), THURSDAY,
+                              planned_at=ahead, happened_on=ahead.date())  # fmt: skip
     return record
 
 
@@ -133,7 +136,8 @@ def test_each_state_of_an_observation_waits_for_the_one_whose_turn_it_is(unit, s
 def test_a_planned_session_waits_for_the_practitioner_to_prepare_then_for_the_manager_to_finish(unit, isla, lowri, at):
     data = {"on": "19/11/2026", "at": "9:45am", "minutes": "60", "place": "video", "observation": ""}
     assert isla.post(f"/sessions/plan/{unit.lowri.id}", data=data).status_code == 303
-    assert (titles(unit.isla), titles(unit.lowri)) == ([], ["Prepare for your session on 19 November 2026"])
+    assert titles(unit.lowri) == ["Prepare for your session on 19 November 2026"]
+    assert titles(unit.isla) == ["Hold the session with Lowri Throckmorton"]
     at("2026-11-19 09:45")
     assert (titles(unit.isla), titles(unit.lowri)) == (["Finish the session record"], [])
     (row,) = waiting(unit.isla)
@@ -148,7 +152,7 @@ def test_a_shared_preparation_waits_for_nobody(unit, isla, lowri):
 
 
 @pytest.mark.parametrize("end", ["cancelled", "missed"])
-def test_what_was_cancelled_or_missed_waits_for_nobody(unit, end):
+def test_what_was_cancelled_or_missed_waits_for_nobody_itself(unit, end):
     record = papers.session(unit.isla, unit.lowri)
     papers.actions.close(papers.paper(record), end, "Court duty.", papers.by(unit.isla), THURSDAY)
     assert (titles(unit.isla), titles(unit.lowri)) == ([], [])

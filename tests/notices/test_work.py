@@ -41,7 +41,7 @@ def test_each_sees_what_waits_for_them_and_when(app, unit):
         assert (counted.total, counted.clocks) == (listed.total, listed.clocks) == (len(found), 0)
         return [row.code for row in found]
 
-    for moment, isla, pius in ((now(), [], ["rps.prepare"]), (ahead, ["rps.draft"], [])):
+    for moment, isla, pius in ((now(), ["rps.hold"], ["rps.prepare"]), (ahead, ["rps.draft"], [])):
         assert codes(unit.lowri, moment) == ["rps.subject"]
         assert codes(unit.isla, moment) == isla
         assert codes(unit.rhys, moment) == ["rps.lead"]
