@@ -7,6 +7,7 @@ from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from app.history.search import search as search_history
+from app.home import strips
 from app.home.about import rule_book
 from app.home.about_countersigning import tables
 from app.home.cover import covering_words
@@ -15,7 +16,7 @@ from app.notices import queries as notices
 from app.notices import work
 from app.notices.rows import row as notice_row
 from app.people import queries as people
-from app.policy.access import Viewer
+from app.policy.access import STAFF, Viewer
 from app.policy.people import is_line_manager_role, is_practitioner
 from app.policy.rps import HOLDING
 from app.policy.rules import breaches
@@ -23,6 +24,8 @@ from app.policy.settings import SETTINGS
 from app.records import queries as records_of
 from app.records.kinds import KINDS
 from app.rps import queries as rps
+from app.rps import years
+from app.rps.years import Member
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, open_to_all, viewer
@@ -42,10 +45,8 @@ def index() -> ResponseReturnValue:
     found, total = rows(waiting, now()), g.waiting.total
     groups = [(title, [row for row in found if row.group == group])
               for group, title in ((CLOCK, "Clock running"), (OVERDUE, "Overdue"), (DUE, "Due"))]  # fmt: skip
-    team = rps.team(me.person_id, today(), now(), year_start(today())) if me.person_id else []
-    ahead = rps.next_session(me.person_id, now()) if me.person_id and not team else None
-    return page("home/index.html", blocks=("work_rows", "notice_rows"), groups=groups, total=total, team=team,
-                ahead=ahead, at=now(), today=today(), year=year_words(today()),
+    return page("home/index.html", blocks=("work_rows", "notice_rows"), groups=groups, total=total,
+                strips=strips.strips(me.person_id, today(), now()), said=strips, at=now(), today=today(),
                 covering=covering_words(me, today()), **what_happened(me))  # fmt: skip
 
 
@@ -108,8 +109,14 @@ def person(person_id: int) -> ResponseReturnValue:
         assessor_role=is_practitioner(role) and (close or me is None),
         supervises=_supervises(me, person_id, role, manages=manages),
         actions=records_of.open_actions(person_id) if close else [],
-        ahead=rps.next_session(person_id, now()) if close else None,
+        year=_year(person_id), close=close, said=strips,
     )  # fmt: skip
+
+
+def _year(person_id: int) -> Member | None:
+    """The year of somebody the viewer may see; not for the accounts that look after the service."""
+    member = years.of_person(person_id, today(), now()) if viewer().role == STAFF else None
+    return member if member and strips.has_year(member.standing) else None
 
 
 def _supervises(me: int | None, person_id: int, role: str, *, manages: bool) -> bool:

@@ -159,6 +159,7 @@ def _absences() -> Any:
 
 
 def _sessions() -> Any:
+    """Sessions of the year, and those of later ones that are no more than drafts: one of them may be the next."""
     seen, earlier, lead = aliased(Record), aliased(HeldBefore), aliased(Person)
     columns = _columns(
         "session", person_id=Record.subject_id, id=Record.id, first=Record.happened_on, last=Record.logged_on,
@@ -172,7 +173,8 @@ def _sessions() -> Any:
         .outerjoin(earlier, and_(earlier.session_id == Record.id, earlier.withdrawn_at.is_(None)))
         .outerjoin(seen, and_(seen.id == Record.follows_id, seen.void_at.is_(None), seen.state.in_(LIVE)))
         .where(Record.kind == "rps", Record.state.in_(LIVE))
-        .where(Record.void_at.is_(None), Record.happened_on >= FIRST, Record.happened_on <= LAST)
+        .where(Record.void_at.is_(None), Record.happened_on >= FIRST)
+        .where(or_(Record.happened_on <= LAST, Record.state == DRAFT))
     )  # fmt: skip
 
 

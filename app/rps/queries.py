@@ -108,12 +108,14 @@ def managed_before(manager_id: int, practitioner_id: int, day: date) -> bool:
     return bool(db.session.scalar(select(exists().where(*held))))
 
 
-def followed() -> Any:
-    """The condition that a session follows the observation: one that is planned, held or signed, not in error."""
+def followed(observation: Any = Record) -> Any:
+    """The condition that a session follows the observation (the table, or an alias of it): one that is planned, held or
+    signed, not in error.
+    """
     session = aliased(Record)
     return exists(
         select(session.id).where(
-            session.follows_id == Record.id, session.state.not_in((CANCELLED, MISSED)), session.void_at.is_(None)
+            session.follows_id == observation.id, session.state.not_in((CANCELLED, MISSED)), session.void_at.is_(None)
         )
     )
 
@@ -142,17 +144,6 @@ def is_booked(practitioner_id: int, starts_at: datetime) -> bool:
     db.session.scalar(select(Person.id).where(Person.id == practitioner_id).with_for_update(key_share=True))
     same = exists().where(Record.subject_id == practitioner_id, Record.kind == "rps", Record.state == DRAFT)
     return bool(db.session.scalar(select(same.where(Record.planned_at == starts_at))))
-
-
-def next_session(practitioner_id: int, now: datetime) -> Record | None:
-    """The next session booked with the practitioner."""
-    return db.session.scalar(
-        select(Record)
-        .where(Record.subject_id == practitioner_id, Record.kind == "rps", Record.state == DRAFT)
-        .where(Record.planned_at > now)
-        .order_by(Record.planned_at)
-        .limit(1)
-    )
 
 
 def minutes(record_id: int) -> int:

@@ -13,7 +13,7 @@ from sqlalchemy.orm import aliased
 from app.people.models import RPS_DELEGATION, Fact, Person, Posting, Team, during
 from app.policy.people import JOB_ROLES, NATIONAL_SECURITY
 from app.policy.rps_required import Away, Post, Required, Year, required, year_of
-from app.policy.rps_year import Limits, Standing, need, standing
+from app.policy.rps_year import BOOKED, Limits, Session, Standing, need, standing
 from app.policy.settings import SETTINGS
 from app.rps.facts import Facts, Handed, Watched, read
 from app.settings.queries import change_days, value
@@ -31,6 +31,7 @@ class Member:
     """A person and their year. `posting` facts are those of the day asked about; "" and 0 where not in post.
 
     `managed_since`: from which day of the year the present line manager manages them, where somebody else did before.
+    `next`: the next session booked, be it in another year.
     """
 
     id: int
@@ -46,6 +47,7 @@ class Member:
     away: tuple[tuple[date, date | None], ...] = ()
     managed_since: date | None = None
     staff_number: str = ""
+    next: Session | None = None
 
     @property
     def to_discuss(self) -> list[Watched]:
@@ -113,7 +115,9 @@ def _member(person_id: int, facts: Facts, year: Year, day: date) -> Member:
     it = standing(asked, facts.sessions, day, limits(min(day, year.last)))
     member = Member(person_id, facts.name, it, watched=tuple(facts.watched), handed=facts.handed,
                     away=tuple((each.starts_on, each.ends_on) for each in facts.absences),
-                    managed_since=_managed_since(facts, day), staff_number=facts.staff_number)  # fmt: skip
+                    managed_since=_managed_since(facts, day), staff_number=facts.staff_number,
+                    next=min((each for each in facts.sessions if each.state == BOOKED), default=None,
+                             key=lambda each: (each.on, each.id)))  # fmt: skip
     for post, manager_id in facts.posts:
         if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day):
             member.job_role, member.function = post.job_role, post.function
