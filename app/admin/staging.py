@@ -13,10 +13,11 @@ from app.policy.access import Viewer
 KEPT_FOR = timedelta(days=1)
 
 
-def stage(files: Files, starts_on: date, viewer: Viewer, now: datetime) -> StagedImport:
-    """Keep the files for their preview, and sweep what was kept for more than a day."""
+def stage(files: Files, starts_on: date, viewer: Viewer, now: datetime, past: bytes | None = None) -> StagedImport:
+    """Keep the files, or one of `past` sessions, for their preview, and sweep what was kept for more than a day."""
     db.session.execute(delete(StagedImport).where(StagedImport.created_at < now - KEPT_FOR))
-    parts = [hashlib.sha256(data).hexdigest() if data is not None else "" for data in (files.staff, files.absences)]
+    given = (files.staff, files.absences) if past is None else (past,)
+    parts = [hashlib.sha256(data).hexdigest() if data is not None else "" for data in given]
     staged = StagedImport(
         owner_id=viewer.account_id,
         fingerprint=hashlib.sha256(" ".join(parts).encode()).hexdigest(),
@@ -24,19 +25,21 @@ def stage(files: Files, starts_on: date, viewer: Viewer, now: datetime) -> Stage
         starts_on=starts_on,
         staff=files.staff,
         absences=files.absences,
+        past=past,
     )
     db.session.add(staged)
     db.session.flush()
     return staged
 
 
-def find(viewer: Viewer, staged_id: int, now: datetime) -> StagedImport | None:
-    """What this viewer staged, within the last day."""
+def find(viewer: Viewer, staged_id: int, now: datetime, *, is_past: bool = False) -> StagedImport | None:
+    """What this viewer staged within the last day: staff and absences, or a file of past sessions."""
     return db.session.scalar(
         select(StagedImport).where(
             StagedImport.id == staged_id,
             StagedImport.owner_id == viewer.account_id,
             StagedImport.created_at >= now - KEPT_FOR,
+            StagedImport.past.is_not(None) if is_past else StagedImport.past.is_(None),
         )
     )
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import aliased
 
-from app.database import db
+from app.database import db, writing
 from app.history.actions import Actor, note
 from app.language import LONDON
 from app.people.models import Person
@@ -19,7 +19,7 @@ from app.policy.rules import Breach, Refused, insist
 from app.records.models import CANCELLED, MISSED, Record
 from app.rps.models import OBSERVATION, SESSION, HeldBefore
 
-SOURCE = "Past sessions"
+SOURCE, MOST = "Past sessions", 25
 
 
 @dataclass(frozen=True)
@@ -82,6 +82,24 @@ def of_person(person_id: int) -> list[Past]:
     return [Past(*row) for row in db.session.execute(_past().where(HeldBefore.person_id == person_id))]
 
 
+def people(text: str) -> list[tuple[int, str, str, int]]:
+    """Those for whom something was brought in, with that staff number or every word of `text` in their names, by name:
+    id, name, staff number, and how much stands. At most MOST.
+    """
+    stands = func.count(HeldBefore.id).filter(HeldBefore.withdrawn_at.is_(None))
+    query = (
+        select(Person.id, Person.name, Person.staff_number, stands)
+        .join(HeldBefore, HeldBefore.person_id == Person.id)
+        .group_by(Person.id, Person.name, Person.staff_number)
+        .order_by(Person.name, Person.id)
+        .limit(MOST)
+    )
+    words = [Person.name.icontains(word, autoescape=True) for word in text.split()[:10]]
+    if words:
+        query = query.where(or_(Person.staff_number == text.strip().upper(), and_(*words)))
+    return [(id_, name, number, count) for id_, name, number, count in db.session.execute(query)]
+
+
 def to_log(people: Select[int], since: date, most: int = 50) -> list[Past]:
     """Sessions of these people (a SELECT of ids), held on `since` or later, that are not logged yet: the oldest first,
     at most so many. One query.
@@ -92,11 +110,15 @@ def to_log(people: Select[int], since: date, most: int = 50) -> list[Past]:
 
 
 def find(held_id: int, people: Select[int] | None = None) -> HeldBefore:
-    """What was brought in under this number, if it is about one of these people. Holds it. NotThere otherwise."""
+    """What was brought in under this number, if it is about one of these people; NotThere otherwise.
+
+    Held until the transaction ends, where it may write.
+    """
     query = select(HeldBefore).where(HeldBefore.id == held_id)
     if people is not None:
         query = query.where(HeldBefore.person_id.in_(people))
-    held = db.session.scalar(query.with_for_update().execution_options(populate_existing=True))
+    query = query.execution_options(populate_existing=True)
+    held = db.session.scalar(query.with_for_update() if writing.get() else query)
     if held is None:
         raise NotThere
     return held

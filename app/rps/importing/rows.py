@@ -13,7 +13,7 @@ COLUMNS = {
     "staff_number": True, "kind": True, "held_on": True, "held_by_number": True, "capacity": False,
     "after_observation_on": False, "sop_logged_on": False, "reference": False,
 }  # fmt: skip
-EXAMPLE = ("100264", "session", "14/07/2026", "100257", "", "07/07/2026", "15/07/2026", "")
+EXAMPLE = ("100272", "session", "14/07/2026", "100253", "", "07/07/2026", "15/07/2026", "")
 NO_MORE = "Only dates and people are brought in. Take this column out: notes and reasons stay where they were written."
 KINDS = {
     "session": SESSION, "rps": SESSION, "rps session": SESSION,
