@@ -1,15 +1,18 @@
 """Records as far along as a test needs them, taken there by the service's own verbs."""
 
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 from app.database import db
 from app.history.actions import Actor
 from app.people.models import Person
+from app.policy.people import QDO, leads_as_delegate
 from app.records import actions, queries
 from app.records.kinds import BOTH, CHOICE, DAY, NUMBER, SELECT, TEXT, TIME, Question
 from app.records.models import LEAD, SUBJECT, Answer, Record
 from app.records.paper import Paper
 from app.records.queries import Found
+from app.rps.models import PassedOn
 from tests import make
 
 HELD_ON = date(2026, 11, 12)
@@ -39,6 +42,8 @@ def observation(lead: Person, subject: Person, state: str = "draft", **given: st
 def begin(kind: str, lead: Person, subject: Person, capacity: str, given: dict[str, str]) -> Record:
     """Open a draft and fill in whatever its form needs, with `given` before anything else."""
     at = datetime.combine(HELD_ON, datetime.min.time(), UTC) + timedelta(hours=10)
+    if leads_as_delegate(capacity):
+        passed_on(lead, subject, capacity)
     record = actions.open_draft(kind, subject, lead, capacity, given, by(lead), at, happened_on=HELD_ON)
     # What one answer is may decide what is asked next.
     for _ in range(3):
@@ -46,6 +51,20 @@ def begin(kind: str, lead: Person, subject: Person, capacity: str, given: dict[s
             if question.needed and question.key not in given:
                 answer(record, LEAD, question.key, some(question))
     return record
+
+
+def passed_on(delegate: Person, subject: Person, capacity: str = QDO, **given: Any) -> PassedOn:
+    """The second observation of the year and its session, passed on to a delegate; what was passed on before is not."""
+    at = datetime.combine(HELD_ON, datetime.min.time(), UTC)
+    before = db.session.query(PassedOn).filter_by(person_id=subject.id, ended_at=None).one_or_none()
+    if before is not None and before.delegate_id == delegate.id:
+        return before
+    if before is not None:
+        before.ended_at, before.ended_by, before.ended_reason = at, "Isla Mbeki", "Somebody else does it"
+        db.session.flush()
+    values = {"what": "both", "year_start": date(2026, 4, 1), "due_on": date(2027, 3, 31), "assigned_at": at,
+              "assigned_by_id": subject.id, **given}  # fmt: skip
+    return make.add(PassedOn(person_id=subject.id, delegate_id=delegate.id, capacity=capacity, **values))
 
 
 def some(question: Question) -> str:

@@ -20,6 +20,7 @@ VERBS = {
     "read": "read it",
     "write": "write their own answers",
     "send": "send it to be signed",
+    "move": "move it to another time",
     "sign": "sign it when it is their turn",
     "withdraw": "take it back to draft",
     "cancel": "cancel it",

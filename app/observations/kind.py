@@ -7,8 +7,10 @@ from flask import Flask
 from app.history.actions import Actor
 from app.language import LONDON, clock_time, day, read_day, read_time
 from app.observations import form
+from app.observations.delegates import is_passed_on
 from app.observations.reading import laid_out
 from app.people.queries import manager_of
+from app.people.stand_ins import acts_for
 from app.policy import observations as policy
 from app.policy.people import leads_as_delegate
 from app.policy.rules import Breach
@@ -32,7 +34,7 @@ def headline(paper: Paper) -> list[list[str]]:
     pairs = [
         ["Observed", f"{on}, {clock_time(started) if started else ''}"],
         ["Length and activity", f"{paper.text('minutes')} minutes, {paper.text('activity').lower()}, {recording}"],
-        ["Observer", f"{paper.lead.name}, {record.lead_capacity}"],
+        ["Observer", paper.led_by],
     ]
     if paper.text("crn").strip():
         pairs.append(["Case", paper.text("crn").strip()])
@@ -47,8 +49,8 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     observed, feedback = read_day(paper.text("observed_on")), read_day(paper.text("feedback_on"))
     if observed and observed > today:
         found.append(Problem("observed_on", "Observed on: the observation can't be in the future"))
-    if observed and observed != paper.record.since.date() and not _by_line_manager(paper, observed):
-        found.append(Problem("observed_on", "Observed on: the line manager of that day observes (Framework 6.3)"))
+    if observed and (problem := _observer_problem(paper, observed)):
+        found.append(Problem("observed_on", f"Observed on: {problem} (Framework 6.3)"))
     if feedback and (feedback > today or (observed and feedback < observed)):
         found.append(Problem("feedback_on", "Feedback given on: enter a day from the observation to today"))
     for code, label in form.headings(paper):
@@ -57,10 +59,22 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     return found
 
 
-def _by_line_manager(paper: Paper, observed: date) -> bool:
-    """Asked again when the day is not the one on which the form was opened. A delegate's is never the manager's own."""
-    manager = manager_of(paper.record.subject_id, observed)
-    return leads_as_delegate(paper.record.lead_capacity) or (manager is not None and manager.id == paper.record.lead_id)
+def _observer_problem(paper: Paper, observed: date) -> str:
+    """Why this person does not observe on that day; "" where they do. A line manager, or who covers, is asked again
+    when the day is not the one on which the form was opened; a delegate always.
+    """
+    record = paper.record
+    if leads_as_delegate(record.lead_capacity):
+        return "" if is_passed_on(record, observed) else "an observation on that day is not passed on to you"
+    if observed == record.since.date():
+        return ""
+    manager = manager_of(record.subject_id, observed)
+    if manager is not None and manager.id == record.lead_id:
+        return ""
+    started = read_time(paper.text("started"))
+    at = datetime.combine(observed, started, LONDON) if started else None
+    covers = acts_for(record.lead_id, record.subject_id, observed, at)
+    return "" if covers else "the line manager of that day observes, or whoever covers for them"
 
 
 def warnings(paper: Paper, today: date) -> list[Breach]:

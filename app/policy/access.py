@@ -49,6 +49,8 @@ MAY: dict[str, frozenset[str]] = {
     "take part in records": frozenset({STAFF}),
     "plan sessions": frozenset({STAFF}),
     "observe practice": frozenset({STAFF}),
+    "pass on observations": frozenset({STAFF}),
+    "do what is passed on": frozenset({STAFF}),
     "download own evidence": frozenset({STAFF}),
     "see own assessor role": frozenset({STAFF}),
     "see assessor roles": frozenset({STAFF, ADMIN, AUDITOR}),

@@ -98,7 +98,7 @@ class Beginning:
 
     `part` is OBSERVATION or SESSION, `what` what is passed on, `year_starts_on` and `year_ends_on` the year it counts
     to, `on` the day of the observation or session, `capacity` what the delegate would act as on that day. `has_begun`:
-    a record of this part is there already. `has_observation`: the observation it follows is shared or signed.
+    a record of this part is there already. `has_observation`: there is an observation for a session to follow.
     """
 
     part: str
@@ -125,8 +125,8 @@ BEGINNING: tuple[Rule[Beginning], ...] = (
     *STANDS,
     Rule("Framework 6.3", "One observation and one session are passed on.", lambda it: it.has_begun,
          "Open the record that is there."),
-    Rule("Framework 6.3", "A session that is passed on follows an observation: one that is shared or signed.",
-         lambda it: it.part == SESSION and not it.has_observation, "Sign the observation record first."),
+    Rule("Framework 6.3", "A session that is passed on follows an observation.",
+         lambda it: it.part == SESSION and not it.has_observation, "Record or plan the observation first."),
 )  # fmt: skip
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # Verbs: see (that it exists), read (its text), write (own answers), send, sign, withdraw (back to draft),
-# cancel (a draft), void (opened in error), add (an addendum), release, export, log (on the SOP).
+# move (to another time), cancel (a draft), void (opened in error), add (an addendum), release, export, log (on the SOP).
 Verbs = frozenset[str]
 
 SUBJECT, LEAD, MANAGER, UNIT_HEAD = "subject", "lead", "manager", "unit head"
@@ -30,7 +30,7 @@ class Standing:
 
 # Rows A1-A8 and B1-B3 of the access matrix.
 TABLE: dict[tuple[str, str], Verbs] = {
-    (DRAFT, LEAD): frozenset({"see", "read", "write", "send", "cancel"}),
+    (DRAFT, LEAD): frozenset({"see", "read", "write", "send", "move", "cancel"}),
     (DRAFT, SUBJECT): frozenset({"see", "read", "write"}),
     (SENT, LEAD): frozenset({"see", "read", "sign", "withdraw"}),
     (SENT, SUBJECT): frozenset({"see", "read", "sign"}),

@@ -116,13 +116,19 @@ def _facts(paper: Paper, now: datetime) -> dict[str, Any]:
             "function": paper.function,
             "weekly_hours": paper.weekly_hours,
         },
-        "lead": {"id": record.lead_id, "name": paper.lead.name, "capacity": record.lead_capacity},
+        "lead": _lead_facts(paper),
         "happened_on": record.happened_on.isoformat() if record.happened_on else "",
         "follows": record.follows_id,
         "headline": kind.headline(paper),
         "policy": [[source, words] for source, words in kind.policy],
         "made_at": now.isoformat(timespec="seconds"),
     }
+
+
+def _lead_facts(paper: Paper) -> dict[str, Any]:
+    record = paper.record
+    covering = {"for": paper.for_name} if paper.for_name else {}
+    return {"id": record.lead_id, "name": paper.lead.name, "capacity": record.lead_capacity, **covering}
 
 
 def next_step(record: Record, signatures: list[str]) -> Step | None:

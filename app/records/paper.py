@@ -20,7 +20,10 @@ LONGEST = 20_000
 
 @dataclass
 class Paper:
-    """A record with everything its form needs. `role` and `function` are the subject's on the day of the record."""
+    """A record with everything its form needs. `role` and `function` are the subject's on the day of the record.
+
+    `for_name` is the line manager whom the lead covers for, if any.
+    """
 
     record: Record
     subject: Person
@@ -31,6 +34,7 @@ class Paper:
     weekly_hours: str = ""
     earlier: Sequence[Any] = ()  # queries.Agreed
     follows: Record | None = None
+    for_name: str = ""
     noted: dict[str, Any] = field(default_factory=dict)  # what the kind looked up once, for the pages of this record
 
     @property
@@ -79,6 +83,12 @@ class Paper:
         """How often this answer has been saved; 0 for never."""
         answer = self.answers.get((part, key))
         return answer.revision if answer else 0
+
+    @property
+    def led_by(self) -> str:
+        """Who leads it, for whom if they cover, and in which capacity."""
+        covering = f", for {self.for_name}" if self.for_name else ""
+        return f"{self.lead.name}{covering}, {self.record.lead_capacity}"
 
     def name(self, part: str) -> str:
         """The person's name behind a part."""

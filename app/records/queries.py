@@ -50,6 +50,7 @@ class Found:
     posting: Posting | None = None  # what the subject is today
     follows: Record | None = None
     has_read: bool = False  # whether the viewer's opening of the text is noted already for this sign-in
+    for_name: str = ""  # the line manager whom its lead covers for, by name
 
     def insist(self, verb: str) -> None:
         """Raise NotAllowed unless the viewer may do this."""
@@ -68,8 +69,9 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         Event.thing == "record", Event.thing_id == Record.id, Event.verb == "read",
         Event.session_id == viewer.session_id,
     )  # fmt: skip
+    for_name = _for_name(Record.id).label("for_name")
     row = db.session.execute(
-        held(select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, has_read), Record)
+        held(select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, has_read, for_name), Record)
         .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
@@ -80,7 +82,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     ).first()
     if row is None or viewer.person_id is None:
         raise NotThere
-    record, subject, lead, now_is, unit_id, is_released, follows, was_read = row
+    record, subject, lead, now_is, unit_id, is_released, follows, was_read, led_for = row
     manager_id = now_is.line_manager_id if now_is else None
     me = viewer.person_id
     standing = Standing(
@@ -97,7 +99,13 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     if not verbs:
         raise NotThere
     part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
-    return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read))
+    return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read), led_for or "")
+
+
+def _for_name(record_id: Any) -> Any:
+    """Whom the lead covers for, as the history of its opening says: a scalar to be selected."""
+    opening = (Event.thing == "record", Event.thing_id == record_id, Event.verb.in_(("planned", "opened")))
+    return select(Event.for_name).where(*opening).order_by(Event.id).limit(1).scalar_subquery()
 
 
 def held(query: Any, model: Any) -> Any:
@@ -121,7 +129,10 @@ def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
 
 
 def paper(found: Found, today: date) -> Paper:
-    """The record laid out with its answers, earlier actions and what it follows. Two or three queries."""
+    """The record laid out with its answers, earlier actions and what it follows. Two or three queries.
+
+    Earlier actions come from the line manager's records, so neither a delegate nor whoever covers is shown them.
+    """
     record = found.record
     answers = db.session.scalars(select(Answer).where(Answer.record_id == record.id)).all()
     posting, day = found.posting, record.happened_on or today
@@ -140,8 +151,9 @@ def paper(found: Found, today: date) -> Paper:
         role=posting.job_role if posting else "",
         function=posting.function if posting else "",
         weekly_hours=str(posting.weekly_hours) if posting else "",
+        for_name=found.for_name,
     )
-    if laid.kind.carries_actions:
+    if laid.kind.carries_actions and not (laid.for_name or record.lead_capacity in DELEGATES):
         laid.earlier = open_actions(record.subject_id, other_than=record.id)
     if record.follows_id:
         laid.follows = found.follows or db.session.get(Record, record.follows_id)

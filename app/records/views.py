@@ -22,7 +22,7 @@ bp = Blueprint("records", __name__, url_prefix="/records")
 
 def by(found: Found) -> Actor:
     """The viewer as history notes them towards this record."""
-    return actor(viewer(), pages.capacity(found))
+    return actor(viewer(), pages.capacity(found), found.for_name if found.part == "lead" else "")
 
 
 def again(record_id: int) -> ResponseReturnValue:

@@ -9,6 +9,7 @@ from app.history.actions import Actor, note
 from app.language import LONDON, clock_time
 from app.people.models import Person
 from app.policy import rps as policy
+from app.policy.people import leads_as_delegate
 from app.policy.rules import Breach, Refused, insist
 from app.records import actions as records
 from app.records.models import DRAFT, LEAD, MISSED, Answer, Record
@@ -48,15 +49,20 @@ class Booked:
         return self.observation is not None and not queries.is_to_discuss(self.observation)
 
 
-def plan(practitioner: Person, holder: Person, booked: Booked, by: Actor, now: datetime) -> Record:
-    """Book a session (one in the past opens its record straight away). Refused by Framework 6.2 to 6.4."""
+def plan(
+    practitioner: Person, holder: Person, booked: Booked, by: Actor, now: datetime, *, passed_on: bool = False
+) -> Record:
+    """Book a session (one in the past opens its record straight away). Refused by Framework 6.2 to 6.4.
+
+    `passed_on`: the holder does it as a delegate; `passing.plan_session` asks the rules of that first.
+    """
     if queries.is_booked(practitioner.id, booked.starts_at):
         words = f"A session with {practitioner.name} is already planned for that time."
         raise Refused(Breach("Domain guide C1", words, "Find it under Records, or choose another time."))
-    pair = _insist_bookable(practitioner.id, holder.id, booked, observation_taken=booked.is_taken)
-    capacity = policy.capacity_for(pair.practitioner.job_role, pair.holder.job_role)
+    pair = _insist_bookable(practitioner.id, holder.id, booked, taken=booked.is_taken, passed_on=passed_on)
+    by = replace(by, capacity=pair.capacity, for_name=pair.for_name)
     record = records.open_draft(
-        "rps", practitioner, holder, capacity, _first_answers(booked), replace(by, capacity=capacity), now,
+        "rps", practitioner, holder, pair.capacity, _first_answers(booked), by, now,
         planned_at=booked.starts_at, happened_on=booked.on, due_on=_finish_by(booked.on, now),
         follows_id=booked.observation.id if isinstance(booked.observation, Record) else None,
     )  # fmt: skip
@@ -65,16 +71,19 @@ def plan(practitioner: Person, holder: Person, booked: Booked, by: Actor, now: d
     return record
 
 
-def _insist_bookable(practitioner_id: int, holder_id: int, booked: Booked, *, observation_taken: bool) -> queries.Pair:
-    pair = queries.pair(practitioner_id, holder_id, booked.on)
+def _insist_bookable(
+    practitioner_id: int, holder_id: int, booked: Booked, *, taken: bool, passed_on: bool
+) -> queries.Pair:
+    pair = queries.pair(practitioner_id, holder_id, booked.on, booked.starts_at)
     if pair is None:
         raise Refused(Breach("Framework 6.2", "One of you is not in post on that day.", "Choose another day."))
+    pair = pair if passed_on else replace(pair, passed_on_as="")
     facts = replace(
         pair.facts,
         minutes=booked.minutes,
         day=booked.on,
         observation_on=booked.observed_on,
-        observation_taken=observation_taken,
+        observation_taken=taken,
         least_minutes=value("rps.minutes_least", booked.on),
         most_minutes=value("rps.minutes_most", booked.on),
     )
@@ -102,7 +111,8 @@ def move(record: Record, booked: Booked, reason: str, by: Actor, now: datetime) 
         raise Refused(Breach("Framework 6.2", "Only a session that is still ahead can be moved.", "Plan another one."))
     followed = db.session.get(Record, record.follows_id) if record.follows_id else before.followed_by(record.id)
     booked = replace(booked, observation=followed)
-    _insist_bookable(record.subject_id, record.lead_id, booked, observation_taken=False)
+    is_delegated = leads_as_delegate(record.lead_capacity)
+    _insist_bookable(record.subject_id, record.lead_id, booked, taken=False, passed_on=is_delegated)
     was_at = record.planned_at.astimezone(LONDON)
     record.planned_at = record.since = booked.starts_at
     record.happened_on, record.due_on = booked.on, _finish_by(booked.on, now)

@@ -1,5 +1,6 @@
 """The RPS session as a kind of record: its rules, its signatures, and what locking it sets off."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -18,9 +19,10 @@ from app.records import follow_up
 from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT, Action
 from app.records.paper import Paper
-from app.rps import before, form, queries
+from app.rps import before, beside, form, queries
 from app.rps.reading import laid_out
 from app.settings.queries import deadline, value
+from app.web.clock import now as clock
 
 CASE_REFERENCE = dict(PATTERNS)[CASE]
 CASE_NEEDS = {
@@ -57,7 +59,7 @@ def headline(paper: Paper) -> list[list[str]]:
     pairs = [
         ["Held", held],
         ["Length and place", f"{paper.text('minutes')} minutes, {paper.text('place')}"],
-        ["With", f"{paper.lead.name}, {record.lead_capacity}"],
+        ["With", paper.led_by],
     ]
     asked = {question.key for question in paper.questions}
     cases = [
@@ -82,7 +84,7 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     held = read_day(paper.text("held_on"))
     if held and held > today:
         found.append(Problem("held_on", "Held on: the session can't be in the future"))
-    if held and paper.record.planned_at and not leads_as_delegate(paper.record.lead_capacity):
+    if held and paper.record.planned_at:
         found += _holder_problems(paper, held)
     if held and (observed := observed_on(paper)) and held < observed:
         found.append(Problem("held_on", "Held on: the session follows its observation, so it can't be before it"))
@@ -100,9 +102,13 @@ def problems(paper: Paper, today: date) -> list[Problem]:
 
 def _holder_problems(paper: Paper, held: date) -> list[Problem]:
     """The rules of its booking, asked again of the day on which it was held: day and manager may have changed since."""
-    pair = queries.pair(paper.record.subject_id, paper.record.lead_id, held)
+    started = read_time(paper.text("started"))
+    at = datetime.combine(held, started, LONDON) if started else None
+    pair = queries.pair(paper.record.subject_id, paper.record.lead_id, held, at)
     if pair is None:
         return [Problem("held_on", "Held on: one of you was not in post on that day")]
+    if not leads_as_delegate(paper.record.lead_capacity):
+        pair = replace(pair, passed_on_as="")
     return [
         Problem("held_on", f"Held on: {each.words.removesuffix('.')} ({each.source})")
         for each in breaches(policy.HOLDING, pair.facts)
@@ -200,12 +206,11 @@ def on_locked(paper: Paper, now: datetime, by: Actor) -> None:
 
 def sop_block(facts: Any) -> str:
     """What to copy into the Single Operating Platform: who, when, which kind. No word of the reflection."""
-    who, lead = facts["subject"], facts["lead"]
-    shown = dict(facts["headline"])
+    who, shown = facts["subject"], dict(facts["headline"])
     rows = [
         facts["kind_name"],
         f"Practitioner: {who['name']}, {who['job_role']}, staff number {who['staff_number']}",
-        f"Held by: {lead['name']}, {lead['capacity']}",
+        f"Held by: {shown['With']}",
         f"Date: {shown['Held']}",
         f"Length and place: {shown['Length and place']}",
     ]
@@ -216,12 +221,14 @@ def sop_block(facts: Any) -> str:
 
 def aside(paper: Paper, context: Any) -> dict[str, Any]:
     """What the session's pages show besides the form."""
+    part = context["found"].part if "found" in context else context["part"]
+    year = {"year": beside.beside(paper.record, part, context["today"], clock())}
     if "facts" in context:
-        return {"sop_block": sop_block(context["facts"])}
+        return {"sop_block": sop_block(context["facts"]), **year}
     models = [(model.code, model.name) for model in policy.MODELS]
     raised = points.focus(paper.record.subject_id, context["viewer"].person_id or 0, context["today"])
     return {"model": form.model_of(paper), "models_for_select": models, "most_cases": form.most_cases(paper),
-            "raised": raised, "observed_on": observed_on(paper)}  # fmt: skip
+            "raised": raised, "observed_on": observed_on(paper), **year}  # fmt: skip
 
 
 SESSION = Kind(

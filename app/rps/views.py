@@ -56,7 +56,7 @@ def _session(record_id: int, verb: str) -> Found:
 
 def _lead(found: Found) -> Actor:
     """The viewer as history notes them: what they act as in this session."""
-    return actor(viewer(), found.record.lead_capacity)
+    return actor(viewer(), found.record.lead_capacity, found.for_name)
 
 
 def _booked(form: When, observation: Record | HeldBefore | None = None) -> Booked:

@@ -166,7 +166,9 @@ def test_the_observer_was_the_line_manager_on_the_day_observed(unit, observation
     change(observation, observed_on="09/11/2026")
     assert messages(observation) == []
     change(observation, observed_on="08/11/2026")
-    assert messages(observation) == ["Observed on: the line manager of that day observes (Framework 6.3)"]
+    assert messages(observation) == [
+        "Observed on: the line manager of that day observes, or whoever covers for them (Framework 6.3)"
+    ]
 
 
 def test_a_changed_day_moves_the_deadline_for_feedback(isla, observation):
