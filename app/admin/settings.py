@@ -3,16 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf import FlaskForm
 
-from app.admin.settings_forms import EndForm, ItemForm, RewordForm, ValueForm
+from app.admin.settings_forms import ChoiceForm, EndForm, ItemForm, RewordForm, ValueForm, value_form
 from app.auth.queries import actor
 from app.database import db
 from app.policy.lists import LISTS
 from app.policy.rules import Refused
 from app.policy.settings import SETTINGS, shown, typed
+from app.policy.settings_groups import group_of, grouped
+from app.rps import effect
 from app.settings import actions, queries
 from app.settings.models import ListItem
 from app.web.clock import now, today
@@ -25,30 +27,39 @@ bp = Blueprint("settings", __name__, url_prefix="/settings")
 @bp.get("/")
 @may("manage settings")
 def index() -> ResponseReturnValue:
-    """Every setting with its value, and the reference lists."""
+    """Every setting with its value, under headings, and the reference lists."""
     day = today()
-    rows = [
-        (setting, shown(setting, queries.value(key, day)), queries.in_force(key, day), _next(key))
-        for key, setting in SETTINGS.items()
-    ]
-    return page("admin/settings.html", rows=rows, lists=LISTS.values())
+    groups = [
+        (group, [(each, shown(each, queries.value(each.key, day)), queries.in_force(each.key, day), _next(each.key))
+                 for each in settings])
+        for group, settings in grouped(SETTINGS.values())
+    ]  # fmt: skip
+    return page("admin/settings.html", groups=groups, lists=LISTS.values())
 
 
 @bp.get("/<key>")
 @may("manage settings")
 def show(key: str) -> ResponseReturnValue:
     """One setting: what it means, what it was, and a form to change it."""
-    return _setting(key, ValueForm(formdata=None, value=_typed(key), starts_on=_today()))
+    given = {"value": _typed(key), "starts_on": _today()}
+    return _setting(key, value_form(_known(SETTINGS, key), formdata=None, data=given))
 
 
 @bp.post("/<key>")
 @may("manage settings")
 def change(key: str) -> ResponseReturnValue:
-    """Let the setting have another value from a day on."""
-    form = ValueForm()
-    _known(SETTINGS, key)
-    if not (form.validate_on_submit() and _done(form, "value", lambda: _set(key, form))):
+    """Let the setting have another value from a day on; first show what that would change for people, if anything."""
+    form = value_form(_known(SETTINGS, key))
+    go = request.form.get("go", "")
+    if go == "change":
+        return _setting(key, form)
+    if not (form.validate_on_submit() and _done(form, "value", lambda: _fit(key, form))):
         return _setting(key, form, 422)
+    lines = effect.words(key, _fit(key, form), form.day)
+    if lines and go != "save":
+        return _check(key, form, lines)
+    _set(key, form)
+    db.session.commit()
     flash(f"Changed: {SETTINGS[key].meaning}.")
     return redirect(url_for(".index"), 303)
 
@@ -103,9 +114,19 @@ def end(key: str, code: str) -> ResponseReturnValue:
     return redirect(url_for(".items", key=key), 303)
 
 
-def _set(key: str, form: ValueForm) -> object:
+def _fit(key: str, form: ValueForm | ChoiceForm) -> Any:
+    return actions.fit_value(key, form.value.data or "", form.day, form.reason.data or "", today())
+
+
+def _set(key: str, form: ValueForm | ChoiceForm) -> None:
     text, reason = form.value.data or "", form.reason.data or ""
-    return actions.set_value(key, text, form.day, reason, actor(viewer()), now(), today())
+    actions.set_value(key, text, form.day, reason, actor(viewer()), now(), today())
+
+
+def _check(key: str, form: ValueForm | ChoiceForm, lines: list[str]) -> ResponseReturnValue:
+    setting = SETTINGS[key]
+    before, after = shown(setting, queries.value(key, form.day)), shown(setting, _fit(key, form))
+    return page("admin/setting_check.html", setting=setting, form=form, before=before, after=after, lines=lines)
 
 
 def _add(key: str, form: ItemForm) -> object:
@@ -135,13 +156,14 @@ def _done(form: FlaskForm, field: str, act: Callable[[], object]) -> bool:
     return True
 
 
-def _setting(key: str, form: ValueForm, status: int = 200) -> ResponseReturnValue:
+def _setting(key: str, form: ValueForm | ChoiceForm, status: int = 200) -> ResponseReturnValue:
     setting = _known(SETTINGS, key)
     past = [(row, shown(setting, queries.held(row))) for row in queries.changes(key)]
     now_shown, default = shown(setting, queries.value(key, today())), shown(setting, setting.default)
     return page(
-        "admin/setting.html", status=status, setting=setting, form=form, past=past, value=now_shown, default=default
-    )
+        "admin/setting.html", status=status, setting=setting, form=form, past=past, value=now_shown, default=default,
+        group=group_of(key), checks=effect.is_told(key),
+    )  # fmt: skip
 
 
 def _list(key: str, form: ItemForm, status: int = 200) -> ResponseReturnValue:

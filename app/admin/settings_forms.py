@@ -1,12 +1,14 @@
 """What an administrator is asked when a setting or a reference list changes."""
 
 from datetime import date
+from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
+from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.language import read_day
+from app.policy.settings import Setting
 from app.records.forms import storable
 
 
@@ -34,6 +36,22 @@ class ValueForm(FromDay):
 
     value = TextAreaField("New value", [Length(max=2000), storable])
     reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
+
+
+class ChoiceForm(FromDay):
+    """Another of the values that a setting may have."""
+
+    value = RadioField("New value", validate_choice=False)  # the setting itself says what is none of its values
+    reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
+
+
+def value_form(setting: Setting, **given: Any) -> ValueForm | ChoiceForm:
+    """The form to change a setting; `given` as to any form."""
+    if not setting.choices:
+        return ValueForm(**given)
+    form = ChoiceForm(**given)
+    form.value.choices = list(setting.choices)
+    return form
 
 
 class ItemForm(FromDay):

@@ -134,43 +134,45 @@ A_YEAR = "a year"
 ROUNDING = (("up", "Rounded up"), ("nearest", "To the nearest whole number, halves up"))
 
 _SETTINGS = (
-    _number("rps.sessions", 6, "a year", "Discussions of a probation officer or probation services officer in sentence"
+    _number("rps.sessions", 6, "a year", "Sessions of a probation officer or probation services officer in sentence"
             " management or court",
             "Framework 6.3", 6, 52, "Framework 6.3"),
-    _number("rps.observed", 2, "a year", "Of these, discussions that follow an observation",
+    _number("rps.observed", 2, "a year", "Sessions after an observation, of a probation officer or probation services"
+            " officer in sentence management or court",
             "Framework 6.3", 2, 52, "Framework 6.3"),
-    _number("rps.manager_sessions", 3, "a year", "Sessions a line manager of eligible practitioners has in a year",
+    _number("rps.manager_sessions", 3, "a year", "Sessions of a line manager of eligible practitioners",
             "Framework 6.4", 3, 52, "Framework 6.4"),
-    _number("rps.learner_sessions", 6, A_YEAR, "Discussions of a PQiP learner", ASSUMED, 0, 52),
-    _number("rps.learner_observed", 2, A_YEAR, "Discussions of a PQiP learner that follow an observation", ASSUMED,
+    _number("rps.learner_sessions", 6, A_YEAR, "Sessions of a PQiP learner", ASSUMED, 0, 52),
+    _number("rps.learner_observed", 2, A_YEAR, "Sessions after an observation, of a PQiP learner", ASSUMED,
             0, 52),
-    _number("rps.nsd_sessions", 6, A_YEAR, "Discussions of a practitioner of the National Security Division", ASSUMED,
+    _number("rps.nsd_sessions", 6, A_YEAR, "Sessions of a practitioner of the National Security Division", ASSUMED,
             0, 52),
-    _number("rps.nsd_observed", 2, A_YEAR, "Discussions of a practitioner of the National Security Division that follow"
-            " an observation", ASSUMED, 0, 52),
-    _number("rps.pom_sessions", 6, A_YEAR, "Discussions of a prison offender manager", ASSUMED, 0, 52),
-    _number("rps.pom_observed", 2, A_YEAR, "Discussions of a prison offender manager that follow an observation",
+    _number("rps.nsd_observed", 2, A_YEAR, "Sessions after an observation, of a practitioner of the National Security"
+            " Division", ASSUMED, 0, 52),
+    _number("rps.pom_sessions", 6, A_YEAR, "Sessions of a prison offender manager", ASSUMED, 0, 52),
+    _number("rps.pom_observed", 2, A_YEAR, "Sessions after an observation, of a prison offender manager",
             ASSUMED, 0, 52),
-    _number("rps.other_sessions", 4, A_YEAR, "Discussions of a practitioner in unpaid work, approved premises or victim"
+    _number("rps.other_sessions", 4, A_YEAR, "Sessions of a practitioner in unpaid work, approved premises or victim"
             " liaison", ASSUMED, 0, 52),
-    _number("rps.other_observed", 1, A_YEAR, "Discussions of a practitioner in unpaid work, approved premises or victim"
-            " liaison that follow an observation", ASSUMED, 0, 52),
+    _number("rps.other_observed", 1, A_YEAR, "Sessions after an observation, of a practitioner in unpaid work, approved"
+            " premises or victim liaison", ASSUMED, 0, 52),
     _number("rps.homd_sessions", 3, A_YEAR, "Sessions of a head of offender management delivery", ASSUMED, 0, 52),
-    _choice("rps.hours_preset", "A", "Reflective practice supervision for part-time hours", ASSUMED,
+    _choice("rps.hours_preset", "A", "Which preset holds for part-time hours", ASSUMED,
             (("A", "Preset A: the same number whatever the hours"), ("B", "Preset B: fewer for shorter hours"))),
     _hours("rps.hours_full", "30", "Preset B: the full number from these hours"),
     _hours("rps.hours_part", "18.5", "Preset B: the part-time number from these hours"),
-    _number("rps.part_sessions", 4, A_YEAR, "Preset B: most discussions at part-time hours", ASSUMED, 0, 52),
-    _number("rps.part_observed", 2, A_YEAR, "Preset B: of these, most that follow an observation", ASSUMED, 0, 52),
-    _number("rps.low_sessions", 3, A_YEAR, "Preset B: most discussions at fewer hours", ASSUMED, 0, 52),
-    _number("rps.low_observed", 1, A_YEAR, "Preset B: of these at fewer hours, most that follow an observation",
+    _number("rps.part_sessions", 4, A_YEAR, "Preset B: most sessions at part-time hours", ASSUMED, 0, 52),
+    _number("rps.part_observed", 2, A_YEAR, "Preset B: most sessions after an observation at part-time hours",
+            ASSUMED, 0, 52),
+    _number("rps.low_sessions", 3, A_YEAR, "Preset B: most sessions at fewer hours", ASSUMED, 0, 52),
+    _number("rps.low_observed", 1, A_YEAR, "Preset B: most sessions after an observation at fewer hours",
             ASSUMED, 0, 52),
     _number("rps.absence_days", 28, DAYS, "Length of an absence from which its days do not count to the year", ASSUMED,
             7, 365),
-    _choice("rps.rounding", "up", "Discussions of part of a year", ASSUMED, ROUNDING),
-    _choice("rps.observed_rounding", "nearest", "Discussions after an observation, of part of a year", ASSUMED,
-            ROUNDING),
-    _number("rps.observed_least_days", 60, DAYS, "Fewest days of a year that ask for a discussion after an observation",
+    _choice("rps.rounding", "up", "How sessions of part of a year are rounded", ASSUMED, ROUNDING),
+    _choice("rps.observed_rounding", "nearest", "How sessions after an observation, of part of a year, are rounded",
+            ASSUMED, ROUNDING),
+    _number("rps.observed_least_days", 60, DAYS, "Fewest days of a year that ask for a session after an observation",
             ASSUMED, 0, 365),
     _number("rps.amber_behind", 1, "behind", "Sessions behind at which a year is amber", ASSUMED, 1, 6),
     _number("rps.red_behind", 2, "behind", "Sessions behind at which a year is red", ASSUMED, 1, 6),

@@ -3,13 +3,15 @@
 import json
 import re
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
 
 from app.database import db
 from app.history.actions import Actor, note
 from app.policy.rules import Breach, Refused
-from app.policy.settings import SETTINGS, Unfit
+from app.policy.settings import SETTINGS, Unfit, shown
+from app.policy.settings_relations import Relation, relations_of
 from app.settings import queries
 from app.settings.models import DatedSetting, ListItem
 from app.settings.signals import setting_changed
@@ -18,14 +20,9 @@ from app.settings.signals import setting_changed
 def set_value(key: str, text: str, starts_on: date, reason: str, by: Actor, now: datetime, today: date) -> DatedSetting:
     """Let a setting have the value typed as `text` from `starts_on` on.
 
-    KeyError for an unknown setting. Raises Refused for a value outside its limits, a start in the past, no reason.
+    KeyError for an unknown setting. Raises Refused as `fit_value` does.
     """
-    setting = SETTINGS[key]
-    _insist_on(starts_on, reason, today)
-    try:
-        value = setting.read(setting, text)
-    except Unfit as unfit:
-        raise Refused(Breach(setting.source, str(unfit))) from None
+    value = fit_value(key, text, starts_on, reason, today)
     row = DatedSetting(
         key=key, value=json.dumps(value), starts_on=starts_on, reason=reason.strip(), set_by=by.name, set_at=now
     )
@@ -35,6 +32,40 @@ def set_value(key: str, text: str, starts_on: date, reason: str, by: Actor, now:
     note(f"set {key}", "setting", row.id, by, now, reason=f"{json.dumps(value)} from {starts_on}: {reason.strip()}")
     setting_changed.send(key)
     return row
+
+
+def fit_value(key: str, text: str, starts_on: date, reason: str, today: date) -> Any:
+    """The value typed as `text`, if the setting may have it from `starts_on` on.
+
+    KeyError for an unknown setting. Raises Refused for a value outside its limits or out of order with another setting,
+    a start in the past, no reason.
+    """
+    setting = SETTINGS[key]
+    _insist_on(starts_on, reason, today)
+    try:
+        value = setting.read(setting, text)
+    except Unfit as unfit:
+        raise Refused(Breach(setting.source, str(unfit))) from None
+    for relation in relations_of(key):
+        other = relation.other(key)
+        for day in (starts_on, *_changes_until_next(key, other, starts_on)):
+            theirs = queries.value(other, day)
+            pair = (value, theirs) if key == relation.lower else (theirs, value)
+            if not relation.holds(*pair):
+                raise Refused(Breach(setting.source, _out_of_order(relation, other, theirs, day),
+                                     "Change that first, or enter another value."))  # fmt: skip
+    return value
+
+
+def _changes_until_next(key: str, other: str, starts_on: date) -> list[date]:
+    """The days after `starts_on` on which the other setting changes, while the value of this one would still stand."""
+    until = min((day for day in queries.change_days([key]) if day > starts_on), default=date.max)
+    return sorted(day for day in queries.change_days([other]) if starts_on < day < until)
+
+
+def _out_of_order(relation: Relation, other: str, value: Any, day: date) -> str:
+    setting = SETTINGS[other]
+    return f"{relation.words} “{setting.meaning}” is {shown(setting, value)} on {day.day} {day:%B %Y}."
 
 
 def add_item(
