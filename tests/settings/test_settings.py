@@ -12,6 +12,7 @@ from app.history.models import Event
 from app.policy.lists import LISTS, OBSERVATION_HEADINGS
 from app.policy.rules import Refused
 from app.policy.settings import SETTINGS, Unfit, shown, typed
+from app.policy.settings_relations import RELATIONS
 from app.settings import actions, queries
 from app.settings.models import DatedSetting, ListItem
 
@@ -99,6 +100,21 @@ def test_a_value_outside_its_limits_is_refused(app: Flask, key: str, text: str, 
     assert words in str(refused.value)
     with pytest.raises(Unfit):
         SETTINGS[key].read(SETTINGS[key], text)
+
+
+def test_two_settings_keep_their_order_on_every_day_on_which_either_changes(app: Flask):
+    let("rps.red_behind", "4", LATER)
+    with pytest.raises(Refused, match="“Sessions behind at which a year is red” is 2 behind on 19 November 2026"):
+        let("rps.amber_behind", "3")
+    let("rps.amber_behind", "3", LATER)
+    let("rps.amber_behind", "1", LAST)
+    with pytest.raises(Refused, match="is 3 behind on 1 December 2026"):
+        let("rps.red_behind", "2", LATER)
+    let("rps.red_behind", "2", LAST)
+    with pytest.raises(Refused, match="is 2 behind on 1 January 2027"):
+        let("rps.amber_behind", "3", LAST)
+    for relation in RELATIONS:
+        assert relation.holds(SETTINGS[relation.lower].default, SETTINGS[relation.upper].default), relation
 
 
 def test_a_change_needs_a_reason_and_cannot_lie_in_the_past(app: Flask):
