@@ -17,7 +17,8 @@ GROUND = ("web.setup", "auth.setup")
 PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.coverage", "rps.passing",
          "rps.passing_notices", "observations.kind",
          "assessors.work", "countersigning.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
-PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views", "rps.passing_views",
+PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views", "rps.team",
+         "rps.year_views", "rps.passing_views",
          "observations.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",
          "countersigning.writing", "countersigning.deciding", "countersigning.learning",
          "countersigning.recall_views", "countersigning.overseeing", "evidence.views",

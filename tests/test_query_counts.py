@@ -11,7 +11,7 @@ from tests.counting import count_queries
 from tests.stores import Store
 
 HOME, PAGE = 6, 8
-PAGES = [("home.index", HOME), ("home.team", HOME), ("home.records", HOME), ("home.find", HOME), ("home.person", PAGE),
+PAGES = [("home.index", HOME), ("team.index", HOME), ("home.records", HOME), ("home.find", HOME), ("home.person", PAGE),
          ("drafts.edit", PAGE), ("records.show", PAGE), ("drafts.check", PAGE), ("evidence.index", PAGE)]  # fmt: skip
 
 

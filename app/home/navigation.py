@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.notices import work
 from app.policy.access import may
 from app.policy.cover import MANAGERS
-from app.policy.people import JOB_ROLES, is_practitioner
+from app.policy.people import JOB_ROLES, is_line_manager_role, is_practitioner
 from app.records.pages import state
 from app.web.clock import now, today
 from app.web.guards import viewer
@@ -28,12 +28,13 @@ class Place:
 # (label, endpoint, permission, the first parts of the addresses that belong to it)
 PLACES = (
     ("For you", "home.index", "see own work list", ()),
-    ("My team", "home.team", "see team", ("team", "people", "sessions", "assessors", "cover")),
+    ("My team", "team.index", "see team", ("team", "people", "sessions", "assessors", "cover")),
     ("Countersigning", "deciding.queue", "countersign", ("countersigning",)),
     ("Countersigning", "countersigning.mine", "submit for countersigning", ("countersigning",)),
     ("Countersigning", "overseeing.index", "see everyone's countersigning", ("countersigning",)),
     ("Assessor roles", "role_register.index", "record assessor roles in OASys", ("assessors",)),
     ("Records", "home.records", "take part in records", ("records", "actions")),
+    ("My year", "year.mine", "see years of supervision", ("year",)),
     ("My evidence", "evidence.index", "download own evidence", ("evidence",)),
     ("My assessor role", "assessors.mine", "see own assessor role", ()),
     ("Administration", "admin.index", "import people", ("admin", "cover")),
@@ -51,9 +52,13 @@ def _anyone(_job_role: str) -> bool:
     return True
 
 
+def _has_year(job_role: str) -> bool:
+    return is_practitioner(job_role) or is_line_manager_role(job_role)
+
+
 # Places that only some job roles have.
-ONLY_FOR = {"home.team": leads, "assessors.mine": is_practitioner, "countersigning.mine": is_practitioner,
-            "deciding.queue": leads}  # fmt: skip
+ONLY_FOR = {"team.index": leads, "year.mine": _has_year, "assessors.mine": is_practitioner,
+            "countersigning.mine": is_practitioner, "deciding.queue": leads}  # fmt: skip
 
 
 def places() -> list[Place]:
@@ -61,7 +66,7 @@ def places() -> list[Place]:
     if g.get("failed") or not current_user.is_authenticated:
         return []
     me = viewer()
-    counted = g.get("waiting") or work.count(me.person_id, now(), today(), me.role)
+    counted = g.waiting = g.get("waiting") or work.count(me.person_id, now(), today(), me.role)
     found = []
     here = request.path.strip("/").split("/")[0]
     for label, endpoint, permission, parts in PLACES:
@@ -75,10 +80,11 @@ def places() -> list[Place]:
 
 
 def team_tabs() -> list[Place]:
-    """The pages about a manager's team; of cover, only for those who may be covered."""
-    ends = [("This year", "home.team"), ("Assessor roles", "role_register.index")]
+    """The pages about a manager's team, with how much waits there; of cover, only for those who may be covered."""
+    ends = [("This year", "team.index"), ("To log", "team.unlogged"), ("Assessor roles", "role_register.index")]
     ends += [("Cover", "cover.index")] if viewer().job_title in MANAGERS else []
-    return [Place(label, url_for(end), current=request.path == url_for(end)) for label, end in ends]
+    waits = g.waiting.places
+    return [Place(label, url_for(end), waits.get(end), current=request.path == url_for(end)) for label, end in ends]
 
 
 def init_app(app: Flask) -> None:

@@ -8,7 +8,7 @@ from sqlalchemy import Select, select, union_all
 from app.people.models import Person
 from app.policy.people import is_line_manager_role
 from app.policy.rps_required import Year
-from app.policy.rps_year import AMBER, AWAY, RED, Standing
+from app.policy.rps_year import AMBER, AWAY, RED, Mark, Standing
 from app.rps import lines, years
 from app.rps.facts import UNLOGGED
 from app.rps.years import Member
@@ -32,10 +32,19 @@ class Strips:
         return (self.first or self.team)[0].standing.asked.year
 
     @property
+    def _marks(self) -> list[Mark]:
+        shown = [*self.first, *([self.mine] if self.mine else [])]
+        return [mark for member in shown for mark in member.standing.marks]
+
+    @property
     def has_booked(self) -> bool:
         """Whether a meter shows a session booked, so that the legend says what its mark means."""
-        shown = [*self.first, *([self.mine] if self.mine else [])]
-        return any(mark.is_booked for member in shown for mark in member.standing.marks)
+        return any(mark.is_booked for mark in self._marks)
+
+    @property
+    def has_observed(self) -> bool:
+        """Whether a meter shows a session after an observation."""
+        return any(mark.is_observed for mark in self._marks)
 
 
 def strips(person_id: int | None, today: date, now: datetime) -> Strips:

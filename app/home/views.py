@@ -1,6 +1,5 @@
-"""For you, my team, a person, records, search, and the pages every service has."""
+"""For you, a person, records, search, and the pages every service has."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, abort, g, request
@@ -56,30 +55,6 @@ def what_happened(me: Viewer) -> dict[str, Any]:
         return {"told": None, "unread": 0}
     found, unread = notices.latest_unread(me)
     return {"told": [notice_row(each) for each in found], "unread": unread}
-
-
-def year_start(day: date) -> date:
-    """The first day of the year of supervision that this day is in."""
-    month, first = (int(part) for part in value("rps.year_start", day).split("-"))
-    start = date(day.year, month, first)
-    return start if start <= day else date(day.year - 1, month, first)
-
-
-def year_words(day: date) -> tuple[date, date]:
-    """The first and last day of the year of supervision."""
-    start = year_start(day)
-    return start, date.fromordinal(date(start.year + 1, start.month, start.day).toordinal() - 1)
-
-
-@bp.get("/team")
-@may("see team")
-def team() -> ResponseReturnValue:
-    """One line a person, those with no session this year first."""
-    me = viewer().person_id or 0
-    members = rps.team(me, today(), now(), year_start(today()))
-    gone = rps.left_team(me, today(), year_start(today()))
-    asked = {name: value(f"rps.{name}", today()) for name in ("sessions", "observed", "manager_sessions")}
-    return page("home/team.html", members=members, gone=gone, year=year_words(today()), today=today(), asked=asked)
 
 
 @bp.get("/people")

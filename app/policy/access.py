@@ -46,6 +46,7 @@ MAY: dict[str, frozenset[str]] = {
     "use own account": frozenset({STAFF, ADMIN, AUDITOR}),
     "see people": frozenset({STAFF, ADMIN, AUDITOR}),
     "see team": frozenset({STAFF}),
+    "see years of supervision": frozenset({STAFF}),
     "take part in records": frozenset({STAFF}),
     "plan sessions": frozenset({STAFF}),
     "observe practice": frozenset({STAFF}),

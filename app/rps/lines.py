@@ -101,7 +101,7 @@ def _what(member: Member, today: date) -> str:
     asked = member.standing.asked
     found = [member.job_role, f"{member.weekly_hours:f} hours"] if member.job_role else ["Not in post today"]
     first, last = asked_span(asked)
-    if asked.in_short.startswith("from") and first:
+    if asked.in_short.startswith("from") and first and not joined_on(asked):
         found.append(f"from {short(first, today)}")
     elif asked.in_short.startswith("to") and last:
         found.append(f"to {short(last, today)}")
@@ -114,14 +114,19 @@ def asked_span(asked: Required) -> tuple[date | None, date | None]:
     return (parts[0].first, parts[-1].last) if parts else (None, None)
 
 
+def joined_on(asked: Required) -> date | None:
+    """The day in the year on which somebody came, straight into a role that asks for sessions; None for anyone else."""
+    first = asked.parts[0]
+    return first.first if asked.in_short.startswith("from") and first.row and first.first > asked.year.first else None
+
+
 def _asked(member: Member, today: date) -> str:
     """How many are asked for, where a whole year would ask for more. It never tells an absence."""
     asked = member.standing.asked
     if not asked.in_short or not asked.sessions:
         return ""
-    first = asked.parts[0].first
-    joined = asked.in_short.startswith("from") and asked.parts[0].row and first > asked.year.first
-    return f"{asked.sessions} this year" + (f": joined {short(first, today)}" if joined else "")
+    joined = joined_on(asked)
+    return f"{asked.sessions} this year" + (f": joined {short(joined, today)}" if joined else "")
 
 
 def _handed(member: Member) -> str:
@@ -151,10 +156,10 @@ def _next(member: Member, seen: Seen) -> tuple[str, str, str]:
         return _discuss(discuss, today), LATE if _is_late(discuss, today) else SOON, _discuss_by(discuss, today)
     if it.needs_attention:
         return (f"{it.state}: {missing}" if missing else it.state), LATE if it.level == RED else SOON, _ahead(
-            member, seen, also_observation=True)  # fmt: skip
-    said = [_sentence(missing)] if missing else []
+            member, seen)  # fmt: skip
+    said = [_sentence(missing)] if missing else [] if it.complete or not it.expected else ["No session yet this year"]
     said += [f"{_discuss(discuss, today)} {_by(discuss, today)}".strip()] if discuss else []
-    return "", "", ". ".join(filter(None, [*said, _ahead(member, seen, also_observation=False)]))
+    return "", "", ". ".join(filter(None, [*said, _ahead(member, seen)]))
 
 
 def _after_the_year(it: Standing, missing: str) -> tuple[str, str, str]:
@@ -211,8 +216,8 @@ def _missing(it: Standing, seen: Seen) -> str:
     return f"record of {on} in draft" if session.missing == DRAFTED else f"{on} not logged on SOP"
 
 
-def _ahead(member: Member, seen: Seen, *, also_observation: bool) -> str:
-    """What is booked; where sessions or observations are still to be held, also that none is."""
+def _ahead(member: Member, seen: Seen) -> str:
+    """What is booked; also that no session is, and no observation where one is expected by now."""
     it = member.standing
     booked = min((each.on for each in member.watched if each.is_booked), default=None)
     session = f"Session {short(it.next.on, seen.today)}" if it.next else ""
@@ -220,19 +225,19 @@ def _ahead(member: Member, seen: Seen, *, also_observation: bool) -> str:
     if it.level in (MET, NONE_ASKED, AWAY):
         nothing = {MET: "Nothing more is asked for", NONE_ASKED: "No sessions are asked for", AWAY: ""}[it.level]
         return ". ".join(filter(None, (session, observation))) or nothing
-    if not session and not observation and wants_observation(member):
+    if not session and not observation and wants_observation(member, seen.today):
         return "No session or observation booked"
-    lacks = "No observation booked" if also_observation and wants_observation(member) else ""
+    lacks = "No observation booked" if wants_observation(member, seen.today) else ""
     return ". ".join(filter(None, (session or "No session booked", observation or lacks)))
 
 
-def wants_observation(member: Member) -> bool:
-    """Whether an observation is still to be planned: none is made, booked or passed on for one that is asked for."""
+def wants_observation(member: Member, today: date) -> bool:
+    """Whether an observation is expected by now and none for it is made, booked or passed on."""
     it = member.standing
     known = sum(each.counts_as == OBSERVED or each.why == UNSIGNED_OBSERVATION for each in it.counted)
     known += len(member.watched)
     known += member.handed is not None and not any(each.by_id == member.handed.delegate_id for each in member.watched)
-    return it.asked.observed > known
+    return it.asked.expected_observed(today) > known
 
 
 def _sentence(words: str) -> str:
@@ -254,6 +259,6 @@ def _act(member: Member, seen: Seen) -> Act | None:
     if member.to_discuss or (it.outstanding and not it.next and it.level != AWAY):
         return Act("Plan session", url_for("rps.plan", person_id=member.id))
     observes = is_practitioner(member.job_role) and PLAN_OBSERVATION in current_app.view_functions
-    if observes and it.needs_attention and wants_observation(member):
+    if observes and it.needs_attention and wants_observation(member, seen.today):
         return Act("Plan observation", url_for(PLAN_OBSERVATION, person_id=member.id))
     return None

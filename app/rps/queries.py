@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
@@ -150,51 +150,6 @@ def minutes(record_id: int) -> int:
     """How long a booked session is to last."""
     text = db.session.scalar(select(Answer.text).where(Answer.record_id == record_id, Answer.key == "minutes"))
     return int(text) if text and re.fullmatch("[0-9]{1,4}", text.strip()) else 60
-
-
-@dataclass(frozen=True)
-class Member:
-    """One line of the team page: a person, what they are, and their year so far in sessions."""
-
-    person: Person
-    posting: Posting
-    complete: int
-    unlogged: int
-    last_on: date | None
-    next_at: datetime | None
-
-
-def team(manager_id: int, day: date, now: datetime, year_start: date) -> list[Member]:
-    """The viewer's direct reports with their sessions of the year: those with none first, then by name. One query."""
-    reports = select(Posting.person_id).where(Posting.line_manager_id == manager_id, during(Posting, day))
-    counts = (
-        select(
-            Record.subject_id,
-            func.count().filter(Record.logged_on.is_not(None)).label("complete"),
-            func.count().filter(Record.logged_on.is_(None)).label("unlogged"),
-            func.max(Record.happened_on).label("last_on"),
-        )
-        .where(Record.kind == "rps", Record.state == LOCKED, Record.void_at.is_(None), Record.happened_on >= year_start)
-        .where(Record.subject_id.in_(reports))
-        .group_by(Record.subject_id)
-        .subquery()
-    )
-    booked = (
-        select(Record.subject_id, func.min(Record.planned_at).label("next_at"))
-        .where(Record.kind == "rps", Record.state == DRAFT, Record.planned_at > now)
-        .where(Record.subject_id.in_(reports))
-        .group_by(Record.subject_id)
-        .subquery()
-    )
-    rows = db.session.execute(
-        select(Person, Posting, counts.c.complete, counts.c.unlogged, counts.c.last_on, booked.c.next_at)
-        .join(Posting, and_(Posting.person_id == Person.id, during(Posting, day)))
-        .outerjoin(counts, counts.c.subject_id == Person.id)
-        .outerjoin(booked, booked.c.subject_id == Person.id)
-        .where(Posting.line_manager_id == manager_id)
-    )
-    found = [Member(p, post, done or 0, open_ or 0, last, soon) for p, post, done, open_, last, soon in rows]
-    return sorted(found, key=lambda member: (member.complete > 0, member.complete, member.person.name))
 
 
 def left_team(manager_id: int, day: date, since: date) -> Sequence[Person]:

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.auth.queries import actor
 from app.database import db
 from app.history.actions import Actor
-from app.language import LONDON, clock_time, moment, read_day
+from app.language import LONDON, clock_time, moment
 from app.notices import calendar
 from app.people.models import Person
 from app.people.queries import person, visible
@@ -18,7 +18,7 @@ from app.records import queries as records
 from app.records.forms import ReasonForm
 from app.records.models import Record
 from app.records.queries import Found
-from app.rps import actions, before, queries
+from app.rps import actions, before, marking, queries, to_log
 from app.rps.actions import Booked
 from app.rps.forms import LogForm, MoveForm, PlanForm, When
 from app.rps.models import HeldBefore
@@ -163,17 +163,13 @@ def appointment(record_id: int) -> ResponseReturnValue:
 def log(record_id: int) -> ResponseReturnValue:
     """Mark that the session was entered on the Single Operating Platform."""
     found = _session(record_id, "log")
-    day = today()
+    back = redirect(url_for("records.show", record_id=record_id), 303)
     if found.record.logged_on:
-        return redirect(url_for("records.show", record_id=record_id), 303)
-    form = LogForm(data={"on": f"{day.day}/{day.month}/{day.year}"}) if request.method == "GET" else LogForm()
-    if form.validate_on_submit():
-        on = read_day(form.on.data or "") or day
-        try:
-            actions.log(found.record, on, (form.reference.data or "").strip(), _lead(found), now(), day)
-            db.session.commit()
-            flash("Logged. The session now counts to the year.", "done")
-            return redirect(url_for("records.show", record_id=record_id), 303)
-        except Refused as why:
-            form.on.errors = [each.words for each in why.breaches]
-    return page("rps/log.html", status=422 if form.errors else 200, form=form, found=found, record=found.record)
+        return back
+    form = LogForm(data={"on": f"{today():%-d/%-m/%Y}"}) if request.method == "GET" else LogForm()
+    if request.method == "POST" and marking.mark(found, form):
+        db.session.commit()
+        flash("Logged. The session now counts to the year.", "done")
+        return back
+    return page("rps/log.html", status=422 if form.errors else 200, form=form, found=found, record=found.record,
+                sop_block=to_log.block_of(found.record))  # fmt: skip

@@ -50,6 +50,7 @@ WORDS = {
         "Log the session of {about} on SOP",
         "A session counts once it is signed and logged on the Single Operating Platform, SOP (Framework 6.5).",
         "rps.log",
+        place="team.unlogged",
     ),
     "rps.discuss": Wording(
         "Plan",

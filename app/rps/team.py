@@ -1,0 +1,137 @@
+"""The team's year: everyone in one line, as a file, and the sessions that are still to be logged."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.auth.queries import actor
+from app.database import db
+from app.history.actions import note
+from app.language import day, plural
+from app.policy.rps_required import Year
+from app.records import queries as records
+from app.rps import lines, marking, queries, remembered, team_export, to_log, years
+from app.rps.forms import LogForm
+from app.rps.lines import Seen
+from app.rps.team_list import ORDERS, PAGE, SHOWS, listed, narrowed
+from app.rps.years import Member, year_on
+from app.settings.queries import value
+from app.web.clock import now, today
+from app.web.guards import may, viewer
+from app.web.page import page, page_number
+from app.web.workbook import answer, file_of
+
+bp = Blueprint("team", __name__, url_prefix="/team")
+
+
+def _me() -> int:
+    return viewer().person_id or 0
+
+
+def _years() -> tuple[Year, Year]:
+    """This year and the last."""
+    this = year_on(today())
+    return this, year_on(this.first - timedelta(days=1))
+
+
+def _year() -> Year:
+    """The year of the address: this one unless it says the last."""
+    this, last = _years()
+    return last if request.args.get("year") == str(last.first.year) else this
+
+
+def _seen(members: Sequence[Member]) -> Seen:
+    """The viewer, with those whose sessions are theirs to hold. One query where there are line managers."""
+    me = _me()
+    mine = {each.id for each in members if each.line_manager_id == me and not lines.is_manager(each)}
+    if any(lines.is_manager(each) for each in members):
+        mine |= set(db.session.scalars(years.managers_held(me, today())))
+    return Seen(me, today(), frozenset(mine))
+
+
+@bp.get("")
+@may("see team")
+def index() -> ResponseReturnValue:
+    """One line a person, who needs attention first."""
+    this, last = _years()
+    year = _year()
+    members = years.team(_me(), today(), now(), year)
+    found = listed(members, remembered.asked(viewer().account_id), _seen(members), page_number())
+    response = page(
+        "rps/team.html", blocks=("team_rows",), found=found, year=year, this=this, last=last, members=members,
+        totals=years.totals(members), today=today(), shows=SHOWS, orders=ORDERS, rules=_rules(),
+        gone=queries.left_team(_me(), today(), this.first), per_page=PAGE,
+        plans="planning.team" in current_app.view_functions,
+    )  # fmt: skip
+    remembered.keep(response, found.filters, viewer().account_id)
+    return response
+
+
+def _rules() -> dict[str, Any]:
+    names = ("sessions", "observed", "manager_sessions", "hours_preset", "absence_days")
+    return {name: value(f"rps.{name}", today()) for name in names}
+
+
+def _taken(kind: str) -> tuple[list[Member], Year, str]:
+    """The people as listed, the year, and in words whom the file is about. Notes that it was taken."""
+    year = _year()
+    members = years.team(_me(), today(), now(), year)
+    roles = [each.job_role for each in members]
+    asked = remembered.asked(viewer().account_id).known(roles)
+    found = narrowed(members, asked, today())
+    note(team_export.VERB, team_export.THING, 0, actor(viewer()), now(),
+         reason=f"{kind}, {plural(len(found), 'person', 'people')}, year from {day(year.first)}")  # fmt: skip
+    role = f", {asked.role}" if asked.role else ""
+    return found, year, f"{SHOWS[asked.show]}{role}, of those {viewer().name} looks after"
+
+
+@bp.get("/year.csv")
+@may("see team", writes=True)
+def year_csv() -> ResponseReturnValue:
+    """The team's year as listed, as a file that any spreadsheet opens. That it was taken is history."""
+    found, year, _ = _taken("CSV")
+    db.session.commit()
+    return file_of(team_export.rows(found, today()), f"supervision-year-{year.first.year}-{today()}.csv")
+
+
+@bp.get("/year.xlsx")
+@may("see team", writes=True)
+def year_xlsx() -> ResponseReturnValue:
+    """The team's year as listed, as a workbook. That it was taken is history."""
+    found, year, words = _taken("XLSX")
+    book: Any = team_export.book(viewer(), found, year, words, now(), today())
+    db.session.commit()
+    made: Response = answer(book, f"supervision-year-{year.first.year}-{today()}.xlsx")
+    return made
+
+
+@bp.get("/unlogged")
+@may("see team")
+def unlogged() -> ResponseReturnValue:
+    """Sessions that are signed and not logged: the viewer's own to log, and those of the team that others log."""
+    return _unlogged({}, 200)
+
+
+@bp.post("/unlogged/<int:record_id>")
+@may("see team")
+def log(record_id: int) -> ResponseReturnValue:
+    """Mark one of them as logged, and stay in the list."""
+    found = records.find(viewer(), record_id, today())
+    form = LogForm()
+    if marking.mark(found, form):
+        db.session.commit()
+        return redirect(url_for(".unlogged", logged=record_id), 303)
+    return _unlogged({record_id: form}, 422)
+
+
+def _unlogged(forms: dict[int, LogForm], status: int) -> ResponseReturnValue:
+    mine, total = to_log.led_by(_me())
+    marked = request.args.get("logged", 0, type=int) if not forms else 0
+    return page(
+        "rps/unlogged.html", blocks=("unlogged_rows",), status=status, mine=mine, total=total, forms=forms,
+        others=to_log.of_team(_me(), today()), logged=to_log.logged(marked, _me()) if marked else None,
+        today=today(),
+    )  # fmt: skip

@@ -1,0 +1,110 @@
+"""One person's year: how it stands, every session and observation of it, and how its number was worked out."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from flask import Blueprint, abort, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import aliased
+
+from app.database import db
+from app.people.models import Person, Posting, Team, during
+from app.people.queries import visible
+from app.policy.people import UNIT_HEADS
+from app.policy.rps_required import Year
+from app.records.models import DRAFT, Record
+from app.rps import lines, years
+from app.rps.year_rows import Relation, rows_of
+from app.rps.years import year_on
+from app.web.clock import now, today
+from app.web.guards import may, viewer
+from app.web.page import page
+
+bp = Blueprint("year", __name__)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the page says around a year: the line manager of today ("" for none), how the viewer stands to the person,
+    and the years that can be shown.
+    """
+
+    manager: str
+    manager_role: str
+    relation: Relation
+    years: tuple[Year, ...]
+
+    @property
+    def is_close(self) -> bool:
+        """The person, or their line manager: they may see the days of absences."""
+        return self.relation.is_subject or self.relation.is_manager
+
+
+@bp.get("/year")
+@may("see years of supervision")
+def mine() -> ResponseReturnValue:
+    """The viewer's own year."""
+    me = db.session.get(Person, viewer().person_id or 0)
+    if me is None:
+        abort(404)
+    return _shown(me)
+
+
+@bp.get("/people/<int:person_id>/year")
+@may("see years of supervision")
+def show(person_id: int) -> ResponseReturnValue:
+    """The year of somebody the viewer may see: of themselves, and of everyone below them or in the unit they head."""
+    found = visible(viewer(), person_id, today())
+    if found is None:
+        abort(404)
+    return _shown(found)
+
+
+def _shown(person: Person) -> ResponseReturnValue:
+    around = _around(person.id)
+    year = next((each for each in around.years if str(each.first.year) == request.args.get("year")), year_on(today()))
+    member = years.of_person(person.id, today(), now(), year)
+    rows = rows_of(person.id, year, member.standing.counted, around.relation, now()) if member else []
+    why = [each for each in member.standing.asked.why if around.is_close or not each.is_private] if member else []
+    return page(
+        "rps/year.html", person=person, member=member, year=year, around=around, this=year_on(today()), why=why,
+        held=[row for row in rows if not row.is_over], over=[row for row in rows if row.is_over], today=today(),
+        state=lines.state, is_over=lines.is_over, handed=lines.HANDED,
+        for_managers=bool(member and lines.is_manager(member)),
+        elsewhere=around.relation.is_manager and any(row.with_name != viewer().name and row.id for row in rows),
+    )  # fmt: skip
+
+
+def _around(person_id: int) -> Around:
+    """One query."""
+    this = year_on(today())
+    last, after = year_on(this.first - timedelta(days=1)), year_on(this.last + timedelta(days=1))
+    manager, me = aliased(Person), viewer().person_id or 0
+    role: Any = select(Posting.job_role).where(Posting.person_id == manager.id, during(Posting, today()))
+    earlier = exists().where(Posting.person_id == person_id, Posting.starts_on <= last.last,
+                             func.coalesce(Posting.ends_on, last.first) >= last.first)  # fmt: skip
+    ahead = exists().where(Record.subject_id == person_id, Record.kind.in_(("rps", "observation")),
+                           Record.state == DRAFT, Record.happened_on > this.last)  # fmt: skip
+    row: Any = db.session.execute(
+        select(earlier, ahead, Posting.line_manager_id, manager.name, role.scalar_subquery(), _heads(me))
+        .select_from(Person)
+        .outerjoin(Posting, (Posting.person_id == Person.id) & during(Posting, today()))
+        .outerjoin(Team, Team.id == Posting.team_id)
+        .outerjoin(manager, manager.id == Posting.line_manager_id)
+        .where(Person.id == person_id)
+    ).one()
+    relation = Relation(me, person_id == me, row[2] == me, bool(row[5]) and me not in (person_id, row[2]))
+    found = [*([last] if row[0] else []), this, *([after] if row[1] else [])]
+    return Around(row[3] or "", row[4] or "", relation, tuple(found))
+
+
+def _heads(me: int) -> Any:
+    """Whether the viewer heads the unit that the person is in."""
+    mine, team = aliased(Posting), aliased(Team)
+    return exists(
+        select(mine.id).join(team, team.id == mine.team_id)
+        .where(mine.person_id == me, during(mine, today()), mine.job_role.in_(UNIT_HEADS), team.unit_id == Team.unit_id)
+        .correlate(Team)
+    )  # fmt: skip
