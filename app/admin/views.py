@@ -1,14 +1,14 @@
-"""The administrator's pages: accounts, imports, delegations, settings, and the page that leads to them."""
+"""The pages of administrators: accounts, imports, delegations, the named list, settings, and what leads to them."""
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.admin import accounts, delegations, imports, past, settings
+from app.admin import accounts, delegations, experienced, imports, past, settings
 from app.web.guards import may
 from app.web.page import page
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-for part in (accounts, delegations, imports, past, settings):
+for part in (accounts, delegations, experienced, imports, past, settings):
     bp.register_blueprint(part.bp)
 
 

@@ -61,6 +61,7 @@ MAY: dict[str, frozenset[str]] = {
     "record cover": frozenset({STAFF, ADMIN}),
     "choose who is covered": frozenset({ADMIN}),
     "record delegations": frozenset({ADMIN}),
+    "name experienced officers": frozenset({ADMIN}),
     "see countersigning": frozenset({STAFF, ADMIN, AUDITOR}),
     "submit for countersigning": frozenset({STAFF}),
     "countersign": frozenset({STAFF}),
