@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.policy.rps_required import Away, year_of
-from tests.years import LEAP_YEAR, PO, PSO, SENTENCE_MANAGEMENT, SPO, asked, post
+from tests.years import LEAP_YEAR, PO, PSO, SENTENCE_MANAGEMENT, SPO, YEAR, asked, post
 
 TODAY = date(2026, 11, 19)
 QDO, POM = "Quality Development Officer", "Prison Offender Manager (prison)"
@@ -116,6 +116,7 @@ ABSENCES: list[tuple[str, list[Away], date, int]] = [
     ("no end, on its 28th day", [Away(d(6, 1))], d(6, 28), 61),
     ("no end, still ahead", [Away(d(12, 1))], TODAY, 365),
     ("no end, touching an earlier one, on its 8th day", [Away(d(6, 1), d(6, 20)), Away(d(6, 21))], d(6, 28), 61),
+    ("no end, touching 27 days, on its first day", [Away(d(6, 1), d(6, 27)), Away(d(6, 28))], d(6, 28), 61),
     ("no end, on the first day of one known to be long", [Away(d(6, 1)), Away(d(6, 1), d(6, 28))], d(6, 1), 61),
     ("no end and short, before a long one", [Away(d(6, 1)), Away(d(9, 1), d(9, 30))], d(6, 10), 335),
     ("no end and long, before a long one", [Away(d(6, 1)), Away(d(9, 1), d(9, 30))], d(6, 28), 61),
@@ -126,6 +127,8 @@ ABSENCES: list[tuple[str, list[Away], date, int]] = [
     ("28 days touching at the start", [Away(d(3, 20, 2026), d(3, 31, 2026)), Away(d(4, 1), d(4, 16))], TODAY, 349),
     ("28 days over the end", [Away(d(3, 5), d(4, 1, 2027))], TODAY, 338),
     ("27 days to the end", [Away(d(3, 5), d(3, 31))], TODAY, 365),
+    ("long, and only the first day of the year in it", [Away(d(3, 1, 2026), d(4, 1))], TODAY, 364),
+    ("long, and only the last day of the year in it", [Away(d(3, 31), d(5, 1, 2027))], TODAY, 364),
     ("over both ends", [Away(d(1, 1, 2026), d(6, 30, 2027))], TODAY, 0),
     ("before the year", [Away(d(1, 1, 2026), d(3, 31, 2026))], TODAY, 365),
     ("after the year", [Away(d(4, 1, 2027), d(6, 30, 2027))], TODAY, 365),
@@ -139,12 +142,15 @@ def test_28_days_in_a_row_away_do_not_count_and_27_do(absences: list[Away], toda
     assert year.eligible == eligible
     assert year.sessions == -(-6 * eligible // 365)
     assert year.observed == (2 * eligible * 2 + 365) // (2 * 365) * (eligible >= 60)
-    assert all(each.words.startswith("Away from ") for each in year.why if each.is_private)
+    assert all(each.words.startswith("Away ") for each in year.why if each.is_private)
     assert len([each for each in year.why if each.is_private]) == len(year.away)
+    assert all(YEAR.first <= first <= last <= YEAR.last for first, last in year.away)
 
 
 def test_only_absence_within_a_posting_takes_days_away() -> None:
     assert asked(post(d(9, 1)), away=[Away(d(8, 10), d(9, 10))]).eligible == 202
+    assert asked(post(d(9, 1)), away=[Away(d(8, 5), d(9, 1))]).eligible == 211
+    assert asked(post(ends_on=d(9, 1)), away=[Away(d(9, 1), d(9, 28))]).eligible == 153
     gap = [post(ends_on=d(5, 31)), post(d(10, 1))]
     assert asked(*gap, away=[Away(d(5, 15), d(10, 14))]).eligible == 44 + 168
     assert asked(*gap, away=[Away(d(6, 1), d(9, 30))]).eligible == 243
@@ -192,6 +198,10 @@ def test_a_setting_that_changes_within_the_year_holds_from_its_day() -> None:
     assert (fewer.sessions, fewer.observed) == (6, 2)
     fewer = asked(post(hours="15"), changes=[(d(4, 1), "hours_preset", "B"), (d(4, 2, 2027), "hours_preset", "A")])
     assert (fewer.sessions, fewer.observed, len(fewer.parts)) == (3, 1, 1)
+    last = asked(changes=[(d(3, 31), "sessions", 52)])  # 6 × 364 ÷ 365 + 52 ÷ 365 = 6.126
+    assert (last.sessions, len(last.parts)) == (7, 2)
+    leaves = asked(post(ends_on=d(3, 30)), changes=[(d(3, 30), "sessions", 52), (d(3, 31), "sessions", 6)])
+    assert (leaves.sessions, len(leaves.parts)) == (7, 2)
     nothing = asked(changes=[(october, "pom_sessions", 12)])
     assert (nothing.sessions, len(nothing.parts)) == (6, 1)
 
@@ -235,6 +245,7 @@ def test_every_number_says_how_it_came_about_with_its_row_dates_and_paragraph() 
         ({"posts": [post(ends_on=d(12, 31)), post(d(1, 1), job_role=SPO)], "rounding": "nearest"},
          "role or hours changed"),
         ({"posts": [post(hours="22.2")], "hours_preset": "B"}, "22.2 hours"),
+        ({"posts": [post(hours="22.2")], "hours_preset": "B", "part_sessions": 6, "part_observed": 1}, ""),
         ({"posts": [post(hours="22.2")]}, ""),
         ({"posts": [post(job_role=SPO, hours="22.2")], "hours_preset": "B"}, ""),
         ({"posts": [post(job_role=QDO, function=QUALITY)]}, ""),
