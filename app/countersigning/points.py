@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
 
 from app.countersigning.form import Sent
 from app.countersigning.models import Decision, Item, Point
@@ -141,16 +141,20 @@ def _strength(decision: Decision) -> str:
     return next((line.text for line in snapshot.lines(decision.body) if line.key == "strength"), "")
 
 
-def focus(author_id: int, viewer_id: int, today: date) -> list[tuple[str, int]]:
-    """Learning points raised at least twice of late, as (words, how often): a focus to suggest for a session.
+def focus_query(author_id: int, viewer_id: int, today: date) -> Select[str, int]:
+    """Learning points raised at least twice of late, as (code, how often): a focus to suggest for a session.
 
-    Empty for everyone but the author and their line manager today. One query, and one for the words if there are any.
+    Empty for everyone but the author and their line manager today.
     """
-    rows = db.session.execute(
-        select(Point.learning, func.count())
+    return (
+        select(Point.learning, func.count().label("times"))
         .join(Person, Person.id == Point.author_id)
         .where(Point.author_id == author_id, Point.raised_at >= _since(today), _may_see(viewer_id, author_id, today))
         .group_by(Point.learning)
         .having(func.count() >= TWICE)
-    ).all()
-    return _often([(row[0], row[1]) for row in rows], labels(LEARNING_POINTS)) if rows else []
+    )
+
+
+def in_words(counts: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+    """Learning points by their words instead of their codes. One query if there are any."""
+    return _often(counts, labels(LEARNING_POINTS)) if counts else []

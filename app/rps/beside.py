@@ -2,11 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import Select, literal, select
+
+from app.countersigning import points
 from app.policy.people import is_line_manager_role, leads_as_delegate
-from app.policy.rps_year import BOOKED, COMPLETE, NOT_COUNTED, OBSERVED, Counted, Standing
-from app.records.models import Record
+from app.policy.rps_year import BOOKED, COMPLETE, NOT_COUNTED, OBSERVED, Counted, Session, Standing
+from app.records.models import DRAFT, LEAD, Record
 from app.rps import years
+from app.rps.facts import columns
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
             "twelfth")  # fmt: skip
@@ -16,25 +21,42 @@ COUNTS_ONCE = "It counts once it is signed and logged on the Single Operating Pl
 
 @dataclass(frozen=True)
 class Beside:
-    """The year a session is in, and in words which session of it this one is ("" for one opened in error)."""
-
-    standing: Standing
-    place: str
-
-
-def beside(record: Record, part: str, today: date, now: datetime) -> Beside | None:
-    """What the viewer who has this part in a session sees of the year; one query.
-
-    The practitioner, and who holds their sessions: not a delegate, nor somebody who managed them earlier.
+    """The year a session is in (None where it is not the viewer's to see, or asks nothing), and in words which session
+    of it this one is ("" for one opened in error). `focus` are learning points and how often each was raised.
     """
-    if not part or (part == "lead" and leads_as_delegate(record.lead_capacity)):
-        return None
-    member = years.of_person(record.subject_id, today, now, years.year_on(record.happened_on or today))
-    if member is None or not member.standing.marks:
-        return None
-    if part == "lead" and record.lead_id != member.line_manager_id and not is_line_manager_role(member.job_role):
-        return None
-    return Beside(member.standing, place(member.standing, record.id))
+
+    standing: Standing | None = None
+    place: str = ""
+    focus: tuple[tuple[str, int], ...] = ()
+
+    def session(self, record_id: int) -> Session | None:
+        """The session as the year has it; None for one opened in error, or without a year."""
+        counted = self.standing.counted if self.standing else ()
+        return next((each.session for each in counted if each.session.id == record_id), None)
+
+
+def beside(record: Record, part: str, viewer_id: int, today: date, now: datetime) -> Beside:
+    """What the viewer who has this part in a session sees beside it. One query.
+
+    The year is for the practitioner and for who holds their sessions, not for a delegate, nor for somebody who managed
+    them earlier.
+    """
+    if not part or (part == LEAD and leads_as_delegate(record.lead_capacity)):
+        return Beside()
+    also = [_raised(record.subject_id, viewer_id, today)] if record.state == DRAFT else []
+    member = years.of_person(record.subject_id, today, now, years.year_on(record.happened_on or today), also)
+    if member is None:
+        return Beside()
+    focus = tuple((row.words, row.number) for row in member.also)
+    if part == LEAD and record.lead_id != member.line_manager_id and not is_line_manager_role(member.job_role):
+        return Beside(focus=focus)
+    it = member.standing
+    return Beside(it, place(it, record.id), focus) if it.marks else Beside(focus=focus)
+
+
+def _raised(subject_id: int, viewer_id: int, today: date) -> Select[Any]:
+    found = points.focus_query(subject_id, viewer_id, today).subquery()
+    return select(*columns("raised", person_id=literal(subject_id), words=found.c.learning, number=found.c.times))
 
 
 def place(it: Standing, record_id: int) -> str:

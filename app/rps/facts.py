@@ -1,5 +1,6 @@
 """Everything that people's years rest on, fetched in one SELECT: each fact is a row of the same shape."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -85,6 +86,7 @@ class Facts:
     sessions: list[Session] = field(default_factory=list)
     watched: list[Watched] = field(default_factory=list)
     handed: Handed | None = None
+    also: list[Any] = field(default_factory=list)
 
 
 # The first and last day of the year asked about, and of the absences that may touch one in it: those that do are one
@@ -103,23 +105,27 @@ _NOTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _columns(what: str, **given: Any) -> list[ColumnElement[Any]]:
+def columns(what: str, **given: Any) -> list[ColumnElement[Any]]:
+    """The columns of one kind of fact: those given by name, and nothing in the others."""
     return [
         (literal(what) if name == "what" else given.get(name, nothing)).label(name)
         for name, nothing in _NOTHING.items()
     ]
 
 
-def read(people: Select[int], year: Year, now: datetime) -> dict[int, Facts]:
-    """Every fact about these people's year, by person. One query."""
+def read(people: Select[int], year: Year, now: datetime, also: Sequence[Any] = ()) -> dict[int, Facts]:
+    """Every fact about these people's year, by person. One query.
+
+    `also` are further SELECTs made of `columns`, which a page asks with it: their rows are in each person's `also`.
+    """
     ids = select(people.cte("who").c[0])
-    query = union_all(*(each.where(person_id.in_(ids)) for each, person_id in _parts()))
+    query = union_all(*(each.where(person_id.in_(ids)) for each, person_id in _parts()), *also)
     found: dict[int, Facts] = {}
     days = {"first_day": year.first, "last_day": year.last,
             "away_from": year.first - LONGEST_LIMIT, "away_to": year.last + LONGEST_LIMIT}  # fmt: skip
     for row in db.session.execute(query, days):
         facts = found.setdefault(row.person_id, Facts())
-        _TAKE[row.what](facts, row, now)
+        _TAKE.get(row.what, _take_also)(facts, row, now)
     return found
 
 
@@ -135,14 +141,14 @@ def _parts() -> tuple[tuple[Any, Any], ...]:
 
 def _posts() -> Any:
     manager = aliased(Person)
-    columns = _columns(
+    found = columns(
         "post", person_id=Posting.person_id, id=Posting.id, first=Posting.starts_on, last=Posting.ends_on,
         state=Posting.job_role, words=Posting.function, name=Person.name, other_id=Posting.line_manager_id,
         seen_by=Person.staff_number, seen_state=func.coalesce(manager.name, ""),
         number=cast(Posting.weekly_hours, Integer),
     )  # fmt: skip
     return (
-        select(*columns).join(Person, Person.id == Posting.person_id)
+        select(*found).join(Person, Person.id == Posting.person_id)
         .outerjoin(manager, manager.id == Posting.line_manager_id)
         .where(Posting.starts_on <= LAST)
         .where(or_(Posting.ends_on.is_(None), Posting.ends_on >= FIRST))
@@ -150,10 +156,8 @@ def _posts() -> Any:
 
 
 def _absences() -> Any:
-    columns = _columns(
-        "away", person_id=Absence.person_id, id=Absence.id, first=Absence.starts_on, last=Absence.ends_on
-    )
-    return select(*columns).where(
+    found = columns("away", person_id=Absence.person_id, id=Absence.id, first=Absence.starts_on, last=Absence.ends_on)
+    return select(*found).where(
         Absence.starts_on <= AWAY_TO, or_(Absence.ends_on.is_(None), Absence.ends_on >= AWAY_FROM)
     )
 
@@ -161,7 +165,7 @@ def _absences() -> Any:
 def _sessions() -> Any:
     """Sessions of the year, and those of later ones that are no more than drafts: one of them may be the next."""
     seen, earlier, lead = aliased(Record), aliased(HeldBefore), aliased(Person)
-    columns = _columns(
+    found = columns(
         "session", person_id=Record.subject_id, id=Record.id, first=Record.happened_on, last=Record.logged_on,
         at=Record.planned_at, state=Record.state, words=Record.lead_capacity, name=lead.name, other_id=Record.lead_id,
         seen_on=func.coalesce(seen.happened_on, earlier.held_on),
@@ -169,7 +173,7 @@ def _sessions() -> Any:
         number=case((Record.turn == LEAD, 1), else_=0),
     )  # fmt: skip
     return (
-        select(*columns).join(lead, lead.id == Record.lead_id)
+        select(*found).join(lead, lead.id == Record.lead_id)
         .outerjoin(earlier, and_(earlier.session_id == Record.id, earlier.withdrawn_at.is_(None)))
         .outerjoin(seen, and_(seen.id == Record.follows_id, seen.void_at.is_(None), seen.state.in_(LIVE)))
         .where(Record.kind == "rps", Record.state.in_(LIVE))
@@ -180,12 +184,12 @@ def _sessions() -> Any:
 
 def _held_before() -> Any:
     seen, by = aliased(HeldBefore), aliased(Person)
-    columns = _columns(
+    found = columns(
         "before", person_id=HeldBefore.person_id, id=HeldBefore.id, first=HeldBefore.held_on, last=HeldBefore.logged_on,
         words=HeldBefore.capacity, name=by.name, other_id=HeldBefore.by_id, seen_on=seen.held_on, seen_by=seen.capacity,
     )  # fmt: skip
     return (
-        select(*columns).join(by, by.id == HeldBefore.by_id)
+        select(*found).join(by, by.id == HeldBefore.by_id)
         .outerjoin(seen, and_(seen.id == HeldBefore.follows_id, seen.withdrawn_at.is_(None)))
         .where(HeldBefore.kind == SESSION, HeldBefore.withdrawn_at.is_(None))
         .where(HeldBefore.held_on >= FIRST, HeldBefore.held_on <= LAST)
@@ -195,12 +199,12 @@ def _held_before() -> Any:
 def _observations() -> Any:
     """Observations that no session follows: booked, in writing, or signed and to be discussed."""
     lead = aliased(Person)
-    columns = _columns(
+    found = columns(
         "watched", person_id=Record.subject_id, id=Record.id, first=Record.happened_on, last=Record.due_on,
         at=Record.planned_at, state=Record.state, words=Record.lead_capacity, name=lead.name, other_id=Record.lead_id,
     )  # fmt: skip
     return (
-        select(*columns).join(lead, lead.id == Record.lead_id)
+        select(*found).join(lead, lead.id == Record.lead_id)
         .where(Record.kind == "observation", Record.state.in_(LIVE))
         .where(Record.void_at.is_(None), Record.happened_on >= FIRST, Record.happened_on <= LAST, ~followed())
     )  # fmt: skip
@@ -209,22 +213,22 @@ def _observations() -> Any:
 def _watched_before() -> Any:
     """Observations held before this service that no session followed."""
     by = aliased(Person)
-    columns = _columns(
+    found = columns(
         "watched before", person_id=HeldBefore.person_id, id=HeldBefore.id, first=HeldBefore.held_on,
         words=HeldBefore.capacity, name=by.name, other_id=HeldBefore.by_id,
     )  # fmt: skip
     return (
-        select(*columns).join(by, by.id == HeldBefore.by_id)
+        select(*found).join(by, by.id == HeldBefore.by_id)
         .where(HeldBefore.held_on >= FIRST, HeldBefore.held_on <= LAST, is_open())
     )  # fmt: skip
 
 
 def _handed() -> Any:
     delegate = aliased(Person)
-    columns = _columns("handed", person_id=PassedOn.person_id, id=PassedOn.id, last=PassedOn.due_on,
+    found = columns("handed", person_id=PassedOn.person_id, id=PassedOn.id, last=PassedOn.due_on,
                        state=PassedOn.what, name=delegate.name, other_id=PassedOn.delegate_id)  # fmt: skip
     return (
-        select(*columns).join(delegate, delegate.id == PassedOn.delegate_id)
+        select(*found).join(delegate, delegate.id == PassedOn.delegate_id)
         .where(PassedOn.year_start == FIRST, PassedOn.ended_at.is_(None))
     )  # fmt: skip
 
@@ -280,6 +284,10 @@ def _take_watched_before(facts: Facts, row: Any, _now: datetime) -> None:
 
 def _take_handed(facts: Facts, row: Any, _now: datetime) -> None:
     facts.handed = Handed(row.id, row.other_id, row.name, row.state, row.last)
+
+
+def _take_also(facts: Facts, row: Any, _now: datetime) -> None:
+    facts.also.append(row)
 
 
 _TAKE = {

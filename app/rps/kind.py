@@ -222,13 +222,14 @@ def sop_block(facts: Any) -> str:
 def aside(paper: Paper, context: Any) -> dict[str, Any]:
     """What the session's pages show besides the form."""
     part = context["found"].part if "found" in context else context["part"]
-    year = {"year": beside.beside(paper.record, part, context["today"], clock())}
+    year = beside.beside(paper.record, part, context["viewer"].person_id or 0, context["today"], clock())
     if "facts" in context:
-        return {"sop_block": sop_block(context["facts"]), **year}
+        return {"sop_block": sop_block(context["facts"]), "year": year}
+    if known := year.session(paper.record.id):
+        paper.noted.setdefault("observed_on", known.observation.on if known.observation else None)
     models = [(model.code, model.name) for model in policy.MODELS]
-    raised = points.focus(paper.record.subject_id, context["viewer"].person_id or 0, context["today"])
     return {"model": form.model_of(paper), "models_for_select": models, "most_cases": form.most_cases(paper),
-            "raised": raised, "observed_on": observed_on(paper), **year}  # fmt: skip
+            "raised": points.in_words(year.focus), "observed_on": observed_on(paper), "year": year}  # fmt: skip
 
 
 SESSION = Kind(

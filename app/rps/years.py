@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import Select, and_, or_, select, union_all
 from sqlalchemy import exists as any_of
@@ -48,6 +49,7 @@ class Member:
     managed_since: date | None = None
     staff_number: str = ""
     next: Session | None = None
+    also: tuple[Any, ...] = ()
 
     @property
     def to_discuss(self) -> list[Watched]:
@@ -55,9 +57,14 @@ class Member:
         return [each for each in self.watched if each.is_signed]
 
 
-def of_person(person_id: int, day: date, now: datetime, year: Year | None = None) -> Member | None:
-    """One person's year as it stands on a day; None for somebody who was never in post. One query."""
-    return next(iter(of_people(select(Person.id).where(Person.id == person_id), day, now, year)), None)
+def of_person(
+    person_id: int, day: date, now: datetime, year: Year | None = None, also: Sequence[Any] = ()
+) -> Member | None:
+    """One person's year as it stands on a day; None for somebody who was never in post. One query.
+
+    `also` are further SELECTs to be asked with it, as for facts.read.
+    """
+    return next(iter(of_people(select(Person.id).where(Person.id == person_id), day, now, year, also)), None)
 
 
 def team(manager_id: int, day: date, now: datetime, year: Year | None = None) -> list[Member]:
@@ -98,14 +105,18 @@ def managers_held(manager_id: int, day: date) -> Select[int]:
     return found
 
 
-def of_people(people: Select[int], day: date, now: datetime, year: Year | None = None) -> list[Member]:
+def of_people(
+    people: Select[int], day: date, now: datetime, year: Year | None = None, also: Sequence[Any] = ()
+) -> list[Member]:
     """The years of these people (a SELECT of ids) as they stand on a day, who needs attention first. One query.
 
     A past year stands as on its last day.
     """
     year = year or year_on(day)
     members = [
-        _member(person_id, facts, year, day) for person_id, facts in read(people, year, now).items() if facts.posts
+        _member(person_id, facts, year, day)
+        for person_id, facts in read(people, year, now, also).items()
+        if facts.posts
     ]
     return sorted(members, key=lambda member: need(member.standing, member.name))
 
@@ -117,7 +128,7 @@ def _member(person_id: int, facts: Facts, year: Year, day: date) -> Member:
                     away=tuple((each.starts_on, each.ends_on) for each in facts.absences),
                     managed_since=_managed_since(facts, day), staff_number=facts.staff_number,
                     next=min((each for each in facts.sessions if each.state == BOOKED), default=None,
-                             key=lambda each: (each.on, each.id)))  # fmt: skip
+                             key=lambda each: (each.on, each.id)), also=tuple(facts.also))  # fmt: skip
     for post, manager_id in facts.posts:
         if post.starts_on <= day and (post.ends_on is None or post.ends_on >= day):
             member.job_role, member.function = post.job_role, post.function
