@@ -14,10 +14,11 @@ from app.people.models import Person, Posting, Team, during
 from app.people.queries import visible
 from app.policy.people import UNIT_HEADS
 from app.policy.rps_required import Year
+from app.policy.rps_year import AMBER, MET, RED
 from app.records.models import DRAFT, Record
 from app.rps import lines, years
 from app.rps.year_rows import Relation, rows_of
-from app.rps.years import year_on
+from app.rps.years import Member, year_on
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page
@@ -72,27 +73,36 @@ def _shown(person: Person) -> ResponseReturnValue:
         "rps/year.html", person=person, member=member, year=year, around=around, this=year_on(today()), why=why,
         held=[row for row in rows if not row.is_over], over=[row for row in rows if row.is_over], today=today(),
         state=lines.state, is_over=lines.is_over, handed=lines.HANDED,
-        for_managers=bool(member and lines.is_manager(member)),
+        tone=_tone(member), for_managers=bool(member and lines.is_manager(member)),
         elsewhere=around.relation.is_manager and any(row.with_name != viewer().name and row.id for row in rows),
     )  # fmt: skip
+
+
+def _tone(member: Member | None) -> str:
+    """The colour of the state: a name of the stylesheet, "" for none."""
+    if member is None or not member.standing.asked.sessions:
+        return ""
+    it = member.standing
+    if lines.is_over(it, today()):
+        return "red" if it.outstanding else "accent"
+    return {RED: "red", AMBER: "amber", MET: "accent"}.get(it.level, "")
 
 
 def _around(person_id: int) -> Around:
     """One query."""
     this = year_on(today())
     last, after = year_on(this.first - timedelta(days=1)), year_on(this.last + timedelta(days=1))
-    manager, me = aliased(Person), viewer().person_id or 0
-    role: Any = select(Posting.job_role).where(Posting.person_id == manager.id, during(Posting, today()))
+    manager, post, theirs, me = aliased(Person), aliased(Posting), aliased(Posting), viewer().person_id or 0
+    role: Any = select(theirs.job_role).where(theirs.person_id == manager.id, during(theirs, today()))
     earlier = exists().where(Posting.person_id == person_id, Posting.starts_on <= last.last,
                              func.coalesce(Posting.ends_on, last.first) >= last.first)  # fmt: skip
     ahead = exists().where(Record.subject_id == person_id, Record.kind.in_(("rps", "observation")),
                            Record.state == DRAFT, Record.happened_on > this.last)  # fmt: skip
     row: Any = db.session.execute(
-        select(earlier, ahead, Posting.line_manager_id, manager.name, role.scalar_subquery(), _heads(me))
+        select(earlier, ahead, post.line_manager_id, manager.name, role.scalar_subquery(), _heads(me, post.team_id))
         .select_from(Person)
-        .outerjoin(Posting, (Posting.person_id == Person.id) & during(Posting, today()))
-        .outerjoin(Team, Team.id == Posting.team_id)
-        .outerjoin(manager, manager.id == Posting.line_manager_id)
+        .outerjoin(post, (post.person_id == Person.id) & during(post, today()))
+        .outerjoin(manager, manager.id == post.line_manager_id)
         .where(Person.id == person_id)
     ).one()
     relation = Relation(me, person_id == me, row[2] == me, bool(row[5]) and me not in (person_id, row[2]))
@@ -100,11 +110,10 @@ def _around(person_id: int) -> Around:
     return Around(row[3] or "", row[4] or "", relation, tuple(found))
 
 
-def _heads(me: int) -> Any:
-    """Whether the viewer heads the unit that the person is in."""
-    mine, team = aliased(Posting), aliased(Team)
+def _heads(me: int, team_id: Any) -> Any:
+    """Whether the viewer heads the unit of that team."""
+    mine, own, team = aliased(Posting), aliased(Team), aliased(Team)
     return exists(
-        select(mine.id).join(team, team.id == mine.team_id)
-        .where(mine.person_id == me, during(mine, today()), mine.job_role.in_(UNIT_HEADS), team.unit_id == Team.unit_id)
-        .correlate(Team)
+        select(mine.id).join(own, own.id == mine.team_id).join(team, team.unit_id == own.unit_id)
+        .where(mine.person_id == me, during(mine, today()), mine.job_role.in_(UNIT_HEADS), team.id == team_id)
     )  # fmt: skip
