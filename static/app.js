@@ -61,6 +61,23 @@
     for (const field of root.querySelectorAll("textarea[data-limit]")) showCount(field);
   };
 
+  // The button of a plan names how many it books: of what is ticked, by what each row is.
+  const plural = (count, one) => (count ? [`${count}\u00a0${one}${count === 1 ? "" : "s"}`] : []);
+  const countPlan = (form) => {
+    const kinds = [...form.querySelectorAll("[data-plan-row]")]
+      .filter((row) => row.querySelector("[type=checkbox]").checked)
+      .map((row) => row.querySelector("[name^=kind-]").value);
+    const sessions = kinds.filter((kind) => kind !== "observation").length;
+    const observations = kinds.filter((kind) => kind === "observation" || kind === "both").length;
+    const words = [...plural(sessions, "session"), ...plural(observations, "observation")].join(" and ");
+    for (const button of form.querySelectorAll("[data-plan-button]")) button.textContent = `Plan ${words || "what is ticked"}`;
+  };
+
+  document.addEventListener("change", (event) => {
+    const form = event.target.closest?.("form[data-plan]");
+    if (form) countPlan(form);
+  });
+
   document.addEventListener("input", (event) => {
     const field = event.target;
     if (!(field instanceof HTMLTextAreaElement) || !field.dataset.limit) return;

@@ -15,6 +15,7 @@ from app.notices.urgent import URGENT_NOT_SENT
 from app.notices.work import Wording
 
 UNSENT = "notices.unsent"
+INVITATION_NOT_SENT = "could not send an invitation by e-mail"
 LATELY = timedelta(days=7)
 SHOWN = 10
 
@@ -61,5 +62,5 @@ def days() -> list[Day]:
 
 def reasons() -> Sequence[Event]:
     """What history says of the last e-mails that failed, the latest first."""
-    failed = Event.verb.in_((NOT_SENT, NOT_MADE, URGENT_NOT_SENT))
+    failed = Event.verb.in_((NOT_SENT, NOT_MADE, URGENT_NOT_SENT, INVITATION_NOT_SENT))
     return db.session.scalars(select(Event).where(failed).order_by(Event.id.desc()).limit(SHOWN)).all()

@@ -13,6 +13,10 @@ FOOT = (
     "You get at most one such e-mail on a working day, and another at once when something cannot wait.\n"
     "Nobody reads replies to it.\n"
 )
+FOOT_OF_APPOINTMENTS = (
+    "This e-mail and its file name nobody on purpose: the service says with whom.\n"
+    "Nobody reads replies to it, and an answer to the invitation reaches nobody.\n"
+)
 
 
 def digest(waiting: Sequence[Tally], codes: Sequence[str], address: str) -> tuple[str, str]:
@@ -33,6 +37,16 @@ def urgent(told: Told, link: str) -> tuple[str, str]:
     return _letter(f"urgent. {told.mail.rstrip('.')}", [told.mail], f"Open it: {link}")
 
 
+def appointments(act: str, lines: Sequence[str], link: str) -> tuple[str, str]:
+    """Subject and text of the e-mail about appointments that were planned, moved or cancelled.
+
+    `lines` are what each is and when: nothing that anybody wrote.
+    """
+    count = plural(len(lines), "appointment")
+    parts = [_list(f"{act.capitalize()}:", lines), "The file that comes with this e-mail is for your calendar."]
+    return _letter(f"{count} {act}", parts, f"See it in the service: {link}", FOOT_OF_APPOINTMENTS)
+
+
 def trial(address: str) -> tuple[str, str]:
     """Subject and text of an e-mail that proves that the mail server is set up."""
     return _letter("e-mail works", ["The mail server is set up."], f"The service: {address}/")
@@ -47,6 +61,6 @@ def _list(title: str, lines: Sequence[str]) -> str:
     return "\n".join([title, "", *(f"* {each}" for each in lines)])
 
 
-def _letter(subject: str, parts: Sequence[str], link: str) -> tuple[str, str]:
-    text = "\n\n".join([*parts, link, f"-- \n{FOOT}"])
+def _letter(subject: str, parts: Sequence[str], link: str, foot: str = FOOT) -> tuple[str, str]:
+    text = "\n\n".join([*parts, link, f"-- \n{foot}"])
     return f"{SERVICE}: {subject}".replace(GAP, " "), text.replace(GAP, " ")

@@ -21,10 +21,15 @@ def is_on() -> bool:
     return bool(current_app.config["SMTP_HOST"])
 
 
-def send(to: str, subject: str, text: str, ics: bytes | None = None) -> None:
-    """Send one e-mail, with an appointment attached where one is given. Raises NotSent; ten seconds at most a step."""
+def send(to: str, subject: str, text: str, ics: bytes | None = None, method: str = "PUBLISH") -> None:
+    """Send one e-mail, with a calendar file attached where one is given: `method` is what that asks of a calendar.
+
+    Raises NotSent; ten seconds at most a step.
+    """
     settings = current_app.config
-    message = _message(settings["MAIL_FROM"], to, subject, text, ics)
+    message = _message(settings["MAIL_FROM"], to, subject, text)
+    if ics is not None:
+        _attach(message, ics, method)
     try:
         with smtplib.SMTP(settings["SMTP_HOST"], settings["SMTP_PORT"], timeout=SECONDS) as server:
             if settings["SMTP_TLS"] == "starttls":
@@ -36,16 +41,19 @@ def send(to: str, subject: str, text: str, ics: bytes | None = None) -> None:
         raise NotSent(_why(problem)) from problem
 
 
-def _message(sender: str, to: str, subject: str, text: str, ics: bytes | None) -> EmailMessage:
+def _message(sender: str, to: str, subject: str, text: str) -> EmailMessage:
     message = EmailMessage()
     message["From"], message["To"], message["Subject"] = sender, to, subject
     message["Date"] = format_datetime(now())
     message["Message-ID"] = make_msgid(domain=parseaddr(sender)[1].rpartition("@")[2])
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(text)
-    if ics is not None:
-        message.add_attachment(ics, maintype="text", subtype="calendar", filename="appointment.ics")
     return message
+
+
+def _attach(message: EmailMessage, ics: bytes, method: str) -> None:
+    params = {"charset": "utf-8", "method": method}
+    message.add_attachment(ics, maintype="text", subtype="calendar", filename="appointment.ics", params=params)
 
 
 def _why(problem: Exception) -> str:

@@ -90,20 +90,20 @@ class Diary:
 
 
 def conflicts(it: Meeting, diary: Diary) -> list[str]:
-    """What speaks against an appointment, in words; none of it forbids."""
+    """What speaks against an appointment, each in words that go on after a colon; none of it forbids."""
     return [*_about_the_day(it.on, diary), *_about_people(it, diary)]
 
 
 def _about_the_day(day: date, diary: Diary) -> list[str]:
     found = []
     if day < diary.today:
-        found.append("This day is past: the record opens at once.")
+        found.append("this day is past, so the record opens at once.")
     if day.weekday() >= 5:
-        found.append(f"This is a {day:%A}.")
+        found.append(f"this is a {day:%A}.")
     elif not is_working(day, diary.extra):
-        found.append("This is a bank holiday.")
+        found.append("this is a bank holiday.")
     if not diary.year.has(day):
-        found.append(f"Outside the year: it counts to another one than {in_words(diary.year.first, diary.year.last)}.")
+        found.append(f"outside the year {in_words(diary.year.first, diary.year.last)}.")
     return found
 
 
@@ -112,8 +112,8 @@ def _about_people(it: Meeting, diary: Diary) -> list[str]:
     if is_away(diary.their_away, it.on):
         found.append(f"{diary.name} is away that day.")
     if is_away(diary.my_away, it.on):
-        found.append("You are away that day.")
-    found += [f"You have an appointment from {_clock(other.at)} to {_clock(other.ends_at)} already."
+        found.append("you are away that day.")
+    found += [f"you have an appointment from {_clock(other.at)} to {_clock(other.ends_at)} already."
               for other in diary.mine if other.overlaps(it)]  # fmt: skip
     if any(other.on == it.on for other in diary.theirs):
         found.append(f"{diary.name} has an appointment that day already.")
@@ -127,7 +127,7 @@ def _clock(at: time) -> str:
 def apart(observed: date, on: date, limits: Limits, extra: Collection[date]) -> list[str]:
     """Whether a session is too long after its observation (Framework 6.3)."""
     if (on - observed).days > limits.most_days:
-        return [f"More than {limits.most_days} days after the observation (Framework 6.3)."]
+        return [f"more than {limits.most_days} days after the observation (Framework 6.3)."]
     if sum(is_working(day, extra) for day in days_from(observed + ONE_DAY, on)) > limits.warn_days:
-        return [f"More than {limits.warn_days} working days after the observation (Framework 6.3)."]
+        return [f"more than {limits.warn_days} working days after the observation (Framework 6.3)."]
     return []

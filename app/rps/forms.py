@@ -16,6 +16,20 @@ from app.rps.models import HeldBefore
 from app.settings.queries import value
 
 
+def _insist_day(text: str) -> None:
+    found = read_day(text)
+    if found is None or not 2020 <= found.year <= 2099:
+        raise ValidationError("Enter a real date, like 27/11/2026")
+
+
+def _insist_time(text: str, day_text: str) -> None:
+    at, on = read_time(text), read_day(day_text)
+    if at is None:
+        raise ValidationError("Enter a time, like 9:30am or 14:00")
+    if on and datetime.combine(on, at, LONDON).astimezone(UTC).astimezone(LONDON).time() != at:
+        raise ValidationError("The clocks go forward at that time, so it does not exist. Enter another")
+
+
 class When(FlaskForm):
     """When and where a session is to be."""
 
@@ -30,17 +44,11 @@ class When(FlaskForm):
 
     def validate_on(self, field: StringField) -> None:
         """A real day, near enough to be meant."""
-        found = read_day(field.data or "")
-        if found is None or not 2020 <= found.year <= 2099:
-            raise ValidationError("Enter a real date, like 27/11/2026")
+        _insist_day(field.data or "")
 
     def validate_at(self, field: StringField) -> None:
         """A time of day, and one that the clocks do not leave out in spring."""
-        at, on = read_time(field.data or ""), read_day(self.on.data or "")
-        if at is None:
-            raise ValidationError("Enter a time, like 9:30am or 14:00")
-        if on and datetime.combine(on, at, LONDON).astimezone(UTC).astimezone(LONDON).time() != at:
-            raise ValidationError("The clocks go forward at that time, so it does not exist. Enter another")
+        _insist_time(field.data or "", self.on.data or "")
 
     def validate_minutes(self, field: IntegerField) -> None:
         """As long as a session may last on that day."""
@@ -91,6 +99,51 @@ class PlanForm(When):
     def follows(self) -> Record | HeldBefore | None:
         """The observation chosen; None for a session on its own."""
         return self._offered.get(self.observation.data or "")
+
+
+class ObservationForm(FlaskForm):
+    """An observation to be booked and, if its day is given, the session after it."""
+
+    on = StringField("Day", validators=[InputRequired("Enter the day")], description="For example, 27/11/2026")
+    at = StringField("Time", validators=[InputRequired("Enter the time")], description="For example, 9:30am or 2pm")
+    minutes = IntegerField(
+        "Length in minutes",
+        validators=[InputRequired("Enter how long it lasts"), NumberRange(5, 480, "Enter from 5 to 480 minutes")],
+    )
+    session_on = StringField("Day of the session", description="For example, 27/11/2026")
+    session_at = StringField("Time of the session", description="For example, 9:30am or 2pm")
+
+    def validate_on(self, field: StringField) -> None:
+        """A real day."""
+        _insist_day(field.data or "")
+
+    def validate_at(self, field: StringField) -> None:
+        """A time of day that there is on that day."""
+        _insist_time(field.data or "", self.on.data or "")
+
+    def validate_session_on(self, field: StringField) -> None:
+        """A real day, where there is one or a time."""
+        if field.data or self.session_at.data:
+            _insist_day(field.data or "")
+
+    def validate_session_at(self, field: StringField) -> None:
+        """A time of day that there is on that day, where there is one or a day."""
+        if field.data or self.session_on.data:
+            _insist_time(field.data or "", self.session_on.data or "")
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant the observation starts. Only after validation."""
+        day, at = read_day(self.on.data or ""), read_time(self.at.data or "")
+        assert day
+        assert at is not None
+        return datetime.combine(day, at, LONDON)
+
+    @property
+    def session(self) -> tuple[date, time] | None:
+        """Day and time of the session after it; None for none. Only after validation."""
+        day, at = read_day(self.session_on.data or ""), read_time(self.session_at.data or "")
+        return (day, at) if day and at is not None else None
 
 
 class MoveForm(When):
