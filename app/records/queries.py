@@ -52,6 +52,16 @@ class Found:
     has_read: bool = False  # whether the viewer's opening of the text is noted already for this sign-in
     for_name: str = ""  # the line manager whom its lead covers for, by name
 
+    @property
+    def is_for_another(self) -> bool:
+        """Whether the viewer leads it as a delegate, or for a line manager they cover: this is all they see."""
+        return self.part == "lead" and (bool(self.for_name) or self.is_passed_on)
+
+    @property
+    def is_passed_on(self) -> bool:
+        """Whether a delegate leads it: the second observation or its session."""
+        return self.record.lead_capacity in DELEGATES
+
     def insist(self, verb: str) -> None:
         """Raise NotAllowed unless the viewer may do this."""
         if verb not in self.verbs:

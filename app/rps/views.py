@@ -12,6 +12,7 @@ from app.language import LONDON, clock_time, moment
 from app.notices import calendar
 from app.people.models import Person
 from app.people.queries import person, visible
+from app.people.stand_ins import acts_for
 from app.policy.people import LINE_MANAGER
 from app.policy.rules import Refused
 from app.records import queries as records
@@ -35,10 +36,13 @@ def _practitioner(person_id: int) -> tuple[Person, list[Record], list[HeldBefore
     """Whom the viewer may plan with, and the observations a session may follow, of this service and held before it.
 
     After a change of manager the earlier one can still record what was held before it, after their own observations.
+    Whoever covers for the line manager plans as they would.
     """
     found, offered = visible(viewer(), person_id, today()), list(queries.to_discuss(person_id))
     earlier = list(before.to_discuss(person_id, year_on(today()).first))
-    if found is None and queries.managed_before(viewer().person_id or 0, person_id, today()):
+    if found is None and acts_for(viewer().person_id or 0, person_id, today()):
+        found = person(person_id)
+    elif found is None and queries.managed_before(viewer().person_id or 0, person_id, today()):
         found, offered = person(person_id), [each for each in offered if each.lead_id == viewer().person_id]
         earlier = [each for each in earlier if each.by_id == viewer().person_id]
     if found is None:
@@ -80,7 +84,8 @@ def plan(person_id: int) -> ResponseReturnValue:
         except Refused as why:
             refused = why
     status = 409 if refused else 422 if form.errors else 200
-    return page("rps/plan.html", status=status, form=form, practitioner=practitioner, refused=refused, soonest=today())
+    return page("rps/plan.html", status=status, form=form, practitioner=practitioner, refused=refused, soonest=today(),
+                sees=visible(viewer(), person_id, today()) is not None)  # fmt: skip
 
 
 def _planned(record: Record) -> ResponseReturnValue:
@@ -106,7 +111,7 @@ def planned(record_id: int) -> ResponseReturnValue:
 @may("plan sessions")
 def move(record_id: int) -> ResponseReturnValue:
     """Move a booked session."""
-    found = _session(record_id, "cancel")
+    found = _session(record_id, "move")
     at = found.record.planned_at or now()
     local = at.astimezone(LONDON)
     day = f"{local.day}/{local.month}/{local.year}"
