@@ -11,7 +11,7 @@ from sqlalchemy.orm import aliased
 from app.database import db
 from app.people.models import Absence, Fact, Person, Posting, Team, Unit, during
 from app.policy.access import ADMIN, AUDITOR, Viewer
-from app.policy.people import UNIT_HEADS
+from app.policy.people import NATIONAL_SECURITY, SENIOR_LEAD, UNIT_HEADS
 
 
 def person(person_id: int) -> Person | None:
@@ -163,17 +163,19 @@ def is_visible(viewer: Viewer, day: date) -> ColumnElement[bool]:
         .join(Posting, Posting.team_id == Team.id)
         .where(Posting.person_id == viewer.person_id, Posting.job_role.in_(UNIT_HEADS), during(Posting, day))
     )
-    in_unit = (
-        select(Posting.person_id)
-        .join(Team, Team.id == Posting.team_id)
-        .where(Team.unit_id.in_(headed), during(Posting, day))
-    )
-    return or_(Person.id.in_(below(viewer.person_id, day)), Person.id.in_(in_unit))
+    in_unit = select(Posting.person_id).join(Team, Team.id == Posting.team_id).where(during(Posting, day))
+    seen = [Person.id.in_(below(viewer.person_id, day)), Person.id.in_(in_unit.where(Team.unit_id.in_(headed)))]
+    if viewer.job_title == SENIOR_LEAD:
+        own = select(Team.unit_id).join(Posting, Posting.team_id == Team.id)
+        led = own.where(Posting.person_id == viewer.person_id, during(Posting, day))
+        seen.append(Person.id.in_(in_unit.where(Team.unit_id.in_(led), Posting.function == NATIONAL_SECURITY)))
+    return or_(*seen)
 
 
 def visible_to(viewer: Viewer, day: date) -> Select[Person]:
-    """Whom the viewer may see to exist: oneself, everyone below one in the line, a head's unit; admins and assurance
-    readers see everyone. One statement, whatever the size of the line.
+    """Whom the viewer may see to exist: oneself, everyone below one in the line, a head's unit, a senior operational
+    lead's people of the National Security Division; admins and assurance readers see everyone. One statement, whatever
+    the size of the line.
     """
     return select(Person).where(is_visible(viewer, day)).order_by(Person.name, Person.id)
 

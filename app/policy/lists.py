@@ -6,6 +6,7 @@ OBSERVATION_HEADINGS = "observation.headings"
 SEEDS2_SKILLS = "seeds2.skills"
 REGISTRATION_STANDARDS = "registration.standards"
 LEARNING_POINTS = "countersign.learning"
+LEADERSHIP_STANDARDS = "leadership.standards"
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,7 @@ class ReferenceList:
 _CHECKLIST = "Published observation checklist (Jersey Supervision Interview Checklist, 2012)"
 _EVALUATION = "SEEDS2 evaluation summary"
 _DEFAULT = "Default of this service"
+_LEADERSHIP = "Framework 8.1"
 
 _LISTS = (
     ReferenceList(
@@ -74,6 +76,21 @@ _LISTS = (
             Item("push_pull", "Push-pull communication", _EVALUATION),
             Item("person_centred", "Person-centred communication", _EVALUATION),
             Item("emotional_labour", "Emotional labour", _EVALUATION),
+        ),
+    ),
+    ReferenceList(
+        LEADERSHIP_STANDARDS,
+        "Leadership standards",
+        "What a line manager’s own session has in focus: the HMPPS leadership standards of 2020 (Framework 8.1).",
+        (
+            Item("awareness", "Personal awareness", _LEADERSHIP),
+            Item("knowledge", "Professional knowledge", _LEADERSHIP),
+            Item("compassion", "Compassion", _LEADERSHIP),
+            Item("collaboration", "Collaboration", _LEADERSHIP),
+            Item("communication", "Communication", _LEADERSHIP),
+            Item("inspiration", "Inspiration", _LEADERSHIP),
+            Item("innovation", "Innovation", _LEADERSHIP),
+            Item("integrity", "Integrity", _LEADERSHIP),
         ),
     ),
     ReferenceList(

@@ -129,9 +129,17 @@ def is_line_manager_role(role: str) -> bool:
 UNIT_HEADS = tuple(code for code, role in JOB_ROLES.items() if role.sees_unit)
 
 
+SENIOR_LEAD = "Senior Operational Lead"
+
+
 def heads_unit(role: str) -> bool:
     """Whether the role sees that everyone of its unit exists: the heads of a delivery unit and of a prison."""
     return role in UNIT_HEADS
+
+
+def subject_capacity(role: str) -> str:
+    """What the person a record is about signs as, by their job role: a practitioner, or a line manager (6.4)."""
+    return LINE_MANAGER if is_line_manager_role(role) else PRACTITIONER
 
 
 def leads_as_delegate(capacity: str) -> bool:

@@ -10,6 +10,7 @@ from app.history.actions import Actor, note
 from app.history.chain import digest
 from app.language import clean
 from app.people.models import Person
+from app.policy.people import subject_capacity
 from app.policy.rules import Breach, Refused, insist_reason
 from app.records import follow_up, signals, snapshot
 from app.records.answers import Saved, Stale, Writer, store
@@ -162,7 +163,7 @@ def sign(
     person = paper.subject if part == SUBJECT else paper.lead
     signature = Signature(
         record_id=record.id, snapshot_id=frozen.id, part=part, person_id=person.id, name=person.name,
-        for_name=by.for_name, capacity=step.capacity or record.lead_capacity, meaning=step.meaning,
+        for_name=by.for_name, capacity=_capacity(paper, part), meaning=step.meaning,
         comment=clean(comment) or "", disagrees=disagrees, signed_at=now, fingerprint=fingerprint,
     )  # fmt: skip
     db.session.add(signature)
@@ -170,6 +171,10 @@ def sign(
     note("signed", "signature", signature.id, by, now, subject_id=record.subject_id, seal=seal_of(signature))
     _after_signature(paper, [*(s.part for s in signatures), part], by, now, today)
     return True
+
+
+def _capacity(paper: Paper, part: str) -> str:
+    return subject_capacity(paper.role) if part == SUBJECT else paper.record.lead_capacity
 
 
 def _after_signature(paper: Paper, signed: list[str], by: Actor, now: datetime, today: date) -> None:
@@ -229,7 +234,7 @@ def add(paper: Paper, part: str, text: str, by: Actor, now: datetime) -> Addendu
     if not record.is_locked:
         raise Refused(Breach("Record", "An addendum stands under a signed record. Change the draft instead."))
     person = paper.subject if part == SUBJECT else paper.lead
-    capacity = "practitioner" if part == SUBJECT else record.lead_capacity
+    capacity = _capacity(paper, part)
     content = {"record": record.id, "by": person.name, "capacity": capacity, "text": text, "at": now.isoformat()}
     addendum = Addendum(
         record_id=record.id, person_id=person.id, name=person.name, capacity=capacity, text=text, signed_at=now,

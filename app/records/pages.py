@@ -10,6 +10,7 @@ from app.auth import proof
 from app.history.actions import Actor, note
 from app.history.queries import events_of, openings, timeline
 from app.policy.access import Viewer
+from app.policy.people import subject_capacity
 from app.records import queries, snapshot
 from app.records.actions import next_step
 from app.records.models import LEAD, SUBJECT, Record
@@ -51,12 +52,13 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
     added = any(event.verb == "wrote an addendum" for event in events)
     step = next_step(record, [signature.part for signature in signatures])
     paper = Paper(record, found.subject, found.lead)
+    facts = snapshot.facts(frozen.body)
     return {
         "paper": paper,
         "found": found,
         "record": record,
         "snapshot": frozen,
-        "facts": snapshot.facts(frozen.body),
+        "facts": facts,
         "sections": sections(paper.kind.laid_out(lines)),
         "signatures": signatures,
         "addenda": queries.addenda(record.id) if added else [],
@@ -64,6 +66,7 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
         "timeline_events": timeline(events),
         "openings": openings(events) if found.part else [],
         "step": step,
+        "signs_as": subject_capacity(facts["subject"]["job_role"]) if found.part == SUBJECT else record.lead_capacity,
         "releasable": queries.releasable(found),
         "may_sign": step is not None and step.part == found.part and "sign" in found.verbs,
         "ask_password": proof.needed(viewer, now),

@@ -6,6 +6,7 @@ from textwrap import shorten
 
 from app.language import day
 from app.policy import rps as policy
+from app.policy.lists import LEADERSHIP_STANDARDS, REGISTRATION_STANDARDS, SEEDS2_SKILLS
 from app.policy.people import is_line_manager_role
 from app.policy.rps import MODEL_BY_CODE, MODELS, Model, Stage
 from app.records.kinds import BOTH, CHOICE, DAY, LINE, MANY, NUMBER, SELECT, TEXT, TIME, Question, Section
@@ -36,6 +37,11 @@ LEARNING = (
         "application", "How this applies across the caseload", needed="Say how it applies across the caseload", rows=3
     ),
 )
+# A line manager has no caseload: the same questions are about supervising others (domain guide C2).
+OF_MANAGERS = {
+    "application": ("How this applies to supervising others", "Say how it applies to supervising others"),
+}
+PROMPTS_OF_MANAGERS = {"Which other cases does this speak to?": "Where else in supervising others does this apply?"}
 LEARNING_MORE = (
     Question("develop", "Areas to develop", rows=3, folded="more"),
     Question("values", "Professional values", rows=3, folded="more"),
@@ -47,7 +53,7 @@ LIVE_RISK = Question(
 )  # fmt: skip
 
 _LEAD_KEYS = {question.key for question in (*ABOUT, *LEARNING, *LEARNING_MORE, LIVE_RISK)} | {
-    "wellbeing", "model", "piece_of_work", "skills", "standards",
+    "wellbeing", "model", "piece_of_work", "skills", "standards", "leadership",
 }  # fmt: skip
 _LEAD_PATTERN = re.compile(
     r"earlier_[0-9]{1,12}(_reason)?|case_([1-9]|10)_(reference|rosh|why)|action_[1-6]_(text|owner|due)"
@@ -64,9 +70,9 @@ def accepts(part: str, key: str) -> bool:
 
 def form(paper: Paper) -> tuple[Section, ...]:
     """The session record as it stands with these answers."""
-    skills, standards = choices("seeds2.skills", "registration.standards", on=paper.on)
+    skills, standards, leadership = choices(SEEDS2_SKILLS, REGISTRATION_STANDARDS, LEADERSHIP_STANDARDS, on=paper.on)
     learning = (
-        *LEARNING,
+        *(_for(paper, question) for question in LEARNING),
         LIVE_RISK,
         *LEARNING_MORE,
         Question("skills", "SEEDS2 skills in focus", MANY, choices=skills, folded="more",
@@ -78,13 +84,21 @@ def form(paper: Paper) -> tuple[Section, ...]:
     sections = (
         Section("about", "About the session", _about(paper)),
         Section("earlier", "Earlier actions", earlier),
-        _case(paper),
+        _case(paper, leadership),
         Section("reflection", "Reflection", _stages(paper)),
         Section("learning", "Strengths and learning", learning),
         WELLBEING,
         Section("actions", "Actions agreed", _actions(paper)),
     )
     return tuple(section for section in sections if section.questions)
+
+
+def _for(paper: Paper, question: Question) -> Question:
+    """The question in words that fit the role of the person it is about."""
+    if question.key in OF_MANAGERS and is_line_manager_role(paper.role):
+        label, needed = OF_MANAGERS[question.key]
+        return replace(question, label=label, needed=needed)
+    return question
 
 
 def model_of(paper: Paper) -> Model:
@@ -101,6 +115,9 @@ def _stages(paper: Paper) -> tuple[Question, ...]:
     """The stages of the chosen model, then any stage of another model that already holds words."""
     chosen = model_of(paper)
     asked = [_stage(chosen, number, stage) for number, stage in enumerate(chosen.stages, 1)]
+    if is_line_manager_role(paper.role):
+        asked = [replace(each, prompts=tuple(PROMPTS_OF_MANAGERS.get(prompt, prompt) for prompt in each.prompts))
+                 for each in asked]  # fmt: skip
     for model in MODELS:
         for number, stage in enumerate(model.stages, 1):
             key = f"{model.code}_{number}"
@@ -136,11 +153,19 @@ def most_cases(paper: Paper) -> int:
     return int(value("rps.cases", paper.on))
 
 
-def _case(paper: Paper) -> Section:
+def _case(paper: Paper, leadership: tuple[tuple[str, str], ...]) -> Section:
+    """What the session is about; of a line manager, supervising others and not a case (domain guide C2)."""
     if is_line_manager_role(paper.role):
         needed, hint = "Say what you discussed about supervising others", "Leave out the names of people."
         focus = Question("piece_of_work", "Supervising others: what you discussed", rows=3, needed=needed, hint=hint)
-        return Section("case", "Supervising others", (focus,))
+        standards = Question(
+            "leadership",
+            "Leadership standards in focus",
+            MANY,
+            choices=leadership,
+            hint="The leadership standards of HM Prison and Probation Service, HMPPS (Framework 8.1).",
+        )
+        return Section("case", "Supervising others", (focus, standards))
     if not policy.discusses_cases(paper.role, paper.function):
         needed, hint = "Say which piece of work you discussed", "Leave out the names of people."
         work = Question("piece_of_work", "Piece of work discussed", rows=3, needed=needed, hint=hint)

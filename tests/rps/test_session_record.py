@@ -132,7 +132,9 @@ def test_the_function_decides_between_a_case_and_a_piece_of_work(unit, function,
 def test_a_line_manager_discusses_supervising_others_and_no_case(unit):
     record = papers.session(unit.efua, unit.isla, capacity="PDU head")
     section = next(each for each in papers.paper(record).sections if each.key == "case")
-    assert (section.title, [each.key for each in section.questions]) == ("Supervising others", ["piece_of_work"])
+    assert (section.title, [each.key for each in section.questions]) == ("Supervising others", [
+        "piece_of_work", "leadership",
+    ])  # fmt: skip
     assert kind.title(papers.paper(record)).endswith("for a line manager")
     change(record, piece_of_work="")
     assert messages(record) == ["Say what you discussed about supervising others"]
