@@ -4,16 +4,17 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, redirect, request, url_for
+from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
 from app.database import db
 from app.history.actions import note
-from app.language import day, plural
+from app.language import day, plural, read_day
 from app.policy.rps_required import Year
+from app.policy.rules import Refused
 from app.records import queries as records
-from app.rps import lines, marking, queries, remembered, team_export, to_log, years
+from app.rps import before, lines, marking, queries, remembered, team_export, to_log, years
 from app.rps.forms import LogForm
 from app.rps.lines import Seen
 from app.rps.team_list import ORDERS, PAGE, SHOWS, listed, narrowed
@@ -127,11 +128,29 @@ def log(record_id: int) -> ResponseReturnValue:
     return _unlogged({record_id: form}, 422)
 
 
-def _unlogged(forms: dict[int, LogForm], status: int) -> ResponseReturnValue:
+@bp.post("/unlogged/before/<int:held_id>")
+@may("see team")
+def log_before(held_id: int) -> ResponseReturnValue:
+    """Mark a session held before this service as logged, for one of those the viewer looks after."""
+    held, form = before.find(held_id, years.looked_after(_me(), today())), LogForm()
+    if form.validate_on_submit():
+        on, reference = read_day(form.on.data or "") or today(), (form.reference.data or "").strip()
+        try:
+            before.log_before(held.id, on, actor(viewer()), now(), reference)
+            db.session.commit()
+            flash(f"Logged: the session of {day(held.held_on)}.", "done")
+            return redirect(url_for(".unlogged"), 303)
+        except Refused as why:
+            form.on.errors = [each.words for each in why.breaches]
+    return _unlogged({f"before-{held_id}": form}, 422)
+
+
+def _unlogged(forms: dict[int | str, LogForm], status: int) -> ResponseReturnValue:
+    earlier = before.to_log(years.looked_after(_me(), today()), _years()[1].first)
     mine, total = to_log.led_by(_me())
     marked = request.args.get("logged", 0, type=int) if not forms else 0
     return page(
         "rps/unlogged.html", blocks=("unlogged_rows",), status=status, mine=mine, total=total, forms=forms,
-        others=to_log.of_team(_me(), today()), logged=to_log.logged(marked, _me()) if marked else None,
+        others=to_log.of_team(_me(), today()), earlier=earlier, logged=to_log.logged(marked, _me()) if marked else None,
         today=today(),
     )  # fmt: skip

@@ -352,3 +352,20 @@ def test_more_people_ask_no_more_questions(unit, said):
         who = make.member(f"Practitioner {count}", "Probation Officer", unit.team, unit.isla)
         rows += [{**row, "staff_number": who.staff_number} for row in year(said)]
     assert asked() == few
+
+
+@pytest.mark.any_engine
+def test_the_line_manager_marks_it_as_logged_from_the_list(unit, said, isla, sign_in, another_client):
+    bring(*year(said))
+    held = db.session.scalars(select(HeldBefore).where(HeldBefore.held_on == date(2026, 9, 15))).one()
+    address = f"/team/unlogged/before/{held.id}"
+    assert address in isla.get("/team/unlogged").text
+    wrong = isla.post(address, data={"on": "14/09/2026", "reference": "SOP-9"})
+    assert (wrong.status_code, "from the session to today" in wrong.text, 'value="SOP-9"' in wrong.text) == (
+        422, True, True,
+    )  # fmt: skip
+    assert sign_in(unit.rhys, another_client()).post(address, data={"on": "19/11/2026"}).status_code == 404
+    assert held.logged_on is None
+    assert isla.post(address, data={"on": "19/11/2026", "reference": "SOP-9"}).status_code == 303
+    assert (held.logged_on, held.reference) == (TODAY, "SOP-9")
+    assert address not in isla.get("/team/unlogged").text
