@@ -1,16 +1,10 @@
-"""My team, one person, records and the search: who is shown to whom, and with what."""
+"""One person, records and the search: who is shown to whom, and with what."""
 
 import re
 from datetime import date
 
 import pytest
-from sqlalchemy import select
 
-from app.database import db
-from app.history.actions import SERVICE
-from app.people.models import Posting
-from app.settings import actions as settings
-from app.web.clock import now, today
 from tests import make, papers
 from tests.counting import count_queries
 
@@ -18,61 +12,10 @@ PLAN = "Plan or record a session"
 OBSERVE = "Record an observation"
 
 
-def order(page: str, *names: str) -> list[str]:
-    """These names in the order the page has them."""
-    return sorted(names, key=page.index)
-
-
 def logged(lead, subject) -> None:
     """A session that counts."""
     record = papers.session(lead, subject, "locked")
     papers.actions.log(record, date(2026, 11, 13), "", papers.by(lead), record.since)
-
-
-def test_people_with_no_session_this_year_come_first(unit, isla):
-    for _ in range(2):
-        logged(unit.isla, unit.lowri)
-    logged(unit.isla, make.member("Zillah Byrne", "Probation Officer", unit.team, unit.isla))
-    page = isla.get("/team").text
-    assert order(page, "Lowri Throckmorton", "Pius Okonkwo", "Zillah Byrne") == [
-        "Pius Okonkwo", "Zillah Byrne", "Lowri Throckmorton",
-    ]  # fmt: skip
-    assert page.count("No session yet this year") == 1
-    assert "3 sessions complete" in page.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def test_what_is_held_and_not_logged_is_said_and_does_not_count(unit, isla):
-    papers.session(unit.isla, unit.lowri, "locked")
-    page = isla.get("/team").text
-    assert "1 held, not yet logged" in page
-    assert "0 sessions complete" in page.replace("\N{NO-BREAK SPACE}", " ")
-
-
-def test_the_year_of_the_first_of_april_is_counted_and_no_other(unit, isla):
-    last_year = papers.session(unit.isla, unit.lowri)
-    last_year.happened_on = date(2026, 3, 31)
-    papers.answer(last_year, "lead", "held_on", "31/03/2026")
-    papers.bring(last_year, "locked")
-    papers.actions.log(last_year, date(2026, 4, 1), "", papers.by(unit.isla), last_year.since)
-    page = isla.get("/team").text
-    assert "1\N{NO-BREAK SPACE}April 2026 to 31\N{NO-BREAK SPACE}March 2027" in page
-    assert page.count("No session yet this year") == 2
-
-
-def test_a_team_is_who_reports_today_and_who_left_it_this_year(unit, isla):
-    assert "In your team earlier this year" not in isla.get("/team").text
-    posting = db.session.scalars(select(Posting).where(Posting.person_id == unit.pius.id)).one()
-    posting.ends_on = date(2026, 3, 31)
-    db.session.commit()
-    assert "Pius Okonkwo" not in isla.get("/team").text
-    posting.ends_on = date(2026, 11, 18)
-    page = isla.get("/team").text
-    assert "Record a session held with Pius Okonkwo" in page
-    assert "Magda" not in page
-
-
-def test_someone_with_no_team_is_told_so(unit, lowri):
-    assert "Nobody reports to you today." in lowri.get("/team").text
 
 
 @pytest.mark.parametrize(
@@ -157,7 +100,7 @@ def test_records_say_their_state_in_words(unit, isla, lowri):
         assert sorted(said) == sorted([*words.values(), "Planned", "Complete"])
 
 
-@pytest.mark.parametrize(("address", "budget"), [("/team", 6), ("/records?show=led", 6), ("/people?q=practitioner", 6)])
+@pytest.mark.parametrize(("address", "budget"), [("/records?show=led", 6), ("/people?q=practitioner", 6)])
 def test_twice_the_people_are_shown_with_the_same_number_of_questions(unit, isla, address, budget):
     def grow(count: int) -> None:
         for number in range(count):
@@ -175,10 +118,3 @@ def test_a_person_is_shown_in_eight_questions_also_to_the_head(unit, isla, sign_
     papers.session(unit.isla, unit.lowri, "locked")
     assert count_queries(isla, f"/people/{unit.lowri.id}") <= 8
     assert count_queries(sign_in(unit.efua, another_client()), f"/people/{unit.isla.id}") <= 8
-
-
-def test_the_team_page_says_what_the_settings_of_the_day_ask(unit, isla):
-    assert "6 discussions a year" in isla.get("/team").text
-    settings.set_value("rps.sessions", "8", today(), "A fuller year", SERVICE, now(), today())
-    db.session.commit()
-    assert "8 discussions a year" in isla.get("/team").text
