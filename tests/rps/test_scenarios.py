@@ -6,12 +6,14 @@ import pytest
 
 from app.evidence import gather
 from app.notices import work
+from app.people import cover
 from app.people.models import RPS_DELEGATION, Person
+from app.policy.cover import SESSIONS
 from app.policy.rps_year import AMBER, AWAY, MET, OBSERVED, ON_COURSE, PASSED_ON, RED
 from app.policy.rules import Refused
 from app.records import actions as records
+from app.records import queries
 from app.records.models import Record
-from app.records.queries import find
 from app.rps import actions as sessions
 from app.rps.kind import warnings
 from app.rps.models import OBSERVATION, SESSION, HeldBefore
@@ -43,7 +45,7 @@ def brambleby_year(steps: Steps, thistlewick: Person, mossop: Person, *, last_is
     steps.hold(thistlewick, date(2026, 11, 17))
     steps.pass_on(thistlewick, mossop, date(2026, 11, 17), date(2027, 1, 15))
     seen_again = steps.observe(mossop, date(2027, 1, 12))
-    after_again = steps.hold(mossop, date(2027, 1, 19), seen_again)
+    after_again = steps.hold(mossop, date(2027, 1, 19), seen_again, case_1_reference="X264410")
     last = steps.hold(thistlewick, date(2027, 3, 9), logged=last_is_logged)
     return (seen, after), (seen_again, after_again), last
 
@@ -71,6 +73,8 @@ def test_s1_a_full_year_with_the_second_observation_by_a_quality_development_off
     assert held == [("rps", day) for day in (date(2026, 9, 15), date(2026, 11, 17), date(2027, 1, 19),
                                              date(2027, 3, 9))] + [("observation", date(2027, 1, 12))]  # fmt: skip
     assert papers.WELLBEING not in str(pack)
+    assert "X264410" not in str(pack)
+    assert "X264410" in str(queries.signed(pairs[1][1])[0].body)
     # The new year starts at nothing; the old one still stands.
     assert (steps.stands(date(2027, 4, 1)).complete, steps.stands(date(2027, 4, 1), YEAR_END).complete) == (0, 6)
 
@@ -157,7 +161,7 @@ def titles(who: Person) -> list[str]:
 
 def can_read(who: Person, record: Record) -> bool:
     """Whether somebody may read the text of a record."""
-    return "read" in find(make.viewer(who, now()), record.id, today()).verbs
+    return "read" in queries.find(make.viewer(who, now()), record.id, today()).verbs
 
 
 def test_s3_a_change_of_manager_keeps_the_count_and_preset_b_asks_for_fewer(unit, wren):
@@ -255,6 +259,23 @@ def test_a_line_manager_has_three_with_the_head_of_the_unit_and_a_deputy_only_wi
     assert steps.stands(YEAR_END).complete == 4
     with pytest.raises(Refused, match="Observations of practice are of practitioners"):
         steps.pass_on(unit.efua, unit.gwenllian, date(2027, 3, 10), YEAR_END)
+
+
+@pytest.mark.any_engine
+def test_a_session_counts_with_the_manager_of_its_day_or_whoever_covers_for_them_and_nobody_else(unit, at):
+    steps = Steps(at, unit.lowri)
+    with pytest.raises(Refused, match="The line manager of that day holds the session"):
+        steps.hold(unit.rhys, date(2026, 6, 9))
+    steps.day(date(2026, 6, 1))
+    cover.record(unit.isla, unit.rhys, [SESSIONS], date(2026, 6, 1), date(2026, 7, 31), papers.by(unit.isla), now(),
+                 today())  # fmt: skip
+    seen = steps.observe(unit.rhys, date(2026, 6, 9))
+    after = steps.hold(unit.rhys, date(2026, 6, 16), seen)
+    assert (seen.lead_capacity, after.lead_capacity) == ("line manager", "line manager")
+    it = steps.stands(date(2026, 8, 1))
+    assert (it.complete, it.observed, it.uncounted) == (1, 1, ())  # a pair of the line manager's own, not passed on
+    with pytest.raises(Refused, match="or whoever covers for them"):
+        steps.hold(unit.rhys, date(2026, 8, 11))
 
 
 @pytest.mark.any_engine
