@@ -42,9 +42,10 @@ def observation(lead: Person, subject: Person, state: str = "draft", **given: st
 def begin(kind: str, lead: Person, subject: Person, capacity: str, given: dict[str, str]) -> Record:
     """Open a draft and fill in whatever its form needs, with `given` before anything else."""
     at = datetime.combine(HELD_ON, datetime.min.time(), UTC) + timedelta(hours=10)
-    if leads_as_delegate(capacity):
-        passed_on(lead, subject, capacity)
     record = actions.open_draft(kind, subject, lead, capacity, given, by(lead), at, happened_on=HELD_ON)
+    if leads_as_delegate(capacity):
+        row = passed_on(lead, subject, capacity)
+        setattr(row, "session_id" if kind == "rps" else "observation_id", record.id)
     # What one answer is may decide what is asked next.
     for _ in range(3):
         for question in paper(record).questions:

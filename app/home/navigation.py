@@ -8,7 +8,7 @@ from flask_login import current_user
 from app.notices import work
 from app.policy.access import may
 from app.policy.cover import MANAGERS
-from app.policy.people import JOB_ROLES, is_line_manager_role, is_practitioner
+from app.policy.people import JOB_ROLES, QDO, is_line_manager_role, is_practitioner
 from app.records.pages import state
 from app.web.clock import now, today
 from app.web.guards import viewer
@@ -34,6 +34,7 @@ PLACES = (
     ("Countersigning", "overseeing.index", "see everyone's countersigning", ("countersigning",)),
     ("Assessor roles", "role_register.index", "record assessor roles in OASys", ("assessors",)),
     ("Records", "home.records", "take part in records", ("records", "actions")),
+    ("Second observations", "passing.mine", "do what is passed on", ("passed",)),
     ("My year", "year.mine", "see years of supervision", ("year",)),
     ("My evidence", "evidence.index", "download own evidence", ("evidence",)),
     ("My assessor role", "assessors.mine", "see own assessor role", ()),
@@ -56,9 +57,14 @@ def _has_year(job_role: str) -> bool:
     return is_practitioner(job_role) or is_line_manager_role(job_role)
 
 
-# Places that only some job roles have.
+def _is_officer(job_role: str) -> bool:
+    return job_role in JOB_ROLES and JOB_ROLES[job_role].capacity == QDO
+
+
+# Places that only some job roles have, and those that others have while something waits for them there.
 ONLY_FOR = {"team.index": leads, "year.mine": _has_year, "assessors.mine": is_practitioner,
-            "countersigning.mine": is_practitioner, "deciding.queue": leads}  # fmt: skip
+            "countersigning.mine": is_practitioner, "deciding.queue": leads, "passing.mine": _is_officer}  # fmt: skip
+AS_ASKED = ("passing.mine",)
 
 
 def places() -> list[Place]:
@@ -70,10 +76,11 @@ def places() -> list[Place]:
     found = []
     here = request.path.strip("/").split("/")[0]
     for label, endpoint, permission, parts in PLACES:
-        if may(me.role, permission) and ONLY_FOR.get(endpoint, _anyone)(me.job_title):
-            url = url_for(endpoint)
+        waits_there, url = counted.places.get(endpoint) or None, url_for(endpoint)
+        is_theirs = ONLY_FOR.get(endpoint, _anyone)(me.job_title) or (endpoint in AS_ASKED and waits_there)
+        if may(me.role, permission) and is_theirs:
             first = endpoint == "home.index"
-            waits = counted.total if first and (me.person_id or counted.total) else counted.places.get(endpoint) or None
+            waits = counted.total if first and (me.person_id or counted.total) else waits_there
             urgent = first and counted.clocks > 0
             found.append(Place(label, url, waits, request.path == url or here in parts, urgent))
     return found

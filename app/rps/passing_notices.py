@@ -102,8 +102,8 @@ def to_do(person_id: int, now: datetime, today: date) -> Any:
         .join(whose, whose.id == PassedOn.person_id)
         .join(asker, asker.id == PassedOn.assigned_by_id)
         .outerjoin(seen, seen.id == PassedOn.observation_id)
-        .where(PassedOn.delegate_id == person_id, PassedOn.ended_at.is_(None))
-        .where(or_(to_observe, and_(PassedOn.session_id.is_(None), or_(after_own, after_theirs))))
+        .where(PassedOn.delegate_id == person_id, PassedOn.ended_at.is_(None), PassedOn.session_id.is_(None))
+        .where(or_(to_observe, after_own, after_theirs))
     )
 
 
