@@ -15,7 +15,7 @@ from app.database import db
 GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
 PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.coverage",
-         "rps.inviting", "rps.passing", "rps.passing_notices", "observations.kind",
+         "rps.inviting", "rps.following", "rps.passing", "rps.passing_notices", "observations.kind",
          "assessors.work", "countersigning.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views", "rps.team",
          "rps.planning_views", "rps.year_views", "rps.passing_views",

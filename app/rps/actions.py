@@ -8,6 +8,7 @@ from app.database import db
 from app.history.actions import Actor, note
 from app.language import LONDON, clock_time
 from app.people.models import Person
+from app.policy import observations
 from app.policy import rps as policy
 from app.policy.people import leads_as_delegate
 from app.policy.rules import Breach, Refused, insist
@@ -111,6 +112,8 @@ def move(record: Record, booked: Booked, reason: str, by: Actor, now: datetime) 
         raise Refused(Breach("Framework 6.2", "Only a session that is still ahead can be moved.", "Plan another one."))
     followed = db.session.get(Record, record.follows_id) if record.follows_id else before.followed_by(record.id)
     booked = replace(booked, observation=followed)
+    if isinstance(followed, Record) and followed.planned_at is not None and followed.state == DRAFT:
+        insist(observations.ORDER, observations.Order(followed.planned_at, booked.starts_at))
     is_delegated = leads_as_delegate(record.lead_capacity)
     _insist_bookable(record.subject_id, record.lead_id, booked, taken=False, passed_on=is_delegated)
     was_at = record.planned_at.astimezone(LONDON)

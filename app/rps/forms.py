@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, time
 
+from flask import request
 from flask_wtf import FlaskForm
 from wtforms import IntegerField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
@@ -11,7 +12,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, ValidationErr
 from app.language import LONDON, day, read_day, read_time
 from app.policy.rps import IN_PERSON, PLACES
 from app.records.forms import storable
-from app.records.models import Record
+from app.records.models import DRAFT, Record
 from app.rps.models import HeldBefore
 from app.settings.queries import value
 
@@ -81,18 +82,23 @@ class PlanForm(When):
     def offer(self, observations: Iterable[Record], before: Iterable[HeldBefore] = (), since: date = date.max) -> None:
         """Let the session follow one of these observations, or one held `before` this service.
 
-        Unless something was posted, the oldest is chosen; one held before only if it was on `since` or later.
+        Unless something was posted, the one the address names is chosen, or the oldest: but none that is not signed
+        yet, and one held before only if it was on `since` or later.
         """
         here = {str(each.id): each for each in observations}
         earlier = {f"before-{each.id}": each for each in before}
         self._offered: dict[str, Record | HeldBefore] = {**here, **earlier}
         days = {code: each.happened_on for code, each in here.items()}
         days |= {code: each.held_on for code, each in earlier.items()}
-        pairs = [(code, f"Observation of {day(on)}") for code, on in days.items() if on]
+        unsigned = {code for code, each in here.items() if each.state == DRAFT}
+        pairs = [(code, f"Observation of {day(on)}{', not signed yet' if code in unsigned else ''}")
+                 for code, on in days.items() if on]  # fmt: skip
         none = ("", "None: a reflective discussion on its own")
         self.observation.choices = [SelectChoice(*pair) for pair in (*pairs, none)]
         if self.observation.data is None:
-            near = [*here, *(code for code, each in earlier.items() if each.held_on >= since)]
+            asked = request.args.get("observation", "")
+            near = [*([asked] if asked in here else ()), *(code for code in here if code not in unsigned),
+                    *(code for code, each in earlier.items() if each.held_on >= since)]  # fmt: skip
             self.observation.data = near[0] if near else ""
 
     @property
@@ -101,8 +107,8 @@ class PlanForm(When):
         return self._offered.get(self.observation.data or "")
 
 
-class ObservationForm(FlaskForm):
-    """An observation to be booked and, if its day is given, the session after it."""
+class ObservedWhen(FlaskForm):
+    """When an observation is to be."""
 
     on = StringField("Day", validators=[InputRequired("Enter the day")], description="For example, 27/11/2026")
     at = StringField("Time", validators=[InputRequired("Enter the time")], description="For example, 9:30am or 2pm")
@@ -110,8 +116,6 @@ class ObservationForm(FlaskForm):
         "Length in minutes",
         validators=[InputRequired("Enter how long it lasts"), NumberRange(5, 480, "Enter from 5 to 480 minutes")],
     )
-    session_on = StringField("Day of the session", description="For example, 27/11/2026")
-    session_at = StringField("Time of the session", description="For example, 9:30am or 2pm")
 
     def validate_on(self, field: StringField) -> None:
         """A real day."""
@@ -120,6 +124,27 @@ class ObservationForm(FlaskForm):
     def validate_at(self, field: StringField) -> None:
         """A time of day that there is on that day."""
         _insist_time(field.data or "", self.on.data or "")
+
+    @property
+    def starts_at(self) -> datetime:
+        """The instant the observation starts. Only after validation."""
+        day, at = read_day(self.on.data or ""), read_time(self.at.data or "")
+        assert day
+        assert at is not None
+        return datetime.combine(day, at, LONDON)
+
+
+class MoveObservationForm(ObservedWhen):
+    """Another time for a booked observation."""
+
+    reason = StringField("Reason", validators=[Length(max=500), storable])
+
+
+class ObservationForm(ObservedWhen):
+    """An observation to be booked and, if its day is given, the session after it."""
+
+    session_on = StringField("Day of the session", description="For example, 27/11/2026")
+    session_at = StringField("Time of the session", description="For example, 9:30am or 2pm")
 
     def validate_session_on(self, field: StringField) -> None:
         """A real day, where there is one or a time."""
@@ -130,14 +155,6 @@ class ObservationForm(FlaskForm):
         """A time of day that there is on that day, where there is one or a day."""
         if field.data or self.session_on.data:
             _insist_time(field.data or "", self.session_on.data or "")
-
-    @property
-    def starts_at(self) -> datetime:
-        """The instant the observation starts. Only after validation."""
-        day, at = read_day(self.on.data or ""), read_time(self.at.data or "")
-        assert day
-        assert at is not None
-        return datetime.combine(day, at, LONDON)
 
     @property
     def session(self) -> tuple[date, time] | None:

@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from app.auth.queries import actor
 from app.database import db
 from app.history.actions import Actor
+from app.history.queries import events_of, timeline
 from app.language import LONDON, clock_time, moment
 from app.notices import calendar
+from app.observations import actions as observations
 from app.people.models import Person
 from app.people.queries import person, visible
 from app.people.stand_ins import acts_for
@@ -19,9 +21,9 @@ from app.records import queries as records
 from app.records.forms import ReasonForm
 from app.records.models import Record
 from app.records.queries import Found
-from app.rps import actions, before, marking, queries, to_log
+from app.rps import actions, before, following, inviting, marking, queries, to_log
 from app.rps.actions import Booked
-from app.rps.forms import LogForm, MoveForm, PlanForm, When
+from app.rps.forms import LogForm, MoveForm, MoveObservationForm, PlanForm, When
 from app.rps.models import HeldBefore
 from app.rps.years import year_on
 from app.settings.queries import value
@@ -38,7 +40,7 @@ def _practitioner(person_id: int) -> tuple[Person, list[Record], list[HeldBefore
     After a change of manager the earlier one can still record what was held before it, after their own observations.
     Whoever covers for the line manager plans as they would.
     """
-    found, offered = visible(viewer(), person_id, today()), list(queries.to_discuss(person_id))
+    found, offered = visible(viewer(), person_id, today()), list(queries.to_discuss(person_id, viewer().person_id or 0))
     earlier = list(before.to_discuss(person_id, year_on(today()).first))
     if found is None and acts_for(viewer().person_id or 0, person_id, today()):
         found = person(person_id)
@@ -53,6 +55,15 @@ def _practitioner(person_id: int) -> tuple[Person, list[Record], list[HeldBefore
 def _session(record_id: int, verb: str) -> Found:
     found = records.find(viewer(), record_id, today())
     if found.record.kind != "rps":
+        abort(404)
+    found.insist(verb)
+    return found
+
+
+def _booked_one(record_id: int, verb: str) -> Found:
+    """A session or an observation."""
+    found = records.find(viewer(), record_id, today())
+    if found.record.kind not in ("rps", "observation"):
         abort(404)
     found.insist(verb)
     return found
@@ -79,6 +90,7 @@ def plan(person_id: int) -> ResponseReturnValue:
         try:
             who = actor(viewer(), LINE_MANAGER)
             record = actions.plan(practitioner, me, _booked(form, form.follows), who, now())
+            inviting.invite([record], inviting.PLANNED, now())
             db.session.commit()
             return _planned(record)
         except Refused as why:
@@ -98,68 +110,81 @@ def _planned(record: Record) -> ResponseReturnValue:
 @bp.get("/<int:record_id>/planned")
 @may("take part in records")
 def planned(record_id: int) -> ResponseReturnValue:
-    """A booked session: when, where, and what can be done about it."""
-    found = _session(record_id, "see")
-    if found.record.planned_at is None or found.record.state != "draft" or not found.part:
+    """A booked session or observation: when, what happened to it, and what can be done about it."""
+    found = _booked_one(record_id, "see")
+    record = found.record
+    if record.planned_at is None or record.state != "draft" or not found.part:
         return redirect(url_for("records.show", record_id=record_id), 303)
-    is_observed = found.record.follows_id is not None or before.followed_by(record_id) is not None
-    return page("rps/planned.html", found=found, record=found.record, minutes=queries.minutes(record_id),
-                is_observed=is_observed)  # fmt: skip
+    is_observed = record.follows_id is not None or before.followed_by(record_id) is not None
+    return page("rps/planned.html", found=found, record=record, minutes=queries.minutes(record_id),
+                is_observed=is_observed, events=timeline(events_of("record", record_id)),
+                after=following.session_after(record_id))  # fmt: skip
 
 
 @bp.route("/<int:record_id>/move", methods=["GET", "POST"])
 @may("plan sessions")
 def move(record_id: int) -> ResponseReturnValue:
-    """Move a booked session."""
-    found = _session(record_id, "move")
-    at = found.record.planned_at or now()
-    local = at.astimezone(LONDON)
-    day = f"{local.day}/{local.month}/{local.year}"
-    start = {"on": day, "at": clock_time(at), "minutes": queries.minutes(record_id)}
-    form = MoveForm(data=start) if request.method == "GET" else MoveForm()
+    """Move a booked session or observation."""
+    found = _booked_one(record_id, "move")
+    at = (found.record.planned_at or now()).astimezone(LONDON)
+    start = {"on": f"{at.day}/{at.month}/{at.year}", "at": clock_time(at), "minutes": queries.minutes(record_id)}
+    kind = MoveForm if found.record.kind == "rps" else MoveObservationForm
+    form = kind(data=start) if request.method == "GET" else kind()
     refused: Refused | None = None
     if form.validate_on_submit():
         try:
-            actions.move(found.record, _booked(form), form.reason.data or "", _lead(found), now())
-            db.session.commit()
-            flash("Session moved.", "done")
-            return redirect(url_for("rps.planned", record_id=record_id), 303)
+            return _moved(found, form)
         except Refused as why:
-            refused = why
+            db.session.rollback()
+            refused, found = why, _booked_one(record_id, "move")
     status = 409 if refused else 422 if form.errors else 200
     return page("rps/move.html", status=status, form=form, found=found, record=found.record, refused=refused)
+
+
+def _moved(found: Found, form: MoveForm | MoveObservationForm) -> ResponseReturnValue:
+    record, reason = found.record, form.reason.data or ""
+    if isinstance(form, MoveForm):
+        actions.move(record, _booked(form), reason, _lead(found), now())
+    else:
+        after = following.session_after(record.id)
+        at = after.planned_at if after else None
+        minutes = form.minutes.data or 0
+        observations.move(record, form.starts_at, at, reason, _lead(found), now(), minutes=minutes)
+    inviting.invite([record], inviting.MOVED, now())
+    db.session.commit()
+    flash("Session moved." if record.kind == "rps" else "Observation moved.", "done")
+    return redirect(url_for("rps.planned", record_id=record.id), 303)
 
 
 @bp.route("/<int:record_id>/missed", methods=["GET", "POST"])
 @may("plan sessions")
 def missed(record_id: int) -> ResponseReturnValue:
-    """Note that a planned session did not take place, and why."""
-    found = _session(record_id, "cancel")
-    form = ReasonForm()
+    """Note that a planned session or observation did not take place, and why."""
+    found, form = _booked_one(record_id, "cancel"), ReasonForm()
+    is_session, subject_id = found.record.kind == "rps", found.record.subject_id
+    what = "session" if is_session else "observation"
     if form.validate_on_submit():
         paper = records.paper(found, today())
         actions.miss(paper, form.reason.data or "", _lead(found), now())
         db.session.commit()
-        flash(f"Noted that the session was missed. Plan another one for {found.subject.name}.", "done")
-        return redirect(url_for("rps.plan", person_id=found.record.subject_id), 303)
+        flash(f"Noted that the {what} was missed. Plan another one for {found.subject.name}.", "done")
+        return redirect(url_for("rps.plan" if is_session else "planning.observation", person_id=subject_id), 303)
     return page(
         "records/reason.html", status=422 if form.errors else 200, form=form, found=found, button="Mark as missed",
-        title="The session did not take place", lead="The reason stays with the session. It does not count.",
+        title=f"The {what} did not take place", lead=f"The reason stays with the {what}. It does not count.",
     )  # fmt: skip
 
 
 @bp.get("/<int:record_id>.ics")
 @may("take part in records")
 def appointment(record_id: int) -> ResponseReturnValue:
-    """A calendar file for a booked session. It names nobody."""
-    found = _session(record_id, "write")
+    """A calendar file for a booked session or observation. It names nobody."""
+    found = _booked_one(record_id, "write")
     if found.record.planned_at is None:
         abort(404)
-    file = calendar.appointment(
-        f"session-{record_id}@management-oversight", "Reflective practice supervision", found.record.planned_at,
-        queries.minutes(record_id), "", now(),
-    )  # fmt: skip
-    headers = {"Content-Disposition": f'attachment; filename="session-{record_id}.ics"'}
+    file = calendar.several([inviting.appointment(found.record)], now())
+    name = "session" if found.record.kind == "rps" else "observation"
+    headers = {"Content-Disposition": f'attachment; filename="{name}-{record_id}.ics"'}
     return Response(file, mimetype="text/calendar", headers=headers)
 
 
