@@ -6,7 +6,7 @@ from flask import Blueprint, abort, g, request
 from flask.typing import ResponseReturnValue
 
 from app.history.search import search as search_history
-from app.home import strips
+from app.home import about_year, strips
 from app.home.about import rule_book
 from app.home.about_countersigning import tables
 from app.home.cover import covering_words
@@ -138,7 +138,8 @@ def help() -> ResponseReturnValue:
 def rules() -> ResponseReturnValue:
     """Every rule the service applies, with the paragraph it comes from."""
     return page("home/rules.html", settings=list(SETTINGS.values()), day=today(), value=value,
-                most_cases=value("rps.cases", today()), **rule_book(), **tables())  # fmt: skip
+                most_cases=value("rps.cases", today()), **rule_book(), **tables(),
+                **about_year.tables(today()))  # fmt: skip
 
 
 @bp.get("/accessibility")

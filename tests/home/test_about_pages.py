@@ -11,14 +11,15 @@ from flask.testing import FlaskClient
 from app.history.actions import Actor
 from app.home import about_countersigning as countersigning_book
 from app.home.about import OBSERVATION_STANDINGS, SESSION_STANDINGS, access_rows
-from app.policy import checklist, countersign_access, countersigning, cover, delegation, recall
+from app.policy import checklist, countersign_access, countersigning, cover, delegation, passing, recall, rps_year
 from app.policy.accounts import CHANGE_RULES, GRANT_RULES
 from app.policy.assessor_decisions import DECIDING, PLANNING
 from app.policy.assessor_roles import CRITERIA
-from app.policy.observations import STARTING
+from app.policy.observations import ORDER, STARTING
 from app.policy.people import JOB_ROLES
 from app.policy.record_access import TABLE
 from app.policy.rps import BOOKING
+from app.policy.rps_rows import ROWS
 from app.policy.settings import SETTINGS, Setting, shown
 from app.records.kinds import KINDS
 from app.settings.actions import set_value
@@ -86,9 +87,47 @@ def test_links_between_the_pages_lead_to_a_place(client: FlaskClient):
 def test_every_rule_is_told_with_its_paragraph(client: FlaskClient):
     told = table_rows(client, "/rules")
     signing = {rule for rules in countersigning.RULES.values() for rule in rules}
-    standing = (*cover.RULES, *delegation.RULES, *DECIDING, *PLANNING)
+    standing = (*cover.RULES, *delegation.RULES, *DECIDING, *PLANNING, *ORDER, *passing.ASSIGNING,
+                *passing.TAKING_BACK, *passing.BEGINNING, *passing.NAMING)  # fmt: skip
     for rule in (*BOOKING, *STARTING, *GRANT_RULES, *CHANGE_RULES, *signing, *standing):
         assert any(row.startswith(rule.words) and row.endswith(rule.source) for row in told), rule.words
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.code)
+def test_what_a_year_asks_is_told_of_each_row_with_who_set_it(client: FlaskClient, row):
+    observed = SETTINGS[row.observed].default if row.observed else 0
+    setter = "The framework. It can be raised, not lowered." if SETTINGS[row.sessions].floor_source else ""
+    start = f"{row.who} {SETTINGS[row.sessions].default} {observed} {setter or 'A default of this service'}"
+    assert [told for told in table_rows(client, "/rules") if told.startswith(start) and told.endswith(row.source)]
+
+
+def test_the_year_is_told_with_the_values_of_the_day(client: FlaskClient, at: Callable[..., None]):
+    before = words(client, "/rules")
+    assert "Preset A: the same number whatever the hours. An administrator chooses" in before
+    for told in ("30 or more The row The row", "From 18.5 to under 30 4 at most 2 at most",
+                 "Under 18.5 3 at most 1 at most"):  # fmt: skip
+        assert told in table_rows(client, "/rules"), told
+    for told in ("without absences of 28 days or more in a row", "divided by the days of the year, rounded up, so",
+                 "None where fewer than 60 days count", "2 behind, or fewer than 14 days left for each"):  # fmt: skip
+        assert told in before, told
+    for key, text in (("rps.hours_preset", "B"), ("rps.absence_days", "42"), ("rps.part_sessions", "5"),
+                      ("rps.rounding", "nearest"), ("rps.pom_sessions", "7")):  # fmt: skip
+        change(key, text)
+    at("2026-12-01 09:00")
+    after = words(client, "/rules")
+    for told in ("Preset B: fewer for shorter hours. An administrator chooses between the presets. Preset B: how",
+                 "42 days or more in a row", "to the nearest whole number, halves up."):  # fmt: skip
+        assert told in after, told
+    assert "From 18.5 to under 30 5 at most 2 at most" in table_rows(client, "/rules")
+    assert "Prison offender manager, probation or prison 7 2" in after
+
+
+def test_what_counts_is_told_with_its_paragraph(client: FlaskClient):
+    told = table_rows(client, "/rules")
+    reasons = (rps_year.UNSIGNED, rps_year.PASSED_ON, rps_year.NO_OBSERVATION, rps_year.ONLY_ONE_ASKED,
+               rps_year.ALREADY_PASSED_ON)  # fmt: skip
+    for each in reasons:
+        assert f"{each.words} {each.source}" in told
 
 
 def test_every_criterion_that_makes_someone_countersigned_is_told_with_its_paragraph(client: FlaskClient):
