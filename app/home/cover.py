@@ -12,6 +12,7 @@ from app.language import day as day_words
 from app.people import cover
 from app.people.models import Person
 from app.people.queries import person as person_of
+from app.people.stand_ins import covered_people
 from app.policy.access import ADMIN, NotThere, Viewer
 from app.policy.cover import KINDS, MANAGERS
 from app.policy.rules import Refused
@@ -40,12 +41,13 @@ def _insist_on_manager(me: Viewer) -> None:
 @bp.get("/")
 @may("record cover")
 def index() -> ResponseReturnValue:
-    """The covers the viewer gave and gives; an administrator's, everybody's."""
+    """The covers the viewer gave and gives, and whose sessions they cover; an administrator's, everybody's covers."""
     me = viewer()
     _insist_on_manager(me)
     text = searched() if me.role == ADMIN else ""
     found = cover.covers_of(me, today(), text)
-    return page("home/cover.html", found=found, text=text, most=cover.MOST, kinds=KINDS, today=today())
+    people = covered_people(me.person_id, today()) if me.person_id else []
+    return page("home/cover.html", found=found, text=text, most=cover.MOST, kinds=KINDS, today=today(), people=people)
 
 
 @bp.get("/choose")

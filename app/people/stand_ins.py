@@ -11,6 +11,7 @@ from app.database import db
 from app.people.cover import covered_by, stands_in
 from app.people.models import Cover, Person, Posting, during
 from app.policy.cover import SESSIONS
+from app.policy.people import is_practitioner
 
 Manager = aliased(Person)
 
@@ -41,6 +42,11 @@ class CoveredPerson:
     for_id: int
     for_name: str
     until: date | None
+
+    @property
+    def is_practitioner(self) -> bool:
+        """Whether their practice is observed."""
+        return is_practitioner(self.job_role)
 
 
 def covered_people(person_id: int, day: date) -> list[CoveredPerson]:
