@@ -261,9 +261,8 @@ class Standing:
         if not self.asked.sessions and not self.counted:
             return "No sessions are asked for this year."
         after = f", {self.observed} of {self.asked.observed} after observation" if self.asked.observed else ""
-        found = [f"{self.complete} of {self.asked.sessions} sessions complete{after}."]
-        if not self.asked.sessions:
-            found = [f"{self.complete} complete. No sessions are asked for this year."]
+        found = [f"{self.complete} of {self.asked.sessions} sessions complete{after}." if self.asked.sessions
+                 else f"{self.complete} complete, none asked for."]  # fmt: skip
         if self.incomplete:
             found.append(f"{self.incomplete} held, not yet signed and logged.")
         return " ".join(found)

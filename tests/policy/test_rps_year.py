@@ -282,7 +282,7 @@ def test_a_year_that_asks_for_nothing_says_so() -> None:
     assert stands([], TODAY, nothing).words == "No sessions are asked for this year."
     assert stands([], TODAY, nothing).marks == ()
     one = stands(plain(d(5, 1)), TODAY, nothing)
-    assert one.words == "1 complete. No sessions are asked for this year."
+    assert one.words == "1 complete, none asked for."
     assert one.marks == (Mark(is_observed=False, state=COMPLETE),)
 
 
