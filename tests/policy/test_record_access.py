@@ -12,27 +12,27 @@ STAGES = (DRAFT, SENT, LOCKED, CLOSED)
 
 # standing, then what may be done to a draft, once sent, once signed, once cancelled or missed
 SESSION = [
-    (LEAD, "see read write send cancel", "see read sign withdraw", "see read void add log", "see"),
+    (LEAD, "see read write send move cancel", "see read sign withdraw", "see read void add log", "see"),
     (SUBJECT, "see read write", "see read sign", "see read add release export", "see"),
     (MANAGER, "", "", "see", ""),
     (RELEASED, "", "", "see read", ""),
     ({"is_released": True}, "", "", "", ""),
     (HEAD, "see", "see", "see", ""),
     (NOBODY, "", "", "", ""),
-    (LEAD | MANAGER, "see read write send cancel", "see read sign withdraw", "see read void add log", "see"),
-    (LEAD | DELEGATE, "see read write send", "see read sign withdraw", "see read log", "see"),
+    (LEAD | MANAGER, "see read write send move cancel", "see read sign withdraw", "see read void add log", "see"),
+    (LEAD | DELEGATE, "see read write send move", "see read sign withdraw", "see read log", "see"),
     (SUBJECT | DELEGATE, "see read write", "see read sign", "see read add release export", "see"),
     (MANAGER | DELEGATE, "", "", "see read", ""),
     (HEAD | DELEGATE, "see", "see", "see", ""),
 ]
 OBSERVATION = [
-    (LEAD, "see read write send cancel", "see read sign withdraw", "see read void add", "see"),
+    (LEAD, "see read write send move cancel", "see read sign withdraw", "see read void add", "see"),
     (SUBJECT, "", "see read sign", "see read add release export", "see"),
     (MANAGER, "", "", "see read", ""),
     (HEAD, "", "", "see", ""),
     (NOBODY, "", "", "", ""),
-    (LEAD | MANAGER, "see read write send cancel", "see read sign withdraw", "see read void add", "see"),
-    (LEAD | DELEGATE, "see read write send", "see read sign withdraw", "see read", "see"),
+    (LEAD | MANAGER, "see read write send move cancel", "see read sign withdraw", "see read void add", "see"),
+    (LEAD | DELEGATE, "see read write send move", "see read sign withdraw", "see read", "see"),
     (MANAGER | DELEGATE, "", "", "see read", ""),
 ]
 
