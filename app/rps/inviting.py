@@ -40,16 +40,16 @@ MOVES = ("moved the session", "moved the observation")
 CODES = {
     "rps.planned": Told(
         "{whose} planned with you: {words}", "A session or observation was planned with you.",
-        "Sessions or observations were planned with you {count} times.", "home.index", ""),
+        "Sessions or observations were planned with you {count} times.", "year.mine", ""),
     "rps.moved": Told(
         "{whose} moved with you: {words}", "A session or observation with you was moved.",
-        "{count} sessions or observations with you were moved.", "home.index", ""),
+        "{count} sessions or observations with you were moved.", "year.mine", ""),
     "rps.cancelled": Told(
         "{whose} cancelled with you: {words}", "A session or observation with you was cancelled.",
-        "{count} sessions or observations with you were cancelled.", "home.index", ""),
+        "{count} sessions or observations with you were cancelled.", "year.mine", ""),
     "rps.missed": Told(
         "{whose} noted that this did not take place: {words}", "A session or observation did not take place.",
-        "{count} sessions or observations did not take place.", "home.index", ""),
+        "{count} sessions or observations did not take place.", "year.mine", ""),
 }  # fmt: skip
 
 
@@ -74,6 +74,8 @@ def invite(records: Sequence[Record], act: str, now: datetime) -> None:
     What is not ahead is left out, but for an act that closes it. No e-mail where there is no mail server.
     """
     found = [each for each in records if each.planned_at and (act not in (PLANNED, MOVED) or each.planned_at > now)]
+    if not found:
+        return
     by_reader: dict[int, list[Record]] = {}
     for each in found:
         for reader in (each.subject_id, each.lead_id):

@@ -109,6 +109,12 @@ BEGUN = [
     ("observations.start", "HM", "own team", 303),
     ("observations.start", "AD", "own team", 403),
     ("observations.start", "AU", "own team", 403),
+    ("planning.observation", "PR", "own team", 404),
+    ("planning.observation", "LM", "own team", 303),
+    ("planning.observation", "LM", "other team", 404),
+    ("planning.observation", "PH", "own team", 409),
+    ("planning.observation", "HM", "own team", 303),
+    ("planning.observation", "AD", "own team", 403),
 ]
 
 
