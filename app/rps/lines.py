@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from flask import current_app, url_for
+from flask import url_for
 
 from app.language import day as whole_day
 from app.language import day_month
@@ -15,7 +15,6 @@ from app.rps.facts import DRAFTED, UNLOGGED, UNSIGNED, Watched
 from app.rps.years import Member
 
 LATE, SOON = "late", "soon"  # the two colours of a phrase, as the stylesheet calls them
-PLAN_OBSERVATION = "planning.observation"
 
 
 @dataclass(frozen=True)
@@ -209,11 +208,11 @@ def _missing(it: Standing, seen: Seen) -> str:
     if session is None:
         return ""
     on, mine = short(session.on, seen.today), session.with_id == seen.viewer_id
-    if session.missing == UNLOGGED and session.id:
-        return f"log {on} on SOP" if mine else f"{on} to be logged on SOP by {session.with_name}"
+    if session.missing == UNLOGGED:
+        return f"log {on} on SOP" if mine or not session.id else f"{on} to be logged on SOP by {session.with_name}"
     if session.missing == UNSIGNED:
         return f"sign the record of {on}" if mine and session.waits_for_holder else f"record of {on} to be signed"
-    return f"record of {on} in draft" if session.missing == DRAFTED else f"{on} not logged on SOP"
+    return f"record of {on} in draft"
 
 
 def _ahead(member: Member, seen: Seen) -> str:
@@ -254,11 +253,14 @@ def _act(member: Member, seen: Seen) -> Act | None:
         label, endpoint = {UNLOGGED: ("Log session", "rps.log"), DRAFTED: ("Finish record", "drafts.edit"),
                            UNSIGNED: ("Sign record", "records.show")}[session.missing]  # fmt: skip
         return Act(label, url_for(endpoint, record_id=session.id))
-    if is_over(it, seen.today) or member.id not in seen.holds_for:
+    if member.id not in seen.holds_for:
+        return None
+    if session and not session.id:  # held before this service: whoever looks after the person logs it
+        return Act("Log session", url_for("team.unlogged"))
+    if is_over(it, seen.today):
         return None
     if member.to_discuss or (it.outstanding and not it.next and it.level != AWAY):
         return Act("Plan session", url_for("rps.plan", person_id=member.id))
-    observes = is_practitioner(member.job_role) and PLAN_OBSERVATION in current_app.view_functions
-    if observes and it.needs_attention and wants_observation(member, seen.today):
-        return Act("Plan observation", url_for(PLAN_OBSERVATION, person_id=member.id))
+    if is_practitioner(member.job_role) and it.needs_attention and wants_observation(member, seen.today):
+        return Act("Plan observation", url_for("planning.observation", person_id=member.id))
     return None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from flask import Blueprint, Response, current_app, flash, redirect, request, url_for
+from flask import Blueprint, Response, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
@@ -60,12 +60,13 @@ def index() -> ResponseReturnValue:
     this, last = _years()
     year = _year()
     members = years.team(_me(), today(), now(), year)
-    found = listed(members, remembered.asked(viewer().account_id), _seen(members), page_number())
+    seen = _seen(members)
+    found = listed(members, remembered.asked(viewer().account_id), seen, page_number())
     response = page(
         "rps/team.html", blocks=("team_rows",), found=found, year=year, this=this, last=last, members=members,
         totals=years.totals(members), today=today(), shows=SHOWS, orders=ORDERS, rules=_rules(),
         gone=queries.left_team(_me(), today(), this.first), per_page=PAGE,
-        plans="planning.team" in current_app.view_functions,
+        plans=bool(seen.holds_for),
     )  # fmt: skip
     remembered.keep(response, found.filters, viewer().account_id)
     return response

@@ -15,6 +15,7 @@ from app.database import db
 from app.history.actions import SERVICE
 from app.history.models import Event
 from app.people.models import Posting
+from app.rps.models import HeldBefore
 from app.settings import actions as settings
 from app.web.clock import now, today
 from tests import make
@@ -220,6 +221,14 @@ def test_a_deputy_plans_with_a_manager_only_by_delegation(unit, sign_in):
     (_, lines), *_ = groups(browser.get("/team").text)
     assert sorted(lines) == ["Isla Mbeki", "Rhys Sidebottom"]
     assert all("Plan session" in line for line in lines.values())
+
+
+def test_a_session_held_before_this_service_is_logged_by_whoever_looks_after_the_person(unit, isla):
+    make.add(HeldBefore(person_id=unit.lowri.id, kind="session", held_on=OCTOBER, by_id=unit.rhys.id,
+                        capacity="line manager", entered_by="Fergus", entered_at=now()))  # fmt: skip
+    page = isla.get("/team").text
+    assert "3 behind: log 12 October on SOP" in groups(page)[0][1]["Lowri Throckmorton"]
+    assert '<a href="/team/unlogged">Log session' in page
 
 
 def test_fifty_are_shown_on_a_page_and_the_counts_are_over_all(unit, isla):

@@ -105,7 +105,7 @@ def test_what_is_next_and_who_books_it_is_said_to_each_in_their_own_way(unit, is
     assert "Isla Mbeki, your line manager (Framework 6.2). If none is booked by then, ask Isla Mbeki" in mine
     theirs = isla.get(f"/people/{unit.lowri.id}/year").text
     assert "You do, as the line manager (Framework 6.2)." in theirs
-    assert f'href="/sessions/plan/{unit.lowri.id}"' in theirs
+    assert f'href="/people/{unit.lowri.id}/plan"' in theirs
     manager = text_of(isla.get("/year").text)
     assert "Efua Featherstonehaugh-Cholmondeley, as head of the unit (Framework 6.4)." in manager
     assert "0 of 3 sessions" in manager
