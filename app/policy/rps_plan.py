@@ -40,13 +40,14 @@ def left(standing: Standing, passed_on: str = "", *, is_begun: bool = False) -> 
     """What is still to be planned by the line manager: asked less complete, held and booked, less what is passed on.
 
     `passed_on` is SESSION, OBSERVATION or PAIR ("" for nothing), `is_begun` that its observation is booked or held. A
-    pair that counts once the line manager's own does is taken as counted, for that one is to be planned.
+    delegate's pair that counts once the line manager's own does is taken as counted, for that one is to be planned.
     """
-    own, observed = 0, 0
+    own, observed, waits = 0, 0, standing.asked.observed > 1
     for each in standing.counted:
-        waits = each.why is PASSED_ON and standing.asked.observed > 1
-        own += each.counts_as != NOT_COUNTED or waits
-        observed += each.counts_as == OBSERVED or each.why is UNSIGNED or waits
+        first = waits and each.why is PASSED_ON
+        own += each.counts_as != NOT_COUNTED or first
+        observed += each.counts_as == OBSERVED or each.why is UNSIGNED or first
+        waits = waits and not first
     delegated = any(it.session.is_delegated or (it.session.observation and it.session.observation.is_delegated)
                     for it in standing.counted)  # fmt: skip
     after = max(standing.asked.observed - observed, 0)
