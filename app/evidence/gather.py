@@ -14,6 +14,7 @@ from sqlalchemy import select
 from app.database import Table, db
 from app.evidence.pack import LEFT_OUT, SECTIONS, Added, Deed, Entry, Pack, Question, Signed, Words
 from app.evidence.wording import brief, clean, has_identifier, paragraphs, pieces
+from app.evidence.years import practice_years
 from app.language import day, moment, plural
 from app.people import queries as people
 from app.people.models import Person
@@ -26,7 +27,9 @@ ACTION = re.compile("action_[0-9]+_")
 
 
 def pack_of(owner: Person, starts_on: date, ends_on: date, made_at: datetime, made_by: str) -> Pack:
-    """Everything the person signed about days from `starts_on` to `ends_on`, both included. Six queries."""
+    """Everything the person signed about days from `starts_on` to `ends_on`, both included, and their years of
+    supervision. Six queries, and one a year.
+    """
     records = db.session.scalars(
         select(Record)
         .where(Record.subject_id == owner.id, Record.locked_at.is_not(None), Record.void_at.is_(None))
@@ -46,7 +49,8 @@ def pack_of(owner: Person, starts_on: date, ends_on: date, made_at: datetime, ma
         ("In this pack", f"{plural(len(found), 'signed record')}. {changed}".strip()),
         ("Left out", LEFT_OUT),
     )
-    return replace(pack, facts=tuple((label, value) for label, value in facts if value))
+    known = tuple((label, value) for label, value in facts if value)
+    return replace(pack, facts=known, years=practice_years(owner.id, starts_on, ends_on, made_at))
 
 
 def entries(records: Iterable[Record]) -> tuple[Entry, ...]:

@@ -95,6 +95,26 @@ class Entry:
 
 
 @dataclass(frozen=True)
+class PracticeYear:
+    """A year of supervision: what it asks for and what of it was complete, each with how many after an observation.
+
+    `unlogged` were held and only not logged yet. `marks` is the meter, (after an observation, state) from the left;
+    `words` says it, `held` is the day of each complete session and whether it followed an observation.
+    """
+
+    first: date
+    last: date
+    asked: int
+    asked_observed: int
+    complete: int
+    observed: int
+    unlogged: int
+    marks: tuple[tuple[bool, str], ...]
+    words: str
+    held: tuple[tuple[date, bool], ...]
+
+
+@dataclass(frozen=True)
 class Pack:
     """Everything one pack says. `facts` are the lines of the cover, label and value."""
 
@@ -107,6 +127,7 @@ class Pack:
     entries: tuple[Entry, ...]
     made_at: datetime
     made_by: str
+    years: tuple[PracticeYear, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -155,6 +176,14 @@ def manifest(pack: Pack) -> dict[str, Any]:
         "period": [pack.starts_on.isoformat(), pack.ends_on.isoformat()],
         "made_at": pack.made_at.isoformat(timespec="seconds"),
         "made_by": pack.made_by,
+        "years": [
+            {
+                "year": [year.first.isoformat(), year.last.isoformat()],
+                "sessions": {"complete": year.complete, "asked": year.asked},
+                "after_observation": {"complete": year.observed, "asked": year.asked_observed},
+            }
+            for year in pack.years
+        ],
         "records": [
             {
                 "record": entry.record_id,

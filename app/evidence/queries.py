@@ -40,6 +40,12 @@ def standing(viewer: Viewer, today: date) -> PackFile | None:
     return db.session.scalar(_of_year(viewer, today).where(PackFile.state == READY).limit(1))
 
 
+def has_standing(owner_id: int, starts_on: date, ends_on: date) -> bool:
+    """Whether a pack of these days is kept ready for this person."""
+    kept = _same(owner_id, starts_on, ends_on, None).where(PackFile.is_standing.is_(True))
+    return db.session.scalar(kept.with_only_columns(PackFile.id).limit(1)) is not None
+
+
 def coming(viewer: Viewer, today: date) -> PackFile | None:
     """A newer one of these that is on its way or failed; None when the finished one is the latest."""
     latest = db.session.scalar(_of_year(viewer, today).limit(1))

@@ -1,4 +1,4 @@
-"""What has a pack made again: a record signed, logged, added to, or marked as opened in error."""
+"""What has a pack made again: a record signed, logged, added to, or opened in error, and a change of the year."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +13,7 @@ from app.evidence import actions, building
 from app.language import LONDON
 from app.records import signals
 from app.records.models import Record
+from app.rps.signals import year_changed
 
 _is_put_off: ContextVar[bool] = ContextVar("packs_put_off", default=False)
 
@@ -32,8 +33,14 @@ def init_app(_app: Flask) -> None:
     jobs.declare(actions.BUILD, building.build, building.given_up)
     for change in (signals.record_locked, signals.record_logged, signals.record_added, signals.record_voided):
         change.connect(_changed)
+    year_changed.connect(_year_changed)
 
 
 def _changed(record: Record, now: datetime, **_more: Any) -> None:
     if record.is_locked and record.happened_on and not _is_put_off.get():
         actions.freshen(record.subject_id, record.happened_on, now, now.astimezone(LONDON).date())
+
+
+def _year_changed(_sender: Any, *, person_id: int, at: datetime) -> None:
+    if not _is_put_off.get():
+        actions.freshen_known(person_id, at, at.astimezone(LONDON).date())

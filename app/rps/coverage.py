@@ -19,6 +19,7 @@ from app.policy.rps_year import AMBER, RED
 from app.records.models import Record
 from app.rps import years
 from app.rps.models import Coverage, HeldBefore
+from app.rps.signals import year_changed
 from app.rps.years import KEYS, Member
 from app.settings.signals import setting_changed
 from app.web.clock import now as clock
@@ -31,6 +32,8 @@ _STALE = "stale coverage"
 # What is kept of somebody's year, but for how long it has been so.
 KEPT = ("year_start", "asked", "asked_observed", "complete", "observed", "incomplete", "booked", "behind",
         "outstanding", "level", "next_at", "worked_out_on")  # fmt: skip
+# What is announced when it changes.
+TOLD = ("asked", "asked_observed", "complete", "observed")
 # The rows that a year rests on: whose year it is, and the columns that decide how it stands.
 RESTS_ON: dict[type[Any], tuple[str, frozenset[str]]] = {
     Record: ("subject_id", frozenset({"state", "happened_on", "planned_at", "lead_capacity", "follows_id", "logged_on",
@@ -58,9 +61,10 @@ def stale(person_id: int) -> None:
 
 def _before_flush(session: Any, _context: Any, _some: Any) -> None:
     """Whatever writes a row that a year rests on, the year is worked out again: no verb has to remember it."""
-    for row in (*session.new, *session.dirty):
+    new = session.new  # made afresh each time it is asked for
+    for row in (*new, *session.dirty):
         whose, columns = RESTS_ON.get(type(row), ("", frozenset()))
-        if whose and (row in session.new or any(inspect(row).attrs[name].history.has_changes() for name in columns)):
+        if whose and (row in new or any(inspect(row).attrs[name].history.has_changes() for name in columns)):
             stale(getattr(row, whose))
 
 
@@ -90,8 +94,8 @@ def refresh(people: Collection[int], at: datetime) -> None:
     """
     ids = sorted(people)
     held = select(Coverage).where(Coverage.person_id.in_(ids)).order_by(Coverage.person_id).with_for_update()
-    known = {row.person_id: (row.level, row.since) for row in
-             db.session.scalars(held.execution_options(populate_existing=True))}  # fmt: skip
+    known = {row.person_id: {name: getattr(row, name) for name in ("level", "since", "year_start", *TOLD)}
+             for row in db.session.scalars(held.execution_options(populate_existing=True))}  # fmt: skip
     day = at.astimezone(LONDON).date()
     found = years.of_people(select(Person.id).where(Person.id.in_(ids)), day, at)
     if not found:
@@ -102,19 +106,23 @@ def refresh(people: Collection[int], at: datetime) -> None:
     db.session.execute(made.on_conflict_do_update(
         index_elements=["person_id"], set_={name: made.excluded[name] for name in (*KEPT, "since")}
     ))  # fmt: skip
+    for row in rows:
+        before = known.get(row["person_id"])
+        if before and before["year_start"] == row["year_start"] and any(before[name] != row[name] for name in TOLD):
+            year_changed.send(person_id=row["person_id"], at=at)
 
 
-def _row(member: Member, day: date, before: tuple[str, date] | None) -> dict[str, Any]:
+def _row(member: Member, day: date, before: dict[str, Any] | None) -> dict[str, Any]:
     """`since` is the day from which the year has needed attention, or has not, without a break."""
     it = member.standing
     attention = (AMBER, RED)
-    same = before is not None and (before[0] in attention) == (it.level in attention)
+    same = before is not None and (before["level"] in attention) == (it.level in attention)
     return {
         "person_id": member.id, "year_start": it.asked.year.first, "asked": it.asked.sessions,
         "asked_observed": it.asked.observed, "complete": it.complete, "observed": it.observed,
         "incomplete": it.incomplete, "booked": it.booked, "behind": it.behind, "outstanding": it.outstanding,
         "level": it.level, "next_at": it.next.starts_at if it.next else None,
-        "since": before[1] if same and before else day, "worked_out_on": day,
+        "since": before["since"] if same and before else day, "worked_out_on": day,
     }  # fmt: skip
 
 
