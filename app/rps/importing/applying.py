@@ -1,19 +1,23 @@
 """Carrying out an import of past sessions and observations, in the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from sqlalchemy.exc import IntegrityError
 
 from app.database import db
 from app.history.actions import Actor, note
 from app.language import LONDON
 from app.policy.rules import Breach, Refused
+from app.rps import coverage
 from app.rps.importing.planning import Held, Plan, plan
 from app.rps.models import OBSERVATION, SESSION, HeldBefore
 
 SOURCE, LOGGED = "Past sessions", "session logged"
+NONE: Mapping[tuple[int, date], int] = MappingProxyType({})
 CHANGED = Breach(
     SOURCE, "What is known was changed since you looked at this, so the import would do something else now.",
     "Look at what it would do, and apply it again.",
@@ -42,26 +46,27 @@ def apply(data: bytes, by: Actor, now: datetime, seen: str = "") -> Plan:
 
 
 def _add(adds: Sequence[Held], by: Actor, now: datetime) -> None:
-    """Observations first: the sessions after them need their ids."""
-    observations = {(each.person_id, each.row.held_on): _row(each, by, now)
-                    for each in adds if each.row.kind == OBSERVATION}  # fmt: skip
-    db.session.add_all(observations.values())
-    db.session.flush()
+    """Observations first: the sessions after them need their ids. Many rows at a time, not one by one."""
+    observations = [_row(each, by, now) for each in adds if each.row.kind == OBSERVATION]
+    ids: dict[tuple[int, date], int] = {}
+    if observations:
+        made = insert(HeldBefore).returning(HeldBefore.person_id, HeldBefore.held_on, HeldBefore.id)
+        ids = {(person_id, on): id_ for person_id, on, id_ in db.session.execute(made, observations)}
+    sessions = [_row(each, by, now, ids) for each in adds if each.row.kind == SESSION]
+    if sessions:
+        db.session.execute(insert(HeldBefore), sessions)
     for each in adds:
-        if each.row.kind == SESSION:
-            session = _row(each, by, now)
-            if each.row.after and each.follows_id is None:
-                session.follows_id = observations[each.person_id, each.row.after].id
-            db.session.add(session)
-    db.session.flush()
+        coverage.stale(each.person_id)
 
 
-def _row(held: Held, by: Actor, now: datetime) -> HeldBefore:
-    return HeldBefore(
-        person_id=held.person_id, kind=held.row.kind, held_on=held.row.held_on, by_id=held.by_id,
-        capacity=held.capacity, follows_id=held.follows_id, logged_on=held.row.logged_on,
-        reference=held.row.reference or None, entered_by=by.name, entered_at=now,
-    )  # fmt: skip
+def _row(held: Held, by: Actor, now: datetime, observations: Mapping[tuple[int, date], int] = NONE) -> dict[str, Any]:
+    after = held.row.after
+    return {
+        "person_id": held.person_id, "kind": held.row.kind, "held_on": held.row.held_on, "by_id": held.by_id,
+        "capacity": held.capacity, "logged_on": held.row.logged_on, "reference": held.row.reference or None,
+        "follows_id": held.follows_id or (observations[held.person_id, after] if after else None),
+        "entered_by": by.name, "entered_at": now, "withdrawn_by": "",
+    }  # fmt: skip
 
 
 def _complete(completes: Sequence[Held]) -> None:
