@@ -28,11 +28,10 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """One rule of how a year is worked out: what it is about, how it stands today, who set it, where it comes from."""
+    """One rule of how a year is worked out: what it is about, how it stands today, where it comes from."""
 
     about: str
     words: str
-    set_by: str
     source: str = ASSUMED
 
 
@@ -46,12 +45,12 @@ def asked(day: date) -> list[Asked]:
 
 
 def hours(day: date) -> list[tuple[str, str, str]]:
-    """Preset B on that day: hours a week, most sessions, most of them after an observation ("The row" for no limit)."""
+    """Preset B on that day: hours a week, most sessions, most of them after an observation."""
     found, above = [], ""
     for least, sessions, observed in SHORTER_HOURS:
         from_hours = value(least, day) if least else ""
         words = f"{from_hours} or more" if not above else f"From {from_hours} to under {above}"
-        numbers = [f"{value(key, day)} at most" if key else "The row" for key in (sessions, observed)]
+        numbers = [f"{value(key, day)} at most" if key else "As in the table" for key in (sessions, observed)]
         found.append((words if from_hours else f"Under {above}", numbers[0], numbers[1]))
         above = from_hours
     return found
@@ -63,27 +62,26 @@ def how(day: date) -> list[Line]:
     def now(key: str) -> Any:
         return value(f"rps.{key}", day)
 
-    default = set_by(SETTINGS["rps.absence_days"])
     rounding = {code: words[:1].lower() + words[1:] for code, words in ROUNDING}
     up = "." if now("rounding") != ROUND_UP else ", so that a part of one asks for a whole one."
     return [
-        Line("The year", f"It starts on {shown(SETTINGS['rps.year_start'], now('year_start'))}.", default),
+        Line("The year", f"It starts on {shown(SETTINGS['rps.year_start'], now('year_start'))}."),
         Line("Days that count", "Days in a role of the table, without absences of"
-             f" {plural(now('absence_days'), 'day')} or more in a row. Shorter ones change nothing.", default),
+             f" {plural(now('absence_days'), 'day')} or more in a row. Shorter ones change nothing."),
         Line("Sessions of part of a year", "The number of the row times the days that count, divided by the days of"
-             f" the year, {rounding[now('rounding')]}{up}", default),
+             f" the year, {rounding[now('rounding')]}{up}"),
         Line("After an observation", f"Worked out alike, {rounding[now('observed_rounding')]}. None where fewer than"
-             f" {plural(now('observed_least_days'), 'day')} count, and never more than sessions.", default),
+             f" {plural(now('observed_least_days'), 'day')} count, and never more than sessions."),
         Line("A change within the year", "A change of role, of hours or of one of these values splits the year there."
-             " Its parts are added before they are rounded.", default),
+             " Its parts are added before they are rounded."),
         Line("Expected by a day", "The sessions asked for, evenly spread over the days that count: rounded down,"
-             " today included.", default),
-        Line("Amber", f"{now('amber_behind')} behind what is expected by the day.", default),
+             " today included."),
+        Line("Amber", f"{now('amber_behind')} behind what is expected by the day."),
         Line("Red", f"{now('red_behind')} behind, or fewer than {plural(now('days_each'), 'day')} left for each session"
-             " outstanding.", default),
-        Line("Away", "Nobody is amber or red during a long absence.", default),
+             " outstanding."),
+        Line("Away", "Nobody is amber or red during a long absence."),
         Line("A new line manager", "Counts, bookings and open actions pass on. What was signed stays with its author"
-             " unless the practitioner lets the new line manager read it.", default),
+             " unless the practitioner lets the new line manager read it."),
     ]  # fmt: skip
 
 

@@ -52,7 +52,7 @@ class Effect:
         ends = ((self.fewer, "fewer sessions"), (self.more, "more sessions"),
                 (self.fewer_observed, "fewer sessions after an observation"),
                 (self.more_observed, "more sessions after an observation"))  # fmt: skip
-        return [f"{_people(count)} would be asked for {what} a year." for count, what in ends if count]
+        return [f"{_people(count)} would be asked for {what}." for count, what in ends if count]
 
 
 def words(key: str, new: Any, starts_on: date) -> list[str]:

@@ -107,8 +107,8 @@ def test_a_preset_is_chosen_from_its_words_and_saved_once_its_effect_was_shown(b
     answer = browser.post(PRESET, data={**TO_B, "go": "check"})
     text = answer.text.replace("\N{NO-BREAK SPACE}", " ")
     assert answer.status_code == 200
-    assert "2 people would be asked for fewer sessions a year." in text
-    assert "1 person would be asked for fewer sessions after an observation a year." in text
+    assert "2 people would be asked for fewer sessions." in text
+    assert "1 person would be asked for fewer sessions after an observation." in text
     assert "Counted for a whole year in the role and at the hours of 1 December 2026." in text
     assert db.session.query(DatedSetting).count() == 0
     back = browser.post(PRESET, data={**TO_B, "go": "change"})
@@ -118,16 +118,16 @@ def test_a_preset_is_chosen_from_its_words_and_saved_once_its_effect_was_shown(b
         "B", "A")  # fmt: skip
     part = {"value": "3", "starts_on": "1/12/2026", "reason": "Agreed with the region"}
     text = browser.post("/admin/settings/rps.part_sessions", data=part).text.replace("\N{NO-BREAK SPACE}", " ")
-    assert "1 person would be asked for fewer sessions a year." in text
+    assert "1 person would be asked for fewer sessions." in text
 
 
 @pytest.mark.parametrize(
     ("key", "value", "words"),
     [
         ("rps.other_sessions", "3", "Nobody in post on 1 December 2026 would be asked for more or fewer."),
-        ("rps.sessions", "7", "3 people would be asked for more sessions a year."),
-        ("rps.pom_observed", "1", "2 people would be asked for fewer sessions after an observation a year."),
-        ("rps.manager_sessions", "4", "2 people would be asked for more sessions a year."),
+        ("rps.sessions", "7", "3 people would be asked for more sessions."),
+        ("rps.pom_observed", "1", "2 people would be asked for fewer sessions after an observation."),
+        ("rps.manager_sessions", "4", "2 people would be asked for more sessions."),
         ("rps.amber_behind", "2", "3 people are 2 or more behind today."),
         ("rps.red_behind", "4", "Nobody is 4 or more behind today."),
         ("rps.rounding", "nearest", "People who are asked for part of a year may be asked for one session more"),

@@ -104,7 +104,7 @@ def test_what_a_year_asks_is_told_of_each_row_with_who_set_it(client: FlaskClien
 def test_the_year_is_told_with_the_values_of_the_day(client: FlaskClient, at: Callable[..., None]):
     before = words(client, "/rules")
     assert "Preset A: the same number whatever the hours. An administrator chooses" in before
-    for told in ("30 or more The row The row", "From 18.5 to under 30 4 at most 2 at most",
+    for told in ("30 or more As in the table As in the table", "From 18.5 to under 30 4 at most 2 at most",
                  "Under 18.5 3 at most 1 at most"):  # fmt: skip
         assert told in table_rows(client, "/rules"), told
     for told in ("without absences of 28 days or more in a row", "divided by the days of the year, rounded up, so",
