@@ -9,20 +9,26 @@ from flask import Flask
 from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BuildError, Rule
 
+from app.admin import staging
 from app.assessors import bulk, register
 from app.assessors.actions import Proposal
 from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision, RoleRequest
 from app.countersigning import actions, recalls
+from app.database import db
 from app.evidence import actions as evidence
 from app.history.actions import SERVICE, note
 from app.notices.digest import NOT_SENT
 from app.notices.models import Digest
 from app.notices.telling import TOLD, tell
 from app.people import cover, delegations
+from app.people.importing.planning import Files
 from app.people.models import PQIP, RECALL_DELEGATION
 from app.policy.assessor_facts import COUNTERSIGNED
 from app.policy.countersigning import OASYS, PAROLE, RECALL
 from app.policy.recall import DOES_NOT_RECALL, RECALLS
+from app.rps import before as earlier
+from app.rps.importing.applying import apply
+from app.rps.models import HeldBefore
 from app.web.clock import now, today
 from tests import make, papers
 from tests.countersigning import items, nights
@@ -56,6 +62,7 @@ def arrange() -> dict[str, str]:
     to_countersign(u)
     recalled(u)
     told(u)
+    before(u)
     evidence.request(u.lowri.id, papers.HELD_ON, today(), now())
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
 
@@ -125,6 +132,17 @@ def away(u: make.SmallUnit) -> None:
         made = cover.record(person, stand_in, (kind,), starts_on, LATER, SERVICE, now(), today())
     cover.end(made, make.viewer(u.isla), SERVICE, now(), today())
     delegations.delegate(u.cosmo, RECALL_DELEGATION, u.efua, today(), LATER, SERVICE, now(), today())
+
+
+def before(u: make.SmallUnit) -> None:
+    """What was held before the service was used, brought in, withdrawn, to be logged, and waiting to be brought in."""
+    head = "staff_number,kind,held_on,held_by_number,after_observation_on,sop_logged_on"
+    rows = ("observation,07/07/2026,{1},,", "session,14/07/2026,{1},07/07/2026,15/07/2026", "session,12/05/2026,{1},,")
+    data = "\n".join([head, *(f"{{0}},{row}".format(u.pius.staff_number, u.isla.staff_number) for row in rows)])
+    apply(data.encode(), SERVICE, now())
+    session = db.session.query(HeldBefore).filter_by(held_on=date(2026, 7, 14)).one()
+    earlier.withdraw(session, "day", SERVICE, now())
+    staging.stage(Files(), today(), make.viewer(u.fergus), now(), data.encode())
 
 
 def told(u: make.SmallUnit) -> None:
