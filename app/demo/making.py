@@ -15,7 +15,7 @@ from app.database import db
 from app.demo import away, items, roles
 from app.demo.cast import gather
 from app.demo.stories import Author
-from app.demo.team import ISLA, LOWRI, MYFANWY, RHYS, Script
+from app.demo.team import GWENLLIAN, ISLA, LOWRI, MYFANWY, RHYS, Script
 from app.demo.timeline import Timeline, back
 from app.demo.year import LENGTH, Years
 from app.evidence import actions as evidence
@@ -27,14 +27,14 @@ from app.people.models import Person
 
 PASSWORD = "oversight-demo"  # noqa: S105 (printed for everybody to see)
 SEED = 20_264_410
-EFUA, COSMO, GWENLLIAN = "100208", "100215", "100236"
+EFUA, COSMO = "100208", "100215"
 WITH_ACCOUNTS = {
     ISLA: "line manager: holds sessions, observes practice, has a team and a full list, covers for a colleague",
     LOWRI: "practitioner: a session held this week, after an observation",
     MYFANWY: "practitioner: a full year, and an evidence pack",
     EFUA: "PDU head: holds sessions of line managers",
     COSMO: "deputy PDU head with recorded delegations: holds sessions of line managers, signs second on recall",
-    GWENLLIAN: "quality development officer",
+    GWENLLIAN: "quality development officer: asked to do a second observation",
     RHYS: "line manager of another team",
 }
 

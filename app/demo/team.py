@@ -1,16 +1,24 @@
 """The year of Isla Mbeki's team: one of everything that can wait for a line manager."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from app.demo.stories import AGREED, HELD, LOCKED, PLANNED, SENT, Meeting, Watch
-from app.demo.timeline import back, moment, working
+from app.demo.timeline import Story, back, moment, working
 from app.demo.year import Years
+from app.history.actions import SERVICE
 from app.language import LONDON
+from app.observations.actions import book
+from app.people import experienced
 from app.policy import working_days
+from app.policy.people import LINE_MANAGER
+from app.policy.rps import IN_PERSON
 from app.records.models import CANCELLED, CONFIRMED, DONE, DROPPED, LEAD, MISSED, OPEN, SUBJECT
+from app.rps.actions import Booked, plan
+from app.rps.models import BOTH
+from app.rps.passing import Wish, assign
 
-ISLA, NASREEN, RHYS = "100253", "100294", "100326"
+ISLA, NASREEN, RHYS, GWENLLIAN = "100253", "100294", "100326", "100236"
 PARVEEN_H, DELPHINE, THANDIWE, MYFANWY, CHIDI, LOWRI = "100254", "100255", "100256", "100258", "100265", "100272"
 ARWEN, INES, NGOZI, PARVEEN_E, ROSALIND, MOHAMMED, UZMA = (
     "100273", "100275", "100276", "100283", "100284", "100286", "100287",
@@ -68,6 +76,7 @@ class Script:
         self._actions()
         self._unusual()
         self._ahead()
+        self._passed_on()
         self._managers()
 
     def _meet(self, number: str, on: date, **given: object) -> Meeting:
@@ -170,6 +179,32 @@ class Script:
             on = working_days.after(self.today, days)
             ahead = (on - self.today).days + 5
             self._meet(number, on, reach=PLANNED, shares=shares, ahead=ahead)
+
+    def _passed_on(self) -> None:
+        """A named experienced probation officer; a second observation passed on; an observation booked with the session
+        after it.
+        """
+        cast, isla = self.years.cast.by_number, self.members[ISLA]
+        myfanwy, ines, arwen, gwenllian = (cast[number].person for number in (MYFANWY, INES, ARWEN, GWENLLIAN))
+
+        def named() -> Story:
+            now = yield moment(back(self.today, 60), 14, 5)
+            experienced.name(myfanwy, now.date(), None, "Agreed with the PDU head", SERVICE, now, now.date())
+
+        def asked() -> Story:
+            now = yield moment(back(self.today, 4), 11, 20)
+            wish = Wish(BOTH, gwenllian, working_days.after(self.today, 30))
+            assign(ines, wish, isla.person, isla.acting(LINE_MANAGER), now)
+
+        def booked() -> Story:
+            now, by = (yield moment(back(self.today, 3), 16, 10)), isla.acting(LINE_MANAGER)
+            first = working_days.after(self.today, 9)
+            watched = book(arwen, isla.person, moment(first, 10), by, now)
+            after = Booked(working_days.after(first, 4), time(14), 60, IN_PERSON, watched)
+            plan(arwen, isla.person, after, by, now)
+
+        for story in (named(), asked(), booked()):
+            self.author.timeline.begin(story)
 
     def _managers(self) -> None:
         """What waits for the head of the unit, who holds the sessions of three managers, Isla's among them."""
