@@ -13,7 +13,7 @@ from app.language import LONDON, clock_time, day, read_day, read_time
 from app.policy import rps as policy
 from app.policy.identifiers import CASE_REFERENCE as CASE
 from app.policy.identifiers import PATTERNS
-from app.policy.people import is_line_manager_role, leads_as_delegate
+from app.policy.people import is_line_manager_role, leads_as_delegate, subject_capacity
 from app.policy.rules import Breach, breaches
 from app.records import follow_up
 from app.records.kinds import Kind, Problem, Step, declare
@@ -209,7 +209,8 @@ def sop_block(facts: Any) -> str:
     who, shown = facts["subject"], dict(facts["headline"])
     rows = [
         facts["kind_name"],
-        f"Practitioner: {who['name']}, {who['job_role']}, staff number {who['staff_number']}",
+        f"{subject_capacity(who['job_role']).capitalize()}: {who['name']}, {who['job_role']},"
+        f" staff number {who['staff_number']}",
         f"Held by: {shown['With']}",
         f"Date: {shown['Held']}",
         f"Length and place: {shown['Length and place']}",

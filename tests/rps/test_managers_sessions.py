@@ -106,6 +106,8 @@ def test_the_session_is_about_supervising_others_from_the_first_page_to_the_year
         assert browser.post(f"/records/{record.id}/sign", data=data).status_code == 303
     capacities = db.session.scalars(select(Signature.capacity).order_by(Signature.id)).all()
     assert capacities == ["line manager", "PDU head"]
+    told = efua.get(f"/sessions/{record.id}/log").text
+    assert f"Line manager: Isla Mbeki, Senior Probation Officer, staff number {unit.isla.staff_number}" in told
     assert efua.post(f"/sessions/{record.id}/log", data={"on": "19/11/2026"}).status_code == 303
     it = years.of_person(unit.isla.id, today(), now()).standing
     assert (it.complete, it.asked.sessions, it.asked.observed, it.behind) == (1, 3, 0, 0)
