@@ -104,7 +104,7 @@ def _words(them: Sequence[Record]) -> str:
         return f"{CALLED[first.kind][0]}, {when}"
     counts = [plural(number, name) for kind, (name, _) in CALLED.items()
               if (number := sum(each.kind == kind for each in them))]  # fmt: skip
-    return f"{' and '.join(counts)}, the first {when}"
+    return f"{' and '.join(counts)}, the first on {when}"
 
 
 def _found() -> Select[Any]:
