@@ -132,7 +132,7 @@ def _groups(members: Sequence[Member], asked: Filters, today: date) -> list[tupl
     apart = managers if len(managers) < len(members) else []
     over = any(lines.is_over(each.standing, today) for each in members)
     titles = ("Fewer than asked for", "As many as asked for") if over else ("Needs attention", "On course")
-    found: dict[str, list[Member]] = {title: [] for title in (*titles, "Nothing asked for", "Line managers")}
+    found: dict[str, list[Member]] = {title: [] for title in (*titles, "Line managers", "Nothing asked for")}
     for each in members:
         is_asked = each.standing.level != NONE_ASKED
         title = titles[0] if _attention(each, today) else titles[1] if is_asked else "Nothing asked for"
