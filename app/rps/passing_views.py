@@ -18,7 +18,7 @@ from app.policy.rules import Refused
 from app.records import queries as records
 from app.records.forms import ReasonForm
 from app.records.models import Record
-from app.rps import passed, passing
+from app.rps import inviting, passed, passing
 from app.rps.actions import Booked
 from app.rps.forms import When
 from app.rps.passed import DELEGATE, MANAGER, MOST, Passed
@@ -187,6 +187,7 @@ def plan_session(passed_id: int) -> ResponseReturnValue:
 
 
 def _planned(record: Record, it: Passed) -> ResponseReturnValue:
+    inviting.invite([record], inviting.PLANNED, now())
     db.session.commit()
     if record.planned_at is None or record.planned_at <= now():
         return redirect(url_for("drafts.edit", record_id=record.id), 303)

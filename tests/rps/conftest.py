@@ -8,6 +8,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.records.models import Record
+from tests.notices.conftest import mailing, sink  # noqa: F401
 
 
 @pytest.fixture
