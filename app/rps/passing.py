@@ -107,13 +107,13 @@ def take_back(it: Passed, reason: str, me: Person, by: Actor, now: datetime) -> 
     note("took back what was passed on", THING, it.row.id, by, now, subject_id=it.person.id, reason=reason)
     for record in (it.session, it.observation):
         if record is not None and record.state == DRAFT:
-            _end(record, it, CANCELLED, f"Taken back by the line manager. {reason}", by, now)
+            _end(record, it, CANCELLED, "Taken back by the line manager.", by, now)
     passing_notices.taken_back(it, me, now)
 
 
 def _end(record: Record, it: Passed, state: str, reason: str, by: Actor, now: datetime) -> None:
     found = Found(record, it.person, it.delegate, frozenset(), "", None)
-    records.close(found_records.paper(found, now.astimezone(LONDON).date()), state, reason[:2000], by, now)
+    records.close(found_records.paper(found, now.astimezone(LONDON).date()), state, reason, by, now)
 
 
 def _insist_on(it: Passed, part: str, on: date) -> str:
