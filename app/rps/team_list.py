@@ -1,10 +1,9 @@
 """The team's year as a list: whom to show, in which order, in which groups, and one page of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.policy.rps_year import NONE_ASKED
 from app.rps import lines
 from app.rps.lines import Line, Seen
 from app.rps.years import Member
@@ -19,6 +18,7 @@ SHOWS = {
     UNBOOKED: "Nothing booked",
 }
 BY_NEED, BY_NAME, BY_NEXT = "need", "name", "next"
+Known = tuple[Member, frozenset[str]]  # a person, and under which keys of SHOWS they are to be found
 ORDERS = {BY_NEED: "Needs attention first", BY_NAME: "Name", BY_NEXT: "Next session"}
 
 
@@ -69,38 +69,26 @@ class Listed:
         return self.first + self.shown < self.total
 
 
-def is_shown(member: Member, show: str, today: date) -> bool:
-    """Whether somebody is among those to be shown."""
-    return _SHOWN[show](member, today)
-
-
-def _attention(member: Member, today: date) -> bool:
-    return lines.needs_attention(member, today)
-
-
-def _none_yet(member: Member, _today: date) -> bool:
+def shows_of(member: Member, today: date) -> frozenset[str]:
+    """Under which keys of SHOWS somebody is to be found."""
     it = member.standing
-    return bool(it.asked.sessions) and not (it.complete or it.incomplete)
-
-
-def _unlogged(member: Member, _today: date) -> bool:
-    return member.standing.incomplete > 0
-
-
-def _unbooked(member: Member, _today: date) -> bool:
-    return member.standing.outstanding > 0 and not member.standing.booked
-
-
-_SHOWN: dict[str, Callable[[Member, date], bool]] = {
-    ALL: lambda _member, _today: True, ATTENTION: _attention, NONE_YET: _none_yet, UNLOGGED: _unlogged,
-    UNBOOKED: _unbooked,
-}  # fmt: skip
+    found = {
+        ALL: True,
+        ATTENTION: lines.needs_attention(member, today),
+        NONE_YET: it.asked.sessions > 0 and not (it.complete or it.incomplete),
+        UNLOGGED: it.incomplete > 0,
+        UNBOOKED: it.outstanding > 0 and not it.booked,
+    }
+    return frozenset(show for show, is_so in found.items() if is_so)
 
 
 def narrowed(members: Sequence[Member], asked: Filters, today: date) -> list[Member]:
     """Those the filters show, in their order. `members` come with whoever needs attention first."""
-    found = [each for each in members if is_shown(each, asked.show, today)]
-    found = [each for each in found if asked.role in ("", each.job_role)]
+    return _narrowed([(each, shows_of(each, today)) for each in members], asked)
+
+
+def _narrowed(known: Sequence[Known], asked: Filters) -> list[Member]:
+    found = [each for each, shows in known if asked.show in shows and asked.role in ("", each.job_role)]
     if asked.order == BY_NAME:
         return sorted(found, key=lambda each: (each.name, each.id))
     if asked.order == BY_NEXT:
@@ -112,8 +100,10 @@ def listed(members: Sequence[Member], asked: Filters, seen: Seen, number: int) -
     """Page `number`, from 1, of a team as this viewer sees it. Only the people of that page are put into words."""
     roles = tuple(sorted({each.job_role for each in members if each.job_role}))
     asked = asked.known(roles)
-    counts = {show: sum(is_shown(each, show, seen.today) for each in members) for show in SHOWS}
-    groups = _groups(narrowed(members, asked, seen.today), asked, seen.today)
+    known = [(each, shows_of(each, seen.today)) for each in members]
+    counts = {show: sum(show in shows for _, shows in known) for show in SHOWS}
+    urgent = {each.id for each, shows in known if ATTENTION in shows}
+    groups = _groups(_narrowed(known, asked), asked, urgent, seen.today)
     total = sum(len(found) for _, found in groups)
     first = (min(number, max(-(-total // PAGE), 1)) - 1) * PAGE
     shown, at = list[Group](), 0
@@ -125,16 +115,17 @@ def listed(members: Sequence[Member], asked: Filters, seen: Seen, number: int) -
     return Listed(tuple(shown), asked, counts, roles, first, sum(len(each.lines) for each in shown), total)
 
 
-def _groups(members: Sequence[Member], asked: Filters, today: date) -> list[tuple[str, list[Member]]]:
+def _groups(
+    members: Sequence[Member], asked: Filters, urgent: Collection[int], today: date
+) -> list[tuple[str, list[Member]]]:
     if asked.order != BY_NEED:
         return [(SHOWS[asked.show], list(members))]
-    managers = [each for each in members if lines.is_manager(each)]
-    apart = managers if len(managers) < len(members) else []
+    both = any(each.standing.asked.sessions and not lines.is_manager(each) for each in members)
     over = any(lines.is_over(each.standing, today) for each in members)
     titles = ("Fewer than asked for", "As many as asked for") if over else ("Needs attention", "On course")
     found: dict[str, list[Member]] = {title: [] for title in (*titles, "Line managers", "Nothing asked for")}
     for each in members:
-        is_asked = each.standing.level != NONE_ASKED
-        title = titles[0] if _attention(each, today) else titles[1] if is_asked else "Nothing asked for"
-        found["Line managers" if each in apart else title].append(each)
+        is_asked = each.standing.asked.sessions > 0
+        title = titles[0] if each.id in urgent else titles[1] if is_asked else "Nothing asked for"
+        found["Line managers" if both and lines.is_manager(each) else title].append(each)
     return list(found.items())

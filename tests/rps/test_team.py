@@ -208,6 +208,10 @@ def test_a_head_sees_the_managers_whose_sessions_are_theirs_apart_from_their_own
         ("Needs attention 1", ["Keziah Vaughan-Ellis"]), ("Line managers 1", ["Aaliyah Yaxley"]),
     ]  # fmt: skip
     assert "Plan session" in groups(page)[1][1]["Aaliyah Yaxley"]
+    (first, managers), (last, others) = groups(sign_in(unit.efua).get("/team").text)
+    assert (first, list(managers), last, list(others)) == (
+        "Needs attention 2", ["Isla Mbeki", "Rhys Sidebottom"], "Nothing asked for 1", ["Cosmo Iqbal"],
+    )  # fmt: skip
 
 
 def test_a_deputy_plans_with_a_manager_only_by_delegation(unit, sign_in):
