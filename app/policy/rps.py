@@ -90,6 +90,7 @@ class Booking:
     `holder_role`, `practitioner_role` and `practitioner_function` are those of the day. `observation_on` is the day of
     the observation it follows, if any, and `day` that of the session. `covers`: the holder covers the sessions of the
     line manager. `is_passed_on`: this session is passed on to the holder, a QDO or experienced probation officer.
+    `is_brought_in`: a session held on that day, before this service was used, is known already.
     """
 
     is_same_person: bool
@@ -101,6 +102,7 @@ class Booking:
     has_delegation: bool = False
     covers: bool = False
     is_passed_on: bool = False
+    is_brought_in: bool = False
     minutes: int = 60
     day: date | None = None
     observation_on: date | None = None
@@ -143,8 +145,18 @@ HOLDING = (
         "Ask the head of the unit to hold it, or an administrator to record the delegation.",
     ),
 )
+# Of whichever day it was held: what was brought in from before is not recorded again.
+ONCE = (
+    Rule[Booking](
+        "Domain guide C3",
+        "A session of that day was brought in from before this service was used, and would count twice.",
+        lambda it: it.is_brought_in,
+        "Choose another day, or ask an administrator to withdraw what was brought in.",
+    ),
+)
 BOOKING = (
     *HOLDING,
+    *ONCE,
     Rule[Booking](
         "Domain guide C1",
         "A session lasts between the shortest and longest time set for it.",

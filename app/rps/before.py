@@ -59,6 +59,12 @@ def is_to_discuss(observation: HeldBefore) -> bool:
     return db.session.scalar(select(HeldBefore.id).where(HeldBefore.id == observation.id, is_open())) is not None
 
 
+def is_brought_in(person_id: int, on: date) -> ColumnElement[bool]:
+    """The condition that a session of the person held on that day was brought in, and stands."""
+    same = (HeldBefore.person_id == person_id, HeldBefore.kind == SESSION, HeldBefore.held_on == on)
+    return exists().where(*same, HeldBefore.withdrawn_at.is_(None))
+
+
 def followed_by(session_id: int) -> HeldBefore | None:
     """The observation held before this service that a session of this service follows."""
     return db.session.scalar(

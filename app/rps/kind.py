@@ -111,7 +111,7 @@ def _holder_problems(paper: Paper, held: date) -> list[Problem]:
         pair = replace(pair, passed_on_as="")
     return [
         Problem("held_on", f"Held on: {each.words.removesuffix('.')} ({each.source})")
-        for each in breaches(policy.HOLDING, pair.facts)
+        for each in breaches((*policy.HOLDING, *policy.ONCE), pair.facts)
     ]
 
 

@@ -17,6 +17,7 @@ from app.policy import passing
 from app.policy.rps import Booking, capacity_for
 from app.policy.rps_required import year_of
 from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Answer, Record
+from app.rps.before import is_brought_in
 from app.rps.models import PassedOn
 from app.settings.queries import value
 
@@ -26,7 +27,8 @@ class Pair:
     """A practitioner and the one who would hold a session, as they stand on a day.
 
     `for_name` is the line manager whose sessions the holder covers, `passed_on_as` what the holder acts as when the
-    session of the year is passed on to them; "" where not.
+    session of the year is passed on to them; "" where not. `is_brought_in`: a session of that day, held before this
+    service was used, was brought in.
     """
 
     practitioner: Posting
@@ -35,6 +37,7 @@ class Pair:
     has_delegation: bool
     for_name: str = ""
     passed_on_as: str = ""
+    is_brought_in: bool = False
 
     @property
     def is_line_manager(self) -> bool:
@@ -54,6 +57,7 @@ class Pair:
             has_delegation=self.has_delegation,
             covers=bool(self.for_name),
             is_passed_on=bool(self.passed_on_as),
+            is_brought_in=self.is_brought_in,
         )
 
     @property
@@ -74,10 +78,9 @@ def pair(practitioner_id: int, holder_id: int, day: date, at: datetime | None = 
     delegated = exists().where(Fact.person_id == holder_id, Fact.kind == RPS_DELEGATION, during(Fact, day))
     covers = name_of_covered(holder_id, theirs.line_manager_id, day, at)
     passed_on = passed_on_as(practitioner_id, holder_id, day)
-    row = db.session.execute(
-        select(
-            theirs, mine, their_team.unit_id == my_team.unit_id, delegated, covers, passed_on, is_named(holder_id, day)
-        )
+    of_day = (delegated, covers, passed_on, is_named(holder_id, day), is_brought_in(practitioner_id, day))
+    row: Any = db.session.execute(
+        select(theirs, mine, their_team.unit_id == my_team.unit_id, *of_day)
         .select_from(theirs)
         .join(mine, and_(mine.person_id == holder_id, during(mine, day)))
         .join(their_team, their_team.id == theirs.team_id)
@@ -88,7 +91,7 @@ def pair(practitioner_id: int, holder_id: int, day: date, at: datetime | None = 
         return None
     holder: Posting = row[1]
     acts_as = row[5] and passing.capacity(holder.job_role, is_named=bool(row[6]))
-    return Pair(row[0], holder, bool(row[2]), bool(row[3]), row[4] or "", acts_as or "")
+    return Pair(row[0], holder, bool(row[2]), bool(row[3]), row[4] or "", acts_as or "", bool(row[7]))
 
 
 def passed_on_as(practitioner_id: int, delegate_id: int, day: date, parts: tuple[str, ...] = passing.WITH_SESSION

@@ -16,7 +16,7 @@ from tests.attacks.world import World
 
 pytestmark = pytest.mark.any_engine
 
-SEARCHES = ("/people", "/history", "/admin/accounts/", "/admin/accounts/invite")
+SEARCHES = ("/people", "/history", "/admin/accounts/", "/admin/accounts/invite", "/admin/past/held")
 DRAFT_FIELDS = ("a-held_on", "r-held_on", "a-minutes", "a-action_1_due", "a-observed_on", "a-kolb_1", "section", "go")
 # What each field of each form meets.
 NASTIEST = ("a\0b", corpus.TEXT["noncharacters"], "²", "99999999999999999999", "31/12/9999", "x" * 2_001)

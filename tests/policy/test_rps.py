@@ -88,8 +88,9 @@ def test_one_thing_broken_names_one_paragraph(sound: Booking, broken: dict, sour
 def test_every_rule_of_booking_is_broken_by_some_facts() -> None:
     facts = (
         replace(SOUND, is_same_person=True), replace(SOUND, practitioner_role="Business Manager"),
-        replace(SOUND, is_line_manager=False), replace(OF_A_MANAGER, same_unit=False), replace(SOUND, minutes=0),
-        replace(SOUND, observation_taken=True), replace(SOUND, observation_on=date(2027, 1, 1)),
+        replace(SOUND, is_line_manager=False), replace(OF_A_MANAGER, same_unit=False),
+        replace(SOUND, is_brought_in=True), replace(SOUND, minutes=0), replace(SOUND, observation_taken=True),
+        replace(SOUND, observation_on=date(2027, 1, 1)),
     )  # fmt: skip
     assert [each.words for it in facts for each in breaches(BOOKING, it)] == [rule.words for rule in BOOKING]
 

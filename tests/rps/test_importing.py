@@ -369,3 +369,24 @@ def test_the_line_manager_marks_it_as_logged_from_the_list(unit, said, isla, sig
     assert isla.post(address, data={"on": "19/11/2026", "reference": "SOP-9"}).status_code == 303
     assert (held.logged_on, held.reference) == (TODAY, "SOP-9")
     assert address not in isla.get("/team/unlogged").text
+
+
+@pytest.mark.any_engine
+def test_what_was_brought_in_is_not_recorded_a_second_time(unit, said, isla, book):
+    bring(said("session", "17/11/2026"))
+    answer, record = book(isla, unit.lowri, day="17/11/2026")
+    assert (answer.status_code, record, "would count twice" in answer.text) == (409, None, True)
+    _, other = book(isla, unit.lowri, day="18/11/2026")
+    papers.answer(other, "lead", "held_on", "17/11/2026")
+    assert "would count twice" in isla.get(f"/records/{other.id}/check").text
+    before.withdraw(db.session.query(HeldBefore).one(), "twice", BY, NOW)
+    assert "would count twice" not in isla.get(f"/records/{other.id}/check").text
+
+
+@pytest.mark.any_engine
+def test_somebody_who_has_left_since_held_sessions_until_the_last_day(unit, said):
+    gone = make.member("Gone Manager", "Senior Probation Officer", unit.team, unit.efua, ends_on=date(2026, 6, 30))
+    (held,) = plan(file(said("session", "30/06/2026", by=gone.staff_number)), TODAY).adds
+    assert held.capacity == "line manager"
+    (problem,) = plan(file(said("session", "01/07/2026", by=gone.staff_number)), TODAY).problems
+    assert problem.words == "Gone Manager was not in post on 1 July 2026."
