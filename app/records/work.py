@@ -47,7 +47,8 @@ WORDS = {
     "observation.draft": Wording(
         "Finish",
         "Finish the observation record",
-        "Observation of {about}. Feedback is given soon after it (Framework 6.3). If it was not made, cancel it.",
+        "Observation of {about}. Feedback is given soon after it (Framework 6.3)."
+        " If it was not made, mark it as missed.",
         "drafts.edit",
     ),
     "observation.subject": Wording(

@@ -29,8 +29,15 @@ WORDS = {
     "rps.again": Wording(
         "Plan",
         "Plan another session with {words}",
-        "The one of {about} was missed and nothing is booked since. {more}",
+        "The one of {about} was missed. {more}",
         "rps.plan",
+        "person_id",
+    ),
+    "observation.again": Wording(
+        "Plan",
+        "Plan another observation of {words}",
+        "The one of {about} was missed. None is booked since (Framework 6.3).",
+        "planning.observation",
         "person_id",
     ),
     "rps.hold": Wording(
@@ -43,7 +50,7 @@ WORDS = {
         "Observe",
         "Observe the practice of {words}",
         "Booked for {about}. A reflective discussion follows it (Framework 6.3).",
-        "drafts.edit",
+        "rps.planned",
     ),
     "rps.log": Wording(
         "Log",
@@ -64,6 +71,7 @@ WORDS = {
 COUNTED = {
     "rps.due": ("person to plan a session with", "people to plan a session with"),
     "rps.again": ("missed session to plan again", "missed sessions to plan again"),
+    "observation.again": ("missed observation to plan again", "missed observations to plan again"),
     "rps.hold": ("session to hold", "sessions to hold"),
     "observation.hold": ("observation to make", "observations to make"),
     "rps.log": ("session to log", "sessions to log"),
@@ -92,46 +100,51 @@ def to_plan_for_managers(person_id: int, now: datetime, today: date) -> Any:
 
 
 def _wants_planning(today: date, with_them: ColumnElement[bool]) -> ColumnElement[bool]:
-    """That a year asks for more than was held, now or since a session was missed, and nothing is booked.
+    """That a year asks for more than was held, now or since something was missed, and nothing is booked.
 
     What is held and only waits to be signed and logged is on a list itself. Nobody who is away is asked for.
     """
     short_of_days = and_(Coverage.level == RED, Coverage.behind < value("rps.red_behind", today))
     more = Coverage.outstanding > Coverage.incomplete
     behind = and_(Coverage.level.in_((AMBER, RED)), or_(Coverage.behind > Coverage.incomplete, short_of_days))
-    again = and_(Coverage.level.not_in((AWAY, MET, NONE_ASKED)), _is_missed(today))
     booked = any_of(
         select(Record.id)
         .where(Record.subject_id == Coverage.person_id, Record.state == DRAFT, Record.happened_on >= today, with_them)
         .where(Record.kind.in_(("rps", "observation")))
     )
-    return and_(Coverage.year_start == year_on(today).first, more, or_(behind, again), ~booked)
+    session = and_(more, or_(behind, _is_missed(today, "rps")), ~booked)
+    observation = and_(Coverage.asked_observed > Coverage.observed, _is_missed(today, "observation"))
+    asked = and_(Coverage.year_start == year_on(today).first, Coverage.level.not_in((AWAY, MET, NONE_ASKED)))
+    return and_(asked, or_(session, observation))
 
 
-def _last(today: date, *states: str) -> Any:
-    """The day of somebody's last session of the year in one of these states."""
-    session = aliased(Record)
+def _last(today: date, kind: str, *states: str) -> Any:
+    """The day of somebody's last session or observation of the year in one of these states; a delegate's left out."""
+    record = aliased(Record)
     return (
-        select(func.max(session.happened_on))
-        .where(session.subject_id == Coverage.person_id, session.happened_on >= year_on(today).first)
-        .where(session.kind == "rps", session.state.in_(states), session.void_at.is_(None))
+        select(func.max(record.happened_on))
+        .where(record.subject_id == Coverage.person_id, record.happened_on >= year_on(today).first)
+        .where(record.kind == kind, record.state.in_(states), record.void_at.is_(None))
+        .where(record.lead_capacity.not_in(DELEGATES))
         .scalar_subquery()
     )
 
 
-def _is_missed(today: date) -> ColumnElement[bool]:
-    """That their last session was missed and none took place since."""
-    held = func.coalesce(_last(today, DRAFT, SENT, LOCKED), date.min, type_=Record.happened_on.type)
-    missed: ColumnElement[bool] = _last(today, MISSED) > held
+def _is_missed(today: date, kind: str) -> ColumnElement[bool]:
+    """That their last session or observation was missed, and none took place or is booked since."""
+    live = func.coalesce(_last(today, kind, DRAFT, SENT, LOCKED), date.min, type_=Record.happened_on.type)
+    missed: ColumnElement[bool] = _last(today, kind, MISSED) > live
     return missed
 
 
 def _columns_of_plan(today: date, source: str) -> list[Any]:
     """The row of somebody to plan with: due since the year fell behind, or since the day that was missed."""
-    missed, missed_on = _is_missed(today), _last(today, MISSED)
-    due = case((missed, missed_on), else_=Coverage.since)
+    session, observation = _is_missed(today, "rps"), _is_missed(today, "observation")
+    code = case((session, "rps.again"), (observation, "observation.again"), else_="rps.due")
+    missed_on = case((session, _last(today, "rps", MISSED)), (observation, _last(today, "observation", MISSED)))
+    due = func.coalesce(missed_on, Coverage.since, type_=Coverage.since.type)
     return [
-        case((missed, "rps.again"), else_="rps.due").label("code"),
+        code.label("code"),
         Coverage.person_id.label("thing_id"),
         literal("").label("whose"),
         missed_on.label("about"),

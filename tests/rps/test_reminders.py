@@ -100,8 +100,7 @@ def test_the_row_goes_when_a_session_is_booked_and_comes_back_when_it_is_cancell
     again = "Plan another session with Lowri Throckmorton"
     assert titles(unit.isla) == [PIUS, again]
     assert the_row(unit.isla, again).reason.replace(GAP, " ") == (
-        "The one of 19 November 2026 was missed and nothing is booked since. No session yet this year, 3 behind."
-        " Nothing is booked (Framework 6.3)."
+        "The one of 19 November 2026 was missed. No session yet this year, 3 behind. Nothing is booked (Framework 6.3)."
     )
     book(unit.isla, unit.lowri)
     assert titles(unit.isla) == [PIUS]
@@ -119,6 +118,23 @@ def test_a_missed_session_is_planned_again_though_the_year_is_on_course(unit, at
     assert the_row(unit.isla, "Plan another session with Lowri Throckmorton").due.replace(GAP, " ") == "due 4 May"
     papers.session(unit.isla, unit.lowri).happened_on = today()
     assert titles(unit.isla) == ["Finish the session record"]
+
+
+def test_a_missed_observation_is_planned_again_though_sessions_are_booked(unit, at):
+    book(unit.isla, unit.lowri, date(2026, 12, 8))
+    seen = book(unit.isla, unit.lowri, DAY, "observation")
+    at("2026-11-19 10:00")
+    assert titles(unit.isla) == ["Finish the observation record", PIUS]
+    again = "Plan another observation of Lowri Throckmorton"
+    records.close(papers.paper(seen), "missed", "Court duty", papers.by(unit.isla), now())
+    assert titles(unit.isla) == [PIUS, again]
+    row = the_row(unit.isla, again)
+    assert (row.when, row.url) == ("Today", f"/observations/plan/{unit.lowri.id}")
+    assert (
+        row.reason.replace(GAP, " ") == "The one of 19 November 2026 was missed. None is booked since (Framework 6.3)."
+    )
+    book(unit.isla, unit.lowri, date(2026, 12, 1), "observation")
+    assert titles(unit.isla) == [PIUS]
 
 
 def test_what_is_held_and_waits_to_be_signed_and_logged_is_not_asked_for_a_second_time(unit):
@@ -178,6 +194,7 @@ def test_what_is_booked_is_listed_two_working_days_before_until_its_time(unit, a
     assert titles(unit.pius) == []  # their year says when they are observed
     at("2026-12-03 10:00")
     assert titles(unit.isla)[:1] == ["Finish the observation record"]
+    assert the_row(unit.isla, "Finish the observation record").reason.endswith("If it was not made, mark it as missed.")
     set_value("rps.remind_days", "0", today(), "Too early", papers.by(unit.isla), now(), today())
     book(unit.isla, unit.lowri, date(2026, 12, 4))
     assert hold not in titles(unit.isla)
