@@ -8,15 +8,15 @@ from sqlalchemy import Select, literal, select
 
 from app.countersigning import points
 from app.policy.people import is_line_manager_role, leads_as_delegate
-from app.policy.rps_year import BOOKED, COMPLETE, NOT_COUNTED, OBSERVED, Counted, Session, Standing
+from app.policy.rps_year import BOOKED, HELD, NOT_COUNTED, OBSERVED, Counted, Session, Standing
 from app.records.models import DRAFT, LEAD, Record
 from app.rps import years
-from app.rps.facts import columns
+from app.rps.facts import UNLOGGED, columns
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
             "twelfth")  # fmt: skip
 NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-COUNTS_ONCE = "It counts once it is signed and logged on the Single Operating Platform, SOP (Framework 6.5)."
+COUNTS_ONCE = "It counts once it is {} on the Single Operating Platform, SOP (Framework 6.5)."
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,10 @@ def place(it: Standing, record_id: int) -> str:
     why = f" {this.why.words} ({this.why.source})" if this.why else ""
     if this.counts_as == NOT_COUNTED:
         return f"This session does not count to the year.{why}"
-    is_held = this.session.state not in (BOOKED, COMPLETE)
-    return f"{_nth(it, this)}{why}{f' {COUNTS_ONCE}' if is_held else ''}"
+    if this.session.state != HELD:
+        return f"{_nth(it, this)}{why}"
+    missing = COUNTS_ONCE.format("logged" if this.session.missing == UNLOGGED else "signed and logged")
+    return f"{_nth(it, this)}{why} {missing}"
 
 
 def _nth(it: Standing, this: Counted) -> str:

@@ -169,7 +169,8 @@ def test_both_see_beside_a_session_which_one_of_the_year_it_is(unit, sign_in, st
     for who, title in ((unit.isla, "Lowri Throckmorton’s year"), (unit.lowri, "Your year")):
         said = text(sign_in(who).get(f"/records/{record.id}{'/draft' if state == 'draft' else ''}"))
         assert f"{title} Sessions in the year to 31 March 2027 [1 of 6" in said
-        assert "This is the third of six. It counts once it is signed and logged" in said
+        missing = "logged" if state == "locked" else "signed and logged"
+        assert f"This is the third of six. It counts once it is {missing} on the Single Operating Platform, SOP" in said
 
 
 def test_a_session_ahead_will_be_one_of_the_year_and_a_line_managers_one_of_three(unit, sign_in):
