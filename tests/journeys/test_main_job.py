@@ -155,7 +155,6 @@ def test_a_session_from_home_to_signed_logged_and_downloaded(site, at, tmp_path)
     assert isla.page.locator("#draft, #sign").count() == 0
     assert "X264410" in isla.page.locator("main").inner_text()
 
-    isla.press("Mark as logged", "link")
     isla.write("on", "19/11/2026")
     isla.write("reference", "SOP-4471")
     isla.press("Mark as logged", "button")
