@@ -20,18 +20,24 @@ from app.rps.models import PassedOn
 from app.settings.actions import set_value
 from app.web.clock import now, today
 from tests import make, papers
+from tests.stores import Store
 
 GAP = "\N{NO-BREAK SPACE}"
 DAY = date(2026, 11, 19)
 
 
-@pytest.fixture
-def unit(app) -> make.SmallUnit:
-    """The unit after a night: everybody's year is known, and nobody had a session yet."""
+def after_a_night() -> make.SmallUnit:
+    """The unit when everybody's year is known, and nobody had a session yet."""
     unit = make.unit()
     db.session.commit()
     coverage.run("2026-11-19")
     return unit
+
+
+@pytest.fixture
+def unit(store: Store) -> make.SmallUnit:
+    """The unit after a night."""
+    return store.once("after a night", after_a_night)
 
 
 def waiting(who) -> list[Row]:
@@ -106,6 +112,7 @@ def test_the_row_goes_when_a_session_is_booked_and_comes_back_when_it_is_cancell
     assert titles(unit.isla) == [PIUS]
 
 
+@pytest.mark.any_engine
 def test_a_missed_session_is_planned_again_though_the_year_is_on_course(unit, at):
     at("2026-05-04 11:00")
     record = book(unit.isla, unit.lowri, date(2026, 5, 4))
@@ -120,6 +127,7 @@ def test_a_missed_session_is_planned_again_though_the_year_is_on_course(unit, at
     assert titles(unit.isla) == ["Finish the session record"]
 
 
+@pytest.mark.any_engine
 def test_a_missed_observation_is_planned_again_though_sessions_are_booked(unit, at):
     book(unit.isla, unit.lowri, date(2026, 12, 8))
     seen = book(unit.isla, unit.lowri, DAY, "observation")
@@ -137,6 +145,7 @@ def test_a_missed_observation_is_planned_again_though_sessions_are_booked(unit, 
     assert titles(unit.isla) == [PIUS]
 
 
+@pytest.mark.any_engine
 def test_what_is_held_and_waits_to_be_signed_and_logged_is_not_asked_for_a_second_time(unit):
     for _ in range(3):
         log(unit.isla, unit.lowri)
@@ -151,6 +160,7 @@ def test_what_is_held_and_waits_to_be_signed_and_logged_is_not_asked_for_a_secon
         assert titles(unit.isla) == sorted(["Log the session of 12 November 2026 on SOP"] * (number + 1) + [PIUS])
 
 
+@pytest.mark.any_engine
 @pytest.mark.parametrize("case", ["away", "met", "asked for nothing", "left", "changed manager"])
 def test_nobody_is_asked_for_who_is_away_met_or_not_theirs(unit, case):
     held = db.session.scalars(select(Posting).where(Posting.person_id == unit.lowri.id)).one()
@@ -170,6 +180,7 @@ def test_nobody_is_asked_for_who_is_away_met_or_not_theirs(unit, case):
     assert (LOWRI in titles(unit.rhys)) == (case == "changed manager")
 
 
+@pytest.mark.any_engine
 def test_a_booking_of_an_earlier_manager_keeps_nobody_from_planning(unit):
     book(unit.isla, unit.lowri, date(2026, 11, 20))
     assert "Hold the session with Lowri Throckmorton" in titles(unit.isla)
@@ -200,12 +211,14 @@ def test_what_is_booked_is_listed_two_working_days_before_until_its_time(unit, a
     assert hold not in titles(unit.isla)
 
 
+@pytest.mark.any_engine
 def test_of_a_year_planned_ahead_the_practitioner_prepares_the_next_session(unit):
     for month in (12, 1, 2):
         book(unit.isla, unit.lowri, date(2026 + (month < 12), month, 8))
     assert titles(unit.lowri) == ["Prepare for your session on 8 December 2026"]
 
 
+@pytest.mark.any_engine
 def test_the_cover_of_a_manager_is_reminded_while_it_runs(unit, at):
     make.add(Cover(person_id=unit.isla.id, cover_id=unit.rhys.id, kinds=SESSIONS, starts_on=DAY,
                    ends_on=DAY + timedelta(days=5), entered_by="Isla Mbeki", entered_at=now()))  # fmt: skip
@@ -214,6 +227,7 @@ def test_the_cover_of_a_manager_is_reminded_while_it_runs(unit, at):
     assert titles(unit.rhys) == ["Plan a session with Magda D'Arcy"]
 
 
+@pytest.mark.any_engine
 def test_what_is_passed_on_is_its_delegates_to_discuss_and_to_log(unit):
     seen = papers.observation(unit.isla, unit.lowri, "locked")
     discuss = "Plan the discussion after an observation"
@@ -249,6 +263,7 @@ def test_heads_are_reminded_of_the_line_managers_whose_sessions_they_hold(unit, 
     assert titles(unit.cosmo) == ([rhys] if has_delegation else [])
 
 
+@pytest.mark.any_engine
 def test_the_days_email_counts_them_and_names_nobody(unit):
     book(unit.isla, unit.magda, DAY + timedelta(days=1), capacity="PDU head")
     db.session.commit()
