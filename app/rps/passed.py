@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 from sqlalchemy.orm import aliased
 
-from app.database import db
+from app.database import db, writing
 from app.people.experienced import is_named
 from app.people.models import Person, Posting, Team, Unit, during
 from app.people.queries import visible
@@ -18,7 +18,6 @@ from app.policy.access import NotAllowed, NotThere, Viewer
 from app.policy.people import JOB_ROLES, QDO, leads_as_delegate
 from app.policy.rps_required import Year, year_of
 from app.records.models import LOCKED, SENT, Record
-from app.records.queries import held
 from app.rps import before, queries
 from app.rps.models import HeldBefore, PassedOn
 from app.settings.queries import value
@@ -96,14 +95,17 @@ def _rows() -> Any:
 
 def find(viewer: Viewer, passed_id: int, today: date) -> Passed:
     """What is passed on, if the viewer is its delegate, the practitioner, or the line manager of today or who covers
-    for them. One query.
+    for them. One query, and one more to hold it where it may be changed: hold it before its records.
 
-    Held where it may be changed. NotThere, or NotAllowed for those who see the practitioner all the same.
+    Raises NotThere, or NotAllowed for those who see the practitioner all the same.
     """
+    _hold(PassedOn.id == passed_id)
     me, manager = viewer.person_id or 0, aliased(Posting)
     covers = name_of_covered(me, manager.line_manager_id, today)
     row = db.session.execute(
-        held(_rows().add_columns(manager.line_manager_id, covers), PassedOn)
+        _rows()
+        .add_columns(manager.line_manager_id, covers)
+        .execution_options(populate_existing=True)
         .outerjoin(manager, and_(manager.person_id == PassedOn.person_id, during(manager, today)))
         .where(PassedOn.id == passed_id)
     ).first()
@@ -118,6 +120,12 @@ def find(viewer: Viewer, passed_id: int, today: date) -> Passed:
     return replace(passed, relation=relation, for_name="" if manager_id == me else for_name or "")
 
 
+def _hold(which: ColumnElement[bool]) -> None:
+    """Wait for whoever changes it at this moment, before anything about it is read: also which records it has."""
+    if writing.get():
+        db.session.execute(select(PassedOn.id).where(which).with_for_update(key_share=True))
+
+
 def open_for(person_id: int, year_start: date) -> Passed | None:
     """What is passed on of this person's year; None when nothing is. One query."""
     found = _rows().where(PassedOn.person_id == person_id, PassedOn.year_start == year_start)
@@ -128,8 +136,7 @@ def open_for(person_id: int, year_start: date) -> Passed | None:
 def of_record(record_id: int) -> PassedOn | None:
     """What a delegate's record belongs to."""
     begun = or_(PassedOn.observation_id == record_id, PassedOn.session_id == record_id)
-    row: PassedOn | None = db.session.scalar(held(select(PassedOn), PassedOn).where(begun, PassedOn.ended_at.is_(None)))
-    return row
+    return db.session.scalar(select(PassedOn).where(begun, PassedOn.ended_at.is_(None)))
 
 
 def mine(viewer: Viewer, limit: int = 50, offset: int = 0) -> list[Passed]:

@@ -206,13 +206,12 @@ def _plan_page(it: Passed, form: When, refused: Refused | None, *, is_session: b
 @may("do what is passed on")
 def stop(record_id: int) -> ResponseReturnValue:
     """The observation or session did not take place: its draft ends, and it stays passed on."""
-    found = records.find(viewer(), record_id, today())
-    found.insist("write")
     row = passed.of_record(record_id)
     if row is None:
         abort(404)
     it, by = _theirs(row.id)
-    form = ReasonForm()
+    found, form = records.find(viewer(), record_id, today()), ReasonForm()
+    found.insist("write")
     if not form.validate_on_submit():
         return page("rps/passed_reason.html", status=422 if form.errors else 200, it=it, form=form,
                     record=found.record)  # fmt: skip

@@ -163,8 +163,8 @@ ROUTES = {
     "GET /passed/{id}/plan-session": (403, 403, 200, 404, 404, 403, 403),
     "GET /records/{record}": (404, 404, 303, 404, 404, 404, 403),
     "GET /records/{earlier}": (200, 200, 404, 404, 404, 200, 403),
-    "GET /passed/records/{record}/stop": (404, 404, 200, 404, 404, 404, 403),
-    "GET /passed/records/{earlier}/stop": (403, 403, 404, 404, 404, 403, 403),
+    "GET /passed/records/{record}/stop": (403, 403, 200, 404, 404, 403, 403),
+    "GET /passed/records/{earlier}/stop": (404, 404, 404, 404, 404, 404, 403),
     "GET /sessions/plan/{person}": (200, 200, 404, 404, 404, 200, 403),
     "POST /observations/start/{person}": (303, 409, 404, 404, 404, 409, 403),
     "POST /passed/{id}/take-back": (303, 403, 403, 404, 404, 403, 403),
@@ -177,7 +177,7 @@ AFTER = {
     "POST /passed/{id}/observe": (403, 403, 409, 404, 404, 403, 403),
     "POST /passed/{id}/plan-session": (403, 403, 409, 404, 404, 403, 403),
     "GET /records/{record}": (404, 200, 200, 404, 404, 404, 403),
-    "GET /passed/records/{record}/stop": (404, 403, 403, 404, 404, 404, 403),
+    "GET /passed/records/{record}/stop": (404, 404, 404, 404, 404, 404, 403),
 }
 WHEN = {"on": "26/11/2026", "at": "2pm", "minutes": "60", "place": "in person", "reason": "She is back"}
 
