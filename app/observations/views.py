@@ -14,6 +14,8 @@ from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page
 
+MOST = 2**31 - 1  # the largest id there can be
+
 bp = Blueprint("observations", __name__, url_prefix="/observations")
 
 
@@ -31,7 +33,7 @@ def start(person_id: int) -> ResponseReturnValue:
     if practitioner is None or me is None:
         abort(404)
     if "booked" in request.form:
-        record = _held(request.form.get("booked", 0, type=int), person_id)
+        record = _held(min(max(request.form.get("booked", 0, type=int), 0), MOST), person_id)
     elif "another" not in request.form and (booked := queries.booked(person_id, me.id, now())):
         return page("observations/booked.html", practitioner=practitioner, record=booked)
     else:

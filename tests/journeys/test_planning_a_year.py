@@ -55,7 +55,6 @@ def test_a_team_of_ten_is_planned_in_three_presses(site, isla, way):
     page.get_by_text(f"Planned: 53{GAP}sessions and 20{GAP}observations.").wait_for()
     if hands.scripts:
         assert hands.presses == 3 < MOST_PRESSES
-        assert hands.visitor.violations() == []
     assert booked(site) == (53, 20, 0)
 
 

@@ -232,16 +232,17 @@ def test_rows_of_anybody_else_are_left_out(unit, isla):
 @pytest.mark.any_engine
 def test_the_page_asks_no_more_however_many_people_and_sessions_it_shows(unit, isla):
     few = count_queries(isla, "/team/plan")
-    for number in range(30):
+    for number in range(20):
         who = make.member(f"Person {number:02} Throckmorton", "Probation Officer", unit.team, unit.isla)
-        papers.session(unit.isla, who, "locked")
+        if number < 3:
+            papers.session(unit.isla, who, "locked")
     assert count_queries(isla, "/team/plan") == few <= 8
     first, second = isla.get("/team/plan").text, isla.get("/team/plan?page=2").text
-    assert "People 1 to 20 of 32" in first
-    assert "People 21 to 32 of 32" in second
+    assert "People 1 to 20 of 22" in first
+    assert "People 21 to 22 of 22" in second
     data = form(isla, "/team/plan?page=2")
     assert isla.post("/team/plan?page=2", data=data).location == "/team/plan?page=2"
-    assert len({each.subject_id for each in stored() if each.planned_at}) == 12
+    assert len({each.subject_id for each in stored() if each.planned_at}) == 2
 
 
 # Observations booked ahead.
@@ -265,6 +266,9 @@ def test_an_observation_is_booked_with_the_session_after_it(unit, isla, lowri, a
     assert f"8{NO_BREAK}December 2026, 2pm" in page
     for address in (f"/sessions/{seen.id}/planned", f"/records/{seen.id}/draft", f"/sessions/{seen.id}.ics"):
         assert lowri.get(address).status_code == 404
+    year = lowri.get("/year").text
+    assert f"1{NO_BREAK}December" in year
+    assert "/year.ics" in year
     assert [row.code for row in work.waiting(unit.lowri.id, now(), today())[0]] == ["rps.prepare"]
     assert "rps.draft" not in {row.code for row in work.waiting(unit.isla.id, now(), today())[0]}
     at("2026-12-01 10:01")
