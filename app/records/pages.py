@@ -51,7 +51,7 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
     lines = [line for line in snapshot.lines(frozen.body) if not line.private or found.part]
     added = any(event.verb == "wrote an addendum" for event in events)
     step = next_step(record, [signature.part for signature in signatures])
-    paper = Paper(record, found.subject, found.lead)
+    paper = Paper(record, found.subject, found.lead, for_name=found.for_name)
     facts = snapshot.facts(frozen.body)
     return {
         "paper": paper,

@@ -9,7 +9,8 @@ from sqlalchemy import Select, literal, select
 from app.countersigning import points
 from app.policy.people import is_line_manager_role, leads_as_delegate
 from app.policy.rps_year import BOOKED, HELD, NOT_COUNTED, OBSERVED, Counted, Session, Standing
-from app.records.models import DRAFT, LEAD, Record
+from app.records.models import DRAFT, LEAD
+from app.records.paper import Paper
 from app.rps import years
 from app.rps.facts import UNLOGGED, columns
 
@@ -35,13 +36,14 @@ class Beside:
         return next((each.session for each in counted if each.session.id == record_id), None)
 
 
-def beside(record: Record, part: str, viewer_id: int, today: date, now: datetime) -> Beside:
+def beside(paper: Paper, part: str, viewer_id: int, today: date, now: datetime) -> Beside:
     """What the viewer who has this part in a session sees beside it. One query.
 
-    The year is for the practitioner and for who holds their sessions, not for a delegate, nor for somebody who managed
-    them earlier.
+    The year is for the practitioner and for who holds their sessions, not for a delegate or who covers for a line
+    manager, nor for somebody who managed them earlier.
     """
-    if not part or (part == LEAD and leads_as_delegate(record.lead_capacity)):
+    record = paper.record
+    if not part or (part == LEAD and (paper.for_name or leads_as_delegate(record.lead_capacity))):
         return Beside()
     also = [_raised(record.subject_id, viewer_id, today)] if record.state == DRAFT else []
     member = years.of_person(record.subject_id, today, now, years.year_on(record.happened_on or today), also)
