@@ -207,7 +207,10 @@ def test_a_later_file_completes_what_was_to_be_logged_and_changes_nothing_else(u
     done = bring(*rows)
     assert (len(done.adds), len(done.completes), done.unchanged) == (0, 1, 4)
     assert reads(unit.lowri) == "3 of 6, 1 of 2 after an observation"
-    for column, other in (("sop_logged_on", "17/09/2026"), ("held_by_number", unit.rhys.staff_number),
+    same = plan(file(*rows[:-1], {**rows[-1], "sop_logged_on": "17/09/2026", "reference": "SOP-2"}), TODAY)
+    assert same.notices == ("Line 6: This is known as logged on another day. It stays so, and counts either way.",)
+    assert (len(same.completes), same.problems) == (1, ())
+    for column, other in (("held_by_number", unit.rhys.staff_number),
                           ("after_observation_on", "07/07/2026"), ("capacity", "QDO")):  # fmt: skip
         (problem, *_) = plan(file(*rows[:-1], {**rows[-1], column: other}), TODAY).problems
         assert (problem.line, problem.column) == (6, column)

@@ -156,10 +156,18 @@ def differing(found: Sequence[Case]) -> Iterator[Problem]:
         if row.after and row.after != followed:
             words = f"after the observation of {_plain(followed)}" if followed else "without an observation"
             yield _differs(case, "after_observation_on", words)
+
+
+def kept(found: Sequence[Case]) -> Iterator[tuple[int, str]]:
+    """Lines that say another day of logging, or another reference, than is known: both stay as they are."""
+    for case in found:
+        row, known = case.row, case.known
+        if known is None:
+            continue
         if row.logged_on and known.logged_on and row.logged_on != known.logged_on:
-            yield _differs(case, "sop_logged_on", f"logged on {_plain(known.logged_on)}")
+            yield row.line, "This is known as logged on another day. It stays so, and counts either way."
         if row.reference and known.reference and row.reference != known.reference:
-            yield _differs(case, "reference", f"with the reference {known.reference}")
+            yield row.line, "This is known with another reference, which stays."
 
 
 def day_followed(person: Someone, session: Before) -> date | None:

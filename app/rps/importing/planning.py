@@ -129,6 +129,7 @@ def _planned(found: Sequence[Case], notices: list[str]) -> Plan:
         " as held in that role, unless the file says the capacity."
     )
     notices += _grouped((case.row.line, words) for case in unsure)
+    notices += _grouped(checks.kept(found))
     broken = [(case.row.line, f"{each.words} ({each.source})")
               for case in found if not case.known for each in _broken(case)]  # fmt: skip
     unchanged = len(found) - len(adds) - len(completes)
