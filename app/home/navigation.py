@@ -28,7 +28,7 @@ class Place:
 # (label, endpoint, permission, the first parts of the addresses that belong to it)
 PLACES = (
     ("For you", "home.index", "see own work list", ()),
-    ("My team", "team.index", "see team", ("team", "people", "sessions", "assessors", "cover")),
+    ("My team", "team.index", "see team", ("team", "people", "sessions", "assessors", "cover", "passed")),
     ("Countersigning", "deciding.queue", "countersign", ("countersigning",)),
     ("Countersigning", "countersigning.mine", "submit for countersigning", ("countersigning",)),
     ("Countersigning", "overseeing.index", "see everyone's countersigning", ("countersigning",)),

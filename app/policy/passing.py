@@ -167,6 +167,12 @@ def whole_years(since: date, today: date) -> int:
     return max(today.year - since.year - ((today.month, today.day) < (since.month, since.day)), 0)
 
 
+def _served(job_role: str, years: int) -> str:
+    if job_role != QUALIFIED:
+        return "Not in that role"
+    return "1 whole year" if years == 1 else f"{years} whole years"
+
+
 def suggested_test(
     job_role: str, role_since: date | None, years: int, today: date, *, is_countersigned: bool, has_formal_plan: bool
 ) -> tuple[Suggested, ...]:
@@ -179,7 +185,7 @@ def suggested_test(
         Suggested("A qualified probation officer", job_role == QUALIFIED, job_role or "Not in post today"),
         Suggested(f"In the role for {years} years or more" if years != 1 else "In the role for 1 year or more",
                   job_role == QUALIFIED and served >= years,
-                  f"{served} whole years" if served != 1 else "1 whole year"),
+                  _served(job_role, served)),
         Suggested("Assessments are not countersigned", not is_countersigned,
                   "Countersigned" if is_countersigned else "Non-countersigned"),
         Suggested("No open formal improvement plan", not has_formal_plan,

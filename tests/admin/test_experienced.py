@@ -60,7 +60,7 @@ def test_what_the_test_asks_and_is_not_met_is_shown_and_keeps_nobody_off_the_lis
                              opened_by_id=unit.isla.id, reason="Quality"))  # fmt: skip
     shown = plain(fergus.get(f"{LIST}{unit.pius.id}"))
     assert "A qualified probation officer Not met Probation Services Officer" in shown
-    assert "In the role for 2 years or more Not met 0 whole years" in shown
+    assert "In the role for 2 years or more Not met Not in that role" in shown
     assert "Assessments are not countersigned Not met Countersigned" in shown
     assert "No open formal improvement plan Not met A formal plan is open" in shown
     assert fergus.post(f"{LIST}{unit.pius.id}", data=TYPED).status_code == 303
