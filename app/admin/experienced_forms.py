@@ -16,8 +16,10 @@ class NameForm(FlaskForm):  # type: ignore[misc]
 
     starts_on = first_day()
     ends_on = StringField("Until", [Optional(), real_day], description=f"The last day. {DAY}")
-    reason = StringField("Reason", [DataRequired("Give a reason"), Length(max=120), storable],
-                         description="Who suggested it, and why. Administrators and assurance readers can see it.")  # fmt: skip
+    reason = StringField(
+        "Reason", [DataRequired("Give a reason"), Length(max=120), storable],
+        description="Who suggested it, and why. Administrators and assurance readers can see it.",
+    )  # fmt: skip
 
     @property
     def span(self) -> tuple[date, date | None]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 # Verbs: see (that it exists), read (its text), write (own answers), send, sign, withdraw (back to draft),
-# move (to another time), cancel (a draft), void (opened in error), add (an addendum), release, export, log (on the SOP).
+# move (to another time), cancel (a draft), void (opened in error), add (an addendum), release, export, log (on SOP).
 Verbs = frozenset[str]
 
 SUBJECT, LEAD, MANAGER, UNIT_HEAD = "subject", "lead", "manager", "unit head"

@@ -194,8 +194,8 @@ _SETTINGS = (
             "Reflective discussion after an observation: reminder", "Framework 6.3; the days are a default", 1, 20),
     _number("observation.session_days", 28, DAYS, "Reflective discussion after an observation: limit",
             "Framework 6.3; the days are a default", 1, 90),
-    _number("observation.experienced_years", 2, YEARS, "Suggested test of an experienced probation officer: whole years in"
-            " the role", ASSUMED, 0, 20),
+    _number("observation.experienced_years", 2, YEARS, "Suggested test of an experienced probation officer: whole years"
+            " in the role", ASSUMED, 0, 20),
     _number("assessor.review_months", 3, MONTHS, "Review of countersigning that a manager decided on, when no day is"
             " given", ASSUMED, 1, 12),
     _number("assessor.absence_days", 28, DAYS, "Length of an absence after which the line manager decides on"
