@@ -1,7 +1,7 @@
 """Every page as every role: no axe violation, no complaint of the browser, nothing wider than the window."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from itertools import product
 
 import pytest
@@ -20,12 +20,15 @@ from app.history.actions import SERVICE, note
 from app.notices.digest import NOT_SENT
 from app.notices.models import Digest
 from app.notices.telling import TOLD, tell
+from app.observations import actions as observations
 from app.people import cover, delegations
 from app.people.importing.planning import Files
 from app.people.models import PQIP, RECALL_DELEGATION
 from app.policy.assessor_facts import COUNTERSIGNED
 from app.policy.countersigning import OASYS, PAROLE, RECALL
 from app.policy.recall import DOES_NOT_RECALL, RECALLS
+from app.records import actions as records
+from app.rps import actions as sessions
 from app.rps import before as earlier
 from app.rps.importing.applying import apply
 from app.rps.models import HeldBefore
@@ -59,6 +62,7 @@ def arrange() -> dict[str, str]:
     papers.session(u.aaliyah, u.kwame, "locked")
     roles(u)
     away(u)
+    booked(u)
     to_countersign(u)
     recalled(u)
     told(u)
@@ -123,6 +127,16 @@ def recalled(u: make.SmallUnit) -> None:
     for when in (before, now()):
         nights.agree(nights.consider(u.pius, when, case="X290377"), u.isla, when, decision=DOES_NOT_RECALL)
     nights.consider(u.pius, before - timedelta(hours=3), case="X104782")
+
+
+def booked(u: make.SmallUnit) -> None:
+    """An observation ahead with the session after it, and one that was moved and does not take place."""
+    by, at = papers.by(u.isla), datetime(2026, 12, 1, 10, tzinfo=UTC)
+    seen = observations.book(u.pius, u.isla, at, by, now())
+    sessions.plan(u.pius, u.isla, sessions.Booked(LATER, time(10), 60, "in person", seen), by, now())
+    other = observations.book(u.lowri, u.isla, at + timedelta(hours=2), by, now())
+    observations.move(other, at + timedelta(days=1), None, "Court duty", by, now(), minutes=60)
+    records.close(papers.paper(other), "cancelled", "The visit fell through", by, now())
 
 
 def away(u: make.SmallUnit) -> None:
