@@ -26,18 +26,21 @@ def start(person_id: int) -> ResponseReturnValue:
 
     Where one is booked with them, that is offered first.
     """
+    if "booked" in request.form:
+        record = _held(min(max(request.form.get("booked", 0, type=int), 0), MOST), person_id)
+        return _opened(record)
     me = person(viewer().person_id or 0)
     practitioner = visible(viewer(), person_id, today())
     if practitioner is None and me is not None and acts_for(me.id, person_id, today()):
         practitioner = person(person_id)
     if practitioner is None or me is None:
         abort(404)
-    if "booked" in request.form:
-        record = _held(min(max(request.form.get("booked", 0, type=int), 0), MOST), person_id)
-    elif "another" not in request.form and (booked := queries.booked(person_id, me.id, now())):
+    if "another" not in request.form and (booked := queries.booked(person_id, me.id, now())):
         return page("observations/booked.html", practitioner=practitioner, record=booked)
-    else:
-        record = actions.start(practitioner, me, actor(viewer()), now(), today())
+    return _opened(actions.start(practitioner, me, actor(viewer()), now(), today()))
+
+
+def _opened(record: Record) -> ResponseReturnValue:
     db.session.commit()
     return redirect(url_for("drafts.edit", record_id=record.id), 303)
 

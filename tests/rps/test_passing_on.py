@@ -296,12 +296,15 @@ def test_it_is_planned_ahead_moved_and_may_be_begun_again_when_it_did_not_take_p
     assert planned.location == f"/passed/{open_one}"
     first = row().observation_id
     assert "26 November 2026, 2pm, planned" in plain(gwenllian.get(f"/passed/{open_one}"))
+    assert f'href="/sessions/{first}/planned"' in gwenllian.get(f"/passed/{open_one}").text
+    assert "Record it now" in gwenllian.get(f"/sessions/{first}/planned").text
     ahead = {**WHEN, "on": "27/11/2026"}
     assert gwenllian.post(f"/passed/{open_one}/plan-session", data=ahead).status_code == 303
     session_id = row().session_id
     assert gwenllian.get(f"/sessions/{session_id}/planned").status_code == 200
     assert gwenllian.post(f"/sessions/{session_id}/move", data={**ahead, "on": "30/11/2026"}).status_code == 303
     assert gwenllian.post(f"/records/{session_id}/cancel", data=WHEN).status_code == 403
+    assert gwenllian.get(f"/sessions/{session_id}.ics").status_code == 200
     for record_id, state in ((session_id, "cancelled"), (first, "missed")):
         at("2026-11-26 15:00")
         page = gwenllian.get(f"/passed/records/{record_id}/stop")
@@ -394,3 +397,12 @@ def test_the_pages_ask_the_same_whatever_is_passed_on(unit, isla, gwenllian, ope
     assert count_queries(gwenllian, "/passed") == list_of_one <= 8
     assert count_queries(isla, choose) == few <= 8
     assert count_queries(gwenllian, f"/passed/{open_one}") <= 8
+
+
+def test_a_booked_observation_is_recorded_earlier_by_its_delegate_and_nobody_else(unit, isla, gwenllian, open_one):
+    gwenllian.post(f"/passed/{open_one}/plan-observation", data=WHEN)
+    booked = {"booked": str(row().observation_id)}
+    assert isla.post(f"/observations/start/{unit.lowri.id}", data=booked).status_code == 404
+    opened = gwenllian.post(f"/observations/start/{unit.lowri.id}", data=booked)
+    assert opened.location == f"/records/{row().observation_id}/draft"
+    assert gwenllian.get(opened.location).status_code == 200
