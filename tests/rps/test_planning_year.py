@@ -222,6 +222,15 @@ def test_a_head_plans_for_line_managers_without_observations(unit, efua, standin
 
 
 @pytest.mark.any_engine
+def test_whoever_may_not_hold_a_session_is_told_by_which_rule_and_nothing_is_proposed(unit, sign_in):
+    posting = db.session.scalars(select(Posting).where(Posting.person_id == unit.rhys.id)).one()
+    posting.line_manager_id = unit.cosmo.id
+    page = sign_in(unit.cosmo).get("/team/plan").text
+    assert "a deputy needs a recorded delegation" in page
+    assert "data-plan-button" not in page
+
+
+@pytest.mark.any_engine
 def test_rows_of_anybody_else_are_left_out(unit, isla):
     row = f"{unit.magda.id}-1"
     sent = {f"tick-{row}": "yes", f"kind-{row}": "session", f"on-{row}": "1/12/2026", f"at-{row}": "10am"}
