@@ -172,7 +172,10 @@ def _text(number: Any) -> ColumnElement[str]:
 
 
 def to_hold(person_id: int, now: datetime, today: date) -> Any:
-    """Sessions and observations the person has booked for today or one of the next days, and may still hold."""
+    """Sessions and observations the person has booked for today or one of the next days, and may still hold.
+
+    Not those with somebody on a long absence: they wait to be moved, cancelled or marked as missed.
+    """
     days = value("rps.remind_days", today)
     until = deadline("rps.remind_days", today, today) or today + timedelta(days=days)
     still = or_(
@@ -194,6 +197,7 @@ def to_hold(person_id: int, now: datetime, today: date) -> Any:
         .join(Posting, and_(Posting.person_id == Record.subject_id, during(Posting, today)))
         .where(Record.lead_id == person_id, Record.state == DRAFT, Record.kind.in_(("rps", "observation")))
         .where(Record.planned_at > now, Record.happened_on <= until, still)
+        .where(~any_of().where(Coverage.person_id == Record.subject_id, Coverage.level == AWAY))
     )
 
 
