@@ -3,14 +3,16 @@
 from dataclasses import replace
 from datetime import date, datetime
 
+from app.database import db
 from app.history.actions import Actor, note
 from app.language import LONDON, clock_time
+from app.observations.delegates import is_passed_on
 from app.observations.queries import is_booked, untouched
 from app.people.models import Person
 from app.people.queries import posting_on
 from app.people.stand_ins import acts_for
 from app.policy import observations as policy
-from app.policy.people import LINE_MANAGER
+from app.policy.people import LINE_MANAGER, leads_as_delegate
 from app.policy.rules import Breach, Refused, insist
 from app.records.actions import open_draft
 from app.records.answers import rewrite
@@ -55,11 +57,19 @@ def move(record: Record, at: datetime, session_at: datetime | None, reason: str,
          minutes: int) -> None:  # fmt: skip
     """Move a booked observation; the earlier time stays in its history. `session_at`: when the session after it starts.
 
-    Refused by Framework 6.3 where it would come after that session, or is no longer ahead.
+    Refused by Framework 6.3 where it would come after that session, is no longer ahead, or would be on a day on which
+    it is not its observer's.
     """
     if record.state != DRAFT or record.planned_at is None or record.planned_at <= now:
         raise Refused(Breach("Framework 6.3", "Only an observation that is still ahead can be moved.", "Plan another."))
     insist(policy.ORDER, policy.Order(at, session_at))
+    day = at.astimezone(LONDON).date()
+    if leads_as_delegate(record.lead_capacity):
+        if not is_passed_on(record, day):
+            raise Refused(Breach("Framework 6.3", "An observation on that day is not passed on to you.", "Choose a day"
+                                 " in the year it is passed on for."))  # fmt: skip
+    else:
+        _acting(db.session.get_one(Person, record.subject_id), db.session.get_one(Person, record.lead_id), by, day, at)
     _move(record, at, {**_when(at), "minutes": str(minutes)}, reason, by, now)
 
 
@@ -87,7 +97,8 @@ def _written(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
-def _acting(practitioner: Person, observer: Person, by: Actor, day: date, at: datetime, passed_on_as: str) -> Actor:
+def _acting(practitioner: Person, observer: Person, by: Actor, day: date, at: datetime, passed_on_as: str = ""
+            ) -> Actor:  # fmt: skip
     """As what and for whom this person observes at that instant of the day. Raises Refused where they may not."""
     posting = posting_on(practitioner.id, day)
     if posting is None:

@@ -61,12 +61,12 @@ def problems(paper: Paper, today: date) -> list[Problem]:
 
 def _observer_problem(paper: Paper, observed: date) -> str:
     """Why this person does not observe on that day; "" where they do. A line manager, or who covers, is asked again
-    when the day is not the one on which the form was opened; a delegate always.
+    when the day is not the one on which the form was opened, or the observation was booked ahead; a delegate always.
     """
     record = paper.record
     if leads_as_delegate(record.lead_capacity):
         return "" if is_passed_on(record, observed) else "an observation on that day is not passed on to you"
-    if observed == record.since.date():
+    if record.planned_at is None and observed == record.since.date():
         return ""
     manager = manager_of(record.subject_id, observed)
     if manager is not None and manager.id == record.lead_id:

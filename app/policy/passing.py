@@ -79,15 +79,19 @@ ASSIGNING: tuple[Rule[Assigning], ...] = (
 
 @dataclass(frozen=True)
 class TakingBack:
-    """Facts about taking back what was passed on."""
+    """Facts about taking back what was passed on. `is_undone`: it can't be finished, for the delegate may not do it any
+    more and its session is neither sent nor signed.
+    """
 
     is_signed: bool
     is_over: bool = False
+    is_undone: bool = False
 
 
 TAKING_BACK: tuple[Rule[TakingBack], ...] = (
     Rule("Framework 6.3", "This was taken back already.", lambda it: it.is_over),
-    Rule("Framework 6.3", "What is passed on is taken back only while nothing is signed.", lambda it: it.is_signed,
+    Rule("Framework 6.3", "What is passed on is taken back only while nothing is signed, unless whoever was asked can’t"
+         " finish it any more.", lambda it: it.is_signed and not it.is_undone,
          "After a signed observation you can still hold the session yourself."),
 )  # fmt: skip
 

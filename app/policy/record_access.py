@@ -6,7 +6,7 @@ from dataclasses import dataclass
 # move (to another time), cancel (a draft), void (opened in error), add (an addendum), release, export, log (on SOP).
 Verbs = frozenset[str]
 
-SUBJECT, LEAD, MANAGER, UNIT_HEAD = "subject", "lead", "manager", "unit head"
+SUBJECT, LEAD, MANAGER, UNIT_HEAD, INHERITS = "subject", "lead", "manager", "unit head", "inherits"
 DRAFT, SENT, LOCKED, CLOSED = "draft", "sent", "locked", "closed"
 
 
@@ -15,7 +15,8 @@ class Standing:
     """How a viewer stands to a record: whether they lead it, are its subject, manage the subject today, head the unit.
 
     `is_delegate`: the record was led by a QDO or experienced PO, not by the line manager. `is_released`: the subject
-    lets this viewer read it. `is_observation`: observations are open to the line manager whoever made them.
+    lets this viewer read it. `is_observation`: observations are open to the line manager whoever made them. `inherits`:
+    the viewer manages the subject, and whoever leads it has left or, before it is signed, may not hold it on its day.
     """
 
     stage: str
@@ -26,6 +27,7 @@ class Standing:
     is_delegate: bool = False
     is_released: bool = False
     is_observation: bool = False
+    inherits: bool = False
 
 
 # Rows A1-A8 and B1-B3 of the access matrix.
@@ -42,6 +44,9 @@ TABLE: dict[tuple[str, str], Verbs] = {
     (LOCKED, UNIT_HEAD): frozenset({"see"}),
     (CLOSED, LEAD): frozenset({"see"}),
     (CLOSED, SUBJECT): frozenset({"see"}),
+    (DRAFT, INHERITS): frozenset({"see", "cancel"}),
+    (LOCKED, INHERITS): frozenset({"log"}),
+    (CLOSED, INHERITS): frozenset({"see"}),
 }
 
 
@@ -63,6 +68,9 @@ def verbs(standing: Standing) -> Verbs:
             standing.is_lead or (standing.is_subject and standing.stage == SENT)
         ):
             found.clear()  # B1: an observation is the observer's until it is signed
+    if standing.inherits:
+        left = TABLE.get((standing.stage, INHERITS), frozenset())  # so that nothing is stuck after a change of manager
+        found |= left - {"log"} if standing.is_observation else left
     if standing.is_manager and standing.stage == LOCKED and _open_to_manager(standing):
         found |= {"read"}
     if standing.is_delegate and standing.is_lead:

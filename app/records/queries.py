@@ -13,8 +13,9 @@ from app.history.models import Event
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
 from app.policy.access import NotAllowed, NotThere, Viewer
-from app.policy.people import EXPERIENCED_PO, QDO, UNIT_HEADS, heads_unit
+from app.policy.people import UNIT_HEADS, heads_unit
 from app.policy.record_access import Standing, Verbs
+from app.records.inherited import DELEGATES, inherited_by, lead_has_left
 from app.records.kinds import KINDS
 from app.records.models import (
     CANCELLED,
@@ -33,7 +34,6 @@ from app.records.models import (
 from app.records.paper import Paper
 
 Subject, Lead, Followed = aliased(Person), aliased(Person), aliased(Record)
-DELEGATES = (QDO, EXPERIENCED_PO)
 STAGE = {DRAFT: "draft", SENT: "sent", LOCKED: "locked", CANCELLED: "closed", MISSED: "closed"}
 
 
@@ -79,9 +79,10 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         Event.thing == "record", Event.thing_id == Record.id, Event.verb == "read",
         Event.session_id == viewer.session_id,
     )  # fmt: skip
-    for_name = _for_name(Record.id).label("for_name")
     row = db.session.execute(
-        held(select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, has_read, for_name), Record)
+        held(
+            select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, has_read, *_of_lead(today)), Record
+        )
         .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
@@ -92,7 +93,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     ).first()
     if row is None or viewer.person_id is None:
         raise NotThere
-    record, subject, lead, now_is, unit_id, is_released, follows, was_read, led_for = row
+    record, subject, lead, now_is, unit_id, is_released, follows, was_read, led_for, heir, has_left = row
     manager_id = now_is.line_manager_id if now_is else None
     me = viewer.person_id
     standing = Standing(
@@ -104,6 +105,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         is_delegate=record.lead_capacity in DELEGATES,
         is_released=bool(is_released),
         is_observation=KINDS[record.kind].is_observation,
+        inherits=manager_id == me and (has_left or (heir == me and not record.is_locked)),
     )
     verbs = record_access.verbs(standing)
     if not verbs:
@@ -112,10 +114,13 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read), led_for or "")
 
 
-def _for_name(record_id: Any) -> Any:
-    """Whom the lead covers for, as the history of its opening says: a scalar to be selected."""
-    opening = (Event.thing == "record", Event.thing_id == record_id, Event.verb.in_(("planned", "opened")))
-    return select(Event.for_name).where(*opening).order_by(Event.id).limit(1).scalar_subquery()
+def _of_lead(today: date) -> tuple[Any, Any, Any]:
+    """Whom the lead covers for, as the history of its opening says; whose it is where the lead may not hold it; and
+    whether the lead has left.
+    """
+    opening = (Event.thing == "record", Event.thing_id == Record.id, Event.verb.in_(("planned", "opened")))
+    for_name = select(Event.for_name).where(*opening).order_by(Event.id).limit(1).scalar_subquery()
+    return for_name.label("for_name"), inherited_by(), lead_has_left(today)
 
 
 def held(query: Any, model: Any) -> Any:

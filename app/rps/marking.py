@@ -5,6 +5,7 @@ from flask import abort
 from app.auth.queries import actor
 from app.language import read_day
 from app.policy.rules import Refused
+from app.records.pages import capacity
 from app.records.queries import Found
 from app.rps import actions
 from app.rps.forms import LogForm
@@ -24,7 +25,8 @@ def mark(found: Found, form: LogForm) -> bool:
         return True
     if not form.validate_on_submit():
         return False
-    who, on = actor(viewer(), found.record.lead_capacity, found.for_name), read_day(form.on.data or "") or today()
+    for_name = found.for_name if found.part else ""  # whoever takes over from somebody who has left acts for nobody
+    who, on = actor(viewer(), capacity(found), for_name), read_day(form.on.data or "") or today()
     try:
         actions.log(found.record, on, (form.reference.data or "").strip(), who, now(), today())
     except Refused as why:

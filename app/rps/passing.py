@@ -22,7 +22,7 @@ from app.policy.rules import Breach, Refused, insist, insist_reason
 from app.records import actions as records
 from app.records import queries as found_records
 from app.records import signals
-from app.records.models import CANCELLED, DRAFT, MISSED, Record
+from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Record
 from app.records.queries import Found
 from app.rps import actions, passed, passing_notices, queries
 from app.rps.actions import Booked
@@ -97,11 +97,13 @@ def _capacity_on(person_id: int, day: date) -> str:
 
 
 def take_back(it: Passed, reason: str, me: Person, by: Actor, now: datetime) -> None:
-    """Take it back with a reason while nothing is signed. Drafts the delegate began end with it. Raises Refused."""
+    """Take it back with a reason while nothing is signed, or where it can't be finished. Drafts the delegate
+    began end with it. Raises Refused.
+    """
     for record in (it.observation, it.session):
         if record is not None:
             db.session.refresh(record, with_for_update={"key_share": True})
-    insist(policy.TAKING_BACK, policy.TakingBack(it.is_signed, not it.is_open))
+    insist(policy.TAKING_BACK, policy.TakingBack(it.is_signed, not it.is_open, is_undone=is_undone(it, now)))
     insist_reason("Framework 6.3", reason)
     it.row.ended_at, it.row.ended_by, it.row.ended_reason = now, by.name, reason
     note("took back what was passed on", THING, it.row.id, by, now, subject_id=it.person.id, reason=reason)
@@ -109,6 +111,13 @@ def take_back(it: Passed, reason: str, me: Person, by: Actor, now: datetime) -> 
         if record is not None and record.state == DRAFT:
             _end(record, it, CANCELLED, "Taken back by the line manager.", by, now)
     passing_notices.taken_back(it, me, now)
+
+
+def is_undone(it: Passed, now: datetime) -> bool:
+    """Whether its session is still to be held and signed, and the delegate may not do so any more."""
+    is_begun = it.session is not None and it.session.state in (SENT, LOCKED)
+    can = _capacity_on(it.row.delegate_id, now.astimezone(LONDON).date())
+    return it.with_session and not is_begun and not can
 
 
 def _end(record: Record, it: Passed, state: str, reason: str, by: Actor, now: datetime) -> None:

@@ -132,8 +132,9 @@ def show(passed_id: int) -> ResponseReturnValue:
     it = passed.find(viewer(), passed_id, today())
     follows = passed.to_follow(it) if it.relation == DELEGATE and it.is_open else None
     sees = it.relation == MANAGER and visible(viewer(), it.row.person_id, today()) is not None
+    ends = it.relation == MANAGER and (not it.is_signed or passing.is_undone(it, now()))
     return page("rps/passed.html", it=it, row=it.row, follows=follows, part=IN_SHORT[it.row.what], sees=sees,
-                now=now())  # fmt: skip
+                ends=ends, now=now())  # fmt: skip
 
 
 def _theirs(passed_id: int) -> tuple[Passed, Actor]:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import aliased
 from app.database import db
 from app.people.models import Person, Posting, during
 from app.records import snapshot
+from app.records.inherited import lead_has_left
 from app.records.models import LOCKED, Record, Snapshot
 from app.rps.kind import sop_block
 
@@ -30,13 +31,14 @@ class Unlogged:
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """A session of the team that somebody else held, and so logs."""
+    """A session of the team that somebody else held, and so logs; `has_left`: the line manager does instead."""
 
     id: int
     on: date
     name: str
     by_name: str
     due_on: date | None
+    has_left: bool = False
 
 
 def _open() -> tuple[Any, ...]:
@@ -66,13 +68,13 @@ def block_of(record: Record) -> str:
 
 
 def of_team(manager_id: int, day: date) -> Sequence[Elsewhere]:
-    """Sessions of the manager's people of that day that others held and have yet to log, the oldest first."""
+    """Sessions of the manager's people of that day that others held and nobody has logged yet, the oldest first."""
     lead = aliased(Person)
     manages = and_(
         Posting.person_id == Record.subject_id, Posting.line_manager_id == manager_id, during(Posting, day)
     )  # fmt: skip
     rows: Any = db.session.execute(
-        select(Record.id, Record.happened_on, Person.name, lead.name, Record.due_on)
+        select(Record.id, Record.happened_on, Person.name, lead.name, Record.due_on, lead_has_left(day))
         .join(Posting, manages)
         .join(Person, Person.id == Record.subject_id)
         .join(lead, lead.id == Record.lead_id)

@@ -20,6 +20,7 @@ from app.policy.rules import Refused
 from app.records import queries as records
 from app.records.forms import ReasonForm
 from app.records.models import Record
+from app.records.pages import capacity
 from app.records.queries import Found
 from app.rps import actions, before, following, inviting, marking, queries, to_log
 from app.rps.actions import Booked
@@ -71,7 +72,7 @@ def _booked_one(record_id: int, verb: str) -> Found:
 
 def _lead(found: Found) -> Actor:
     """The viewer as history notes them: what they act as in this session."""
-    return actor(viewer(), found.record.lead_capacity, found.for_name)
+    return actor(viewer(), capacity(found), found.for_name if found.part else "")
 
 
 def _booked(form: When, observation: Record | HeldBefore | None = None) -> Booked:

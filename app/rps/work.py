@@ -19,6 +19,7 @@ from app.policy.people import EXPERIENCED_PO, JOB_ROLES, LINE_MANAGER, QDO
 from app.policy.rps_year import AMBER, AWAY, MET, NONE_ASKED, RED
 from app.records.models import DRAFT, LOCKED, MISSED, SENT, Record
 from app.records.work import NO_CLOCK
+from app.rps import left_behind
 from app.rps.models import Coverage, PassedOn
 from app.rps.queries import followed
 from app.rps.years import managers_held, year_on
@@ -230,8 +231,8 @@ def _is_to_discuss() -> tuple[ColumnElement[bool], ...]:
         .where(or_(PassedOn.what == passing.SESSION, PassedOn.observation_id == Record.id))
     )
     return (
-        Record.kind == "observation", Record.state == LOCKED, Record.void_at.is_(None), Record.due_on.is_not(None),
-        ~followed(), ~theirs,
+        Record.kind == "observation", Record.state == LOCKED, Record.void_at.is_(None), ~followed(),
+        ~theirs,
     )  # fmt: skip
 
 
@@ -266,4 +267,5 @@ def init_app(app: Flask) -> None:
     offer(to_plan, WORDS)
     for select_for in (to_plan_for_managers, to_hold, to_log, to_discuss):
         offer(select_for, {})
-    counted_as(COUNTED)
+    offer(left_behind.to_take_over, left_behind.WORDS)
+    counted_as(COUNTED | left_behind.COUNTED)

@@ -10,14 +10,16 @@ from sqlalchemy.orm import aliased
 
 from app.database import db
 from app.history.models import Event
+from app.language import LONDON
 from app.language import day as day_words
 from app.people.models import Person
 from app.policy.record_access import Standing as Stands
 from app.policy.record_access import verbs
 from app.policy.rps_required import Because, Year
 from app.policy.rps_year import BOOKED, COMPLETE, NOT_COUNTED, OBSERVED, Counted
+from app.records.inherited import DELEGATES, inherited_by, lead_has_left
 from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Record
-from app.records.queries import DELEGATES, STAGE
+from app.records.queries import STAGE
 from app.rps.models import OBSERVATION, HeldBefore
 
 MOVED = ("moved the session", "moved the observation")
@@ -68,7 +70,7 @@ def _records(person_id: int, year: Year, how: dict[Any, Counted], by: Relation, 
     discussed: dict[int | None, str] = {}
     asked: Any = (
         select(Record, lead.name, seen.happened_on, seen_by.name, earlier.held_on, earlier_by.name, Event.reason,
-               Event.actor)
+               Event.actor, inherited_by(), lead_has_left(now.astimezone(LONDON).date()))
         .join(lead, lead.id == Record.lead_id)
         .outerjoin(seen, seen.id == Record.follows_id).outerjoin(seen_by, seen_by.id == seen.lead_id)
         .outerjoin(earlier, and_(earlier.session_id == Record.id, earlier.withdrawn_at.is_(None)))
@@ -76,8 +78,10 @@ def _records(person_id: int, year: Year, how: dict[Any, Counted], by: Relation, 
         .where(Record.subject_id == person_id, Record.kind.in_(("rps", "observation")))
         .where(Record.happened_on >= year.first, Record.happened_on <= year.last).order_by(Event.id)
     )  # fmt: skip
-    for record, name, seen_on, watcher, before_on, before_by, reason, mover in db.session.execute(asked):
-        row = found.get(record.id) or _record(record, name, how, by, now)
+    rows = db.session.execute(asked)
+    for record, name, seen_on, watcher, before_on, before_by, reason, mover, heir, left in rows:
+        inherits = by.is_manager and (left or (heir == by.viewer_id and not record.is_locked))
+        row = found.get(record.id) or _record(record, name, how, by, now, inherits=inherits)
         if row is None:
             continue
         found[record.id] = row
@@ -100,13 +104,14 @@ def _after(on: date | None, by_name: str | None) -> str:
     return f"After the observation of {day_words(on)} by {by_name}" if on else ""
 
 
-def _record(record: Record, name: str, how: dict[Any, Counted], by: Relation, now: datetime) -> Row | None:
+def _record(record: Record, name: str, how: dict[Any, Counted], by: Relation, now: datetime, *, inherits: bool
+            ) -> Row | None:  # fmt: skip
     watches = record.kind == "observation"
-    is_ahead = record.state == DRAFT and record.planned_at is not None and record.planned_at > now
+    is_ahead = _is_ahead(record, now)
     opens = bool(verbs(Stands(
         STAGE[record.state], is_subject=by.is_subject, is_lead=record.lead_id == by.viewer_id,
         is_manager=by.is_manager, is_unit_head=by.is_unit_head, is_delegate=record.lead_capacity in DELEGATES,
-        is_observation=watches,
+        is_observation=watches, inherits=inherits,
     )))  # fmt: skip
     if watches and not (opens or is_ahead):
         return None  # an observation is the observer's until it is signed
@@ -119,6 +124,13 @@ def _record(record: Record, name: str, how: dict[Any, Counted], by: Relation, no
     elif watches and record.state == LOCKED and not row.is_over:
         row.counts = f"To be discussed by {day_words(record.due_on)}" if record.due_on else "To be discussed"
     return row
+
+
+def _is_ahead(record: Record, now: datetime) -> bool:
+    """As the year counts it: one written up as held on an earlier day than it was booked for lies behind."""
+    if record.state != DRAFT or record.planned_at is None or record.happened_on is None:
+        return False
+    return record.planned_at > now and record.happened_on >= now.astimezone(LONDON).date()
 
 
 def _state(record: Record, *, is_ahead: bool) -> str:

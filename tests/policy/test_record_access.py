@@ -5,7 +5,7 @@ import pytest
 from app.policy.record_access import CLOSED, DRAFT, LOCKED, SENT, TABLE, Standing, verbs
 
 LEAD, SUBJECT, MANAGER, HEAD = {"is_lead": True}, {"is_subject": True}, {"is_manager": True}, {"is_unit_head": True}
-DELEGATE = {"is_delegate": True}
+DELEGATE, INHERITS = {"is_delegate": True}, {"inherits": True}
 RELEASED = {"is_manager": True, "is_released": True}
 NOBODY: dict[str, bool] = {}
 STAGES = (DRAFT, SENT, LOCKED, CLOSED)
@@ -24,6 +24,7 @@ SESSION = [
     (SUBJECT | DELEGATE, "see read write", "see read sign", "see read add release export", "see"),
     (MANAGER | DELEGATE, "", "", "see read", ""),
     (HEAD | DELEGATE, "see", "see", "see", ""),
+    (INHERITS, "see cancel", "", "log", "see"),
 ]
 OBSERVATION = [
     (LEAD, "see read write send move cancel", "see read sign withdraw", "see read void add", "see"),
@@ -34,6 +35,7 @@ OBSERVATION = [
     (LEAD | MANAGER, "see read write send move cancel", "see read sign withdraw", "see read void add", "see"),
     (LEAD | DELEGATE, "see read write send move", "see read sign withdraw", "see read", "see"),
     (MANAGER | DELEGATE, "", "", "see read", ""),
+    (INHERITS, "see cancel", "", "", "see"),
 ]
 
 
@@ -57,7 +59,7 @@ def test_what_may_be_done_to_an_observation(standing: dict[str, bool], stage: st
 
 
 def test_every_row_of_the_table_is_held_here() -> None:
-    relation = {"lead": LEAD, "subject": SUBJECT, "manager": MANAGER, "unit head": HEAD}
+    relation = {"lead": LEAD, "subject": SUBJECT, "manager": MANAGER, "unit head": HEAD, "inherits": INHERITS}
     held = {(stage, str(standing)): may for standing, stage, may in cells(SESSION)}
     for (stage, name), may in TABLE.items():
         assert held[stage, str(relation[name])] == may
