@@ -21,7 +21,7 @@ class Meeting:
     minutes: int
 
     def overlaps(self, other: "Meeting") -> bool:
-        """Whether both take some of the same time."""
+        """Whether both take some of the same time, on one day."""
         return self.on == other.on and self._start < other._end and other._start < self._end
 
     @property

@@ -7,24 +7,31 @@ from itertools import combinations
 from app.language import clock_time
 from app.policy import observations
 from app.policy.rps_diary import Diary, Meeting, apart, conflicts
-from app.policy.rps_plan import Proposal
+from app.policy.rps_plan import AFTER, Proposal
 from app.policy.rules import Breach, breaches
+from app.rps import planning
 from app.rps.booking import starts_at
 from app.rps.planning import Desk
 from app.rps.planning_forms import OF_OBSERVATION, OF_SESSION, Row, Sheet, said
 from app.rps.years import Member
 
+New = list[tuple[str, Meeting]]
+
 
 def check(sheet: Sheet, it: Desk) -> None:
     """Say in each ticked row what is wrong with it, and what speaks against it."""
-    read = [(row, row.wanted) for row in sheet.ticked if row.wanted]
-    for row, wanted in read:
+    read = [(row, row.wanted, list(_new(row.wanted, it))) for row in sheet.ticked if row.wanted]
+    for row, wanted, new in read:
         member = it.member(row.person_id)
         assert member
+        others = [meeting for other, _, theirs in read if other is not row and other.person_id == row.person_id
+                  for _, meeting in theirs]  # fmt: skip
         row.errors += _errors(wanted, it)
-        row.warnings += _warnings(wanted, member, it, [other for mine, other in read if mine is not row])
-    for (one, first), (other, second) in combinations(read, 2):
-        _clash(one, first, other, second, it)
+        row.warnings += _warnings(wanted, member, it, new, others)
+    for (one, first, mine), (other, second, theirs) in combinations(read, 2):
+        if first.follows and first.follows == second.follows and one.person_id == other.person_id:
+            other.errors.append(("kind", "one observation leads to one session (Framework 6.3)"))
+        _clash(one, mine, other, theirs, it)
 
 
 def _new(it: Proposal, desk: Desk) -> Iterator[tuple[str, Meeting]]:
@@ -55,18 +62,16 @@ def _observed(it: Proposal, desk: Desk) -> Meeting | None:
     """The observation a session is to follow: the one of the row, or one that is booked or was held."""
     if it.observation or not it.follows:
         return it.observation
-    number, member = int(it.follows.rpartition("-")[2]), desk.member(it.person_id)
-    booked = {each.id: each.meeting for each in desk.of(it.person_id) if each.is_observation}
-    days = {each.id or each.before_id: each.on for each in member.watched} if member else {}
-    return booked.get(number) or (Meeting(days[number], time.min, 0) if number in days else None)
+    member = desk.member(it.person_id)
+    days = {each.code: each.on for each in planning.waiting(desk, member)} if member else {}
+    booked = {f"{AFTER}-{each.id}": each.meeting for each in desk.of(it.person_id) if each.is_observation}
+    return booked.get(it.follows) or (Meeting(days[it.follows], time.min, 0) if it.follows in days else None)
 
 
-def _warnings(it: Proposal, member: Member, desk: Desk, others: list[Proposal]) -> list[str]:
-    mine = desk.mine
-    same_person = [meeting for other in others if other.person_id == member.id for _, meeting in _new(other, desk)]
-    theirs = (*(each.meeting for each in desk.of(member.id)), *same_person)
-    diary = Diary(member.name, desk.today, desk.year, desk.extra, mine, theirs, desk.my_away, member.away)
-    found = [said(it.kind, words, each) for words, meeting in _new(it, desk) for each in conflicts(meeting, diary)]
+def _warnings(it: Proposal, member: Member, desk: Desk, new: New, others: list[Meeting]) -> list[str]:
+    theirs = (*(each.meeting for each in desk.of(member.id)), *others)
+    diary = Diary(member.name, desk.today, desk.year, desk.extra, desk.mine, theirs, desk.my_away, member.away)
+    found = [said(it.kind, words, each) for words, meeting in new for each in conflicts(meeting, diary)]
     observed = _observed(it, desk)
     if it.session and observed:
         found += [
@@ -75,15 +80,13 @@ def _warnings(it: Proposal, member: Member, desk: Desk, others: list[Proposal]) 
     return found
 
 
-def _clash(one: Row, first: Proposal, other: Row, second: Proposal, desk: Desk) -> None:
-    """Two rows that take the same time, or discuss the same observation, cannot both be planned."""
-    if first.follows and first.follows == second.follows and first.person_id == second.person_id:
-        other.errors.append(("kind", "one observation leads to one session (Framework 6.3)"))
-    for _, mine in _new(first, desk):
-        for words, theirs in _new(second, desk):
-            if mine.overlaps(theirs):
+def _clash(one: Row, mine: New, other: Row, theirs: New, desk: Desk) -> None:
+    """Two rows that take the same time cannot both be planned."""
+    for _, first in mine:
+        for words, second in theirs:
+            if first.overlaps(second):
                 member = desk.member(one.person_id)
                 name = member.name if member else ""
                 part = "at" if words == OF_SESSION else "seen_at"
-                message = f"at the same time as {name}, {clock_time(mine.at)}. Choose another time"
-                other.errors.append((part, said(second.kind, words, message)))
+                message = f"at the same time as {name}, {clock_time(first.at)}. Choose another time"
+                other.errors.append((part, said(other.kind, words, message)))
