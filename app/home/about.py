@@ -36,6 +36,10 @@ SESSION_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("The practitioner", {"is_subject": True}),
     ("A new line manager", {"is_manager": True}),
     ("A new line manager, once the practitioner lets them read it", {"is_manager": True, "is_released": True}),
+    (
+        "A new line manager, where whoever leads it has left or may not hold it on its day",
+        {"is_manager": True, "inherits": True},
+    ),
     ("The line manager, when somebody else held it in their place", {"is_manager": True, "is_delegate": True}),
     ("Somebody who held it in the line manager’s place", {"is_lead": True, "is_delegate": True}),
     ("The head of the unit, a deputy or the prison governor", {"is_unit_head": True}),
@@ -45,6 +49,10 @@ OBSERVATION_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("The observer", {"is_lead": True}),
     ("The practitioner", {"is_subject": True}),
     ("The line manager of the day, when somebody else observed", {"is_manager": True}),
+    (
+        "A new line manager, where the observer has left or may not observe on its day",
+        {"is_manager": True, "inherits": True},
+    ),
     ("The head of the unit, a deputy or the prison governor", {"is_unit_head": True}),
     ("Everybody else, administrators and assurance readers too", {}),
 )

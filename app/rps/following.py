@@ -19,6 +19,7 @@ FREED = "no longer follows an observation"
 def init_app(_app: Flask) -> None:
     """Follow what becomes of observations."""
     signals.record_closed.connect(_closed)
+    signals.record_voided.connect(_closed)
 
 
 def session_after(observation_id: int) -> Record | None:
@@ -35,5 +36,6 @@ def _closed(record: Record, now: datetime, **_: Any) -> None:
         return
     session.follows_id = None
     on = day_words(record.happened_on).replace("\N{NO-BREAK SPACE}", " ") if record.happened_on else "that day"
-    reason = f"The observation of {on} was {STATES[record.state].lower()}."
+    became = "marked as opened in error" if record.is_void else STATES[record.state].lower()
+    reason = f"The observation of {on} was {became}."
     note(FREED, "record", session.id, SERVICE, now, subject_id=session.subject_id, reason=reason)

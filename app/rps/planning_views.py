@@ -12,6 +12,7 @@ from app.observations import actions as observations
 from app.people.models import Person
 from app.people.queries import person as someone
 from app.people.queries import visible
+from app.people.stand_ins import acts_for
 from app.policy.rps import IN_PERSON
 from app.policy.rps_diary import unknown_years
 from app.policy.rules import Refused
@@ -107,8 +108,10 @@ def _errors(sheet: Sheet) -> list[tuple[str, str]]:
 @bp.route("/observations/plan/<int:person_id>", methods=["GET", "POST"])
 @may("observe practice")
 def observation(person_id: int) -> ResponseReturnValue:
-    """Book an observation and, if wanted, the session after it."""
-    practitioner, me = visible(viewer(), person_id, today()), someone(viewer().person_id or 0)
+    """Book an observation and, if wanted, the session after it. Whoever covers for the line manager does as they do."""
+    me, seen = someone(viewer().person_id or 0), visible(viewer(), person_id, today())
+    covers = me is not None and seen is None and acts_for(me.id, person_id, today())
+    practitioner = someone(person_id) if covers else seen
     if practitioner is None or me is None:
         abort(404)
     form = ObservationForm(minutes=value("rps.minutes", today()))
@@ -121,7 +124,7 @@ def observation(person_id: int) -> ResponseReturnValue:
             refused = why
     status = 409 if refused else 422 if form.errors else 200
     return page("rps/plan_observation.html", status=status, form=form, practitioner=practitioner, refused=refused,
-                days=value("observation.session_warn_days", today()))  # fmt: skip
+                sees=seen is not None, days=value("observation.session_warn_days", today()))  # fmt: skip
 
 
 def _observe(practitioner: Person, me: Person, form: ObservationForm) -> ResponseReturnValue:

@@ -105,6 +105,12 @@ def passed_on_as(practitioner_id: int, delegate_id: int, day: date, parts: tuple
     return select(PassedOn.capacity).where(*whose, *open_now).scalar_subquery()
 
 
+def manages(manager_id: int, person_id: int, day: date) -> bool:
+    """Whether the first is the second's line manager on that day."""
+    held = (Posting.person_id == person_id, Posting.line_manager_id == manager_id, during(Posting, day))
+    return bool(db.session.scalar(select(exists().where(*held))))
+
+
 def managed_before(manager_id: int, practitioner_id: int, day: date) -> bool:
     """Whether the first has been the second's line manager on any day up to this one: a late record is still theirs."""
     held = (Posting.person_id == practitioner_id, Posting.line_manager_id == manager_id, Posting.starts_on <= day)
@@ -153,6 +159,11 @@ def minutes(record_id: int) -> int:
     """How long a booked session is to last."""
     text = db.session.scalar(select(Answer.text).where(Answer.record_id == record_id, Answer.key == "minutes"))
     return int(text) if text and re.fullmatch("[0-9]{1,4}", text.strip()) else 60
+
+
+def place(record_id: int) -> str:
+    """Where a booked session is to be."""
+    return db.session.scalar(select(Answer.text).where(Answer.record_id == record_id, Answer.key == "place")) or ""
 
 
 def left_team(manager_id: int, day: date, since: date) -> Sequence[Person]:

@@ -26,6 +26,7 @@ from app.web.page import page, page_number
 from app.web.workbook import answer, file_of
 
 bp = Blueprint("team", __name__, url_prefix="/team")
+LARGEST = 2**31 - 1  # id there can be
 
 
 def _me() -> int:
@@ -149,7 +150,7 @@ def log_before(held_id: int) -> ResponseReturnValue:
 def _unlogged(forms: dict[int | str, LogForm], status: int) -> ResponseReturnValue:
     earlier = before.to_log(years.looked_after(_me(), today()), _years()[1].first)
     mine, total = to_log.led_by(_me())
-    marked = request.args.get("logged", 0, type=int) if not forms else 0
+    marked = min(max(request.args.get("logged", 0, type=int), 0), LARGEST) if not forms else 0
     return page(
         "rps/unlogged.html", blocks=("unlogged_rows",), status=status, mine=mine, total=total, forms=forms,
         others=to_log.of_team(_me(), today()), earlier=earlier, logged=to_log.logged(marked, _me()) if marked else None,

@@ -38,16 +38,21 @@ bp = Blueprint("rps", __name__, url_prefix="/sessions")
 def _practitioner(person_id: int) -> tuple[Person, list[Record], list[HeldBefore]]:
     """Whom the viewer may plan with, and the observations a session may follow, of this service and held before it.
 
-    After a change of manager the earlier one can still record what was held before it, after their own observations.
+    After a change of manager the earlier one can still record what was held before it, after their own observations;
+    anybody else who sees the person is offered none of others either.
     Whoever covers for the line manager plans as they would.
     """
-    found, offered = visible(viewer(), person_id, today()), list(queries.to_discuss(person_id, viewer().person_id or 0))
+    me, found = viewer().person_id or 0, visible(viewer(), person_id, today())
+    offered = list(queries.to_discuss(person_id, me))
     earlier = list(before.to_discuss(person_id, year_on(today()).first))
-    if found is None and acts_for(viewer().person_id or 0, person_id, today()):
+    manages = found is not None and queries.manages(me, person_id, today())
+    if not manages and acts_for(me, person_id, today()):
         found = person(person_id)
-    elif found is None and queries.managed_before(viewer().person_id or 0, person_id, today()):
-        found, offered = person(person_id), [each for each in offered if each.lead_id == viewer().person_id]
-        earlier = [each for each in earlier if each.by_id == viewer().person_id]
+    elif not manages:
+        if found is None and queries.managed_before(me, person_id, today()):
+            found = person(person_id)
+        offered = [each for each in offered if each.lead_id == me]
+        earlier = [each for each in earlier if each.by_id == me]
     if found is None:
         abort(404)
     return found, offered, earlier
@@ -128,7 +133,8 @@ def move(record_id: int) -> ResponseReturnValue:
     """Move a booked session or observation."""
     found = _booked_one(record_id, "move")
     at = (found.record.planned_at or now()).astimezone(LONDON)
-    start = {"on": f"{at.day}/{at.month}/{at.year}", "at": clock_time(at), "minutes": queries.minutes(record_id)}
+    start = {"on": f"{at.day}/{at.month}/{at.year}", "at": clock_time(at), "minutes": queries.minutes(record_id),
+             "place": queries.place(record_id)}  # fmt: skip
     kind = MoveForm if found.record.kind == "rps" else MoveObservationForm
     form = kind(data=start) if request.method == "GET" else kind()
     refused: Refused | None = None
@@ -157,6 +163,12 @@ def _moved(found: Found, form: MoveForm | MoveObservationForm) -> ResponseReturn
     return redirect(url_for("rps.planned", record_id=record.id), 303)
 
 
+def _may_plan_observation(person_id: int) -> bool:
+    """Whether the viewer still plans with this person: not after a change of manager."""
+    seen = visible(viewer(), person_id, today()) is not None
+    return seen or bool(acts_for(viewer().person_id or 0, person_id, today()))
+
+
 @bp.route("/<int:record_id>/missed", methods=["GET", "POST"])
 @may("plan sessions")
 def missed(record_id: int) -> ResponseReturnValue:
@@ -169,6 +181,8 @@ def missed(record_id: int) -> ResponseReturnValue:
         actions.miss(paper, form.reason.data or "", _lead(found), now())
         db.session.commit()
         flash(f"Noted that the {what} was missed. Plan another one for {found.subject.name}.", "done")
+        if not is_session and not _may_plan_observation(subject_id):
+            return redirect(url_for("records.show", record_id=record_id), 303)
         return redirect(url_for("rps.plan" if is_session else "planning.observation", person_id=subject_id), 303)
     return page(
         "records/reason.html", status=422 if form.errors else 200, form=form, found=found, button="Mark as missed",

@@ -275,9 +275,13 @@ def test_whoever_has_a_say_over_a_session_is_told():
     assert rows["A new line manager, once the practitioner lets them read it"]["Signed"] == "Read it."
     nobody = rows["Everybody else, administrators and assurance readers too"]
     assert set(nobody.values()) == {"Nothing. For them it does not exist."}
-    assert {relation for _, relation in TABLE} == {"lead", "subject", "manager", "unit head"}
+    left = rows["A new line manager, where whoever leads it has left or may not hold it on its day"]
+    assert "cancel" in left["Draft"].lower()
+    assert {relation for _, relation in TABLE} == {"lead", "subject", "manager", "unit head", "inherits"}
 
 
 def test_an_observation_that_is_a_draft_is_the_observers_alone():
     rows = {row.who: dict(row.cells) for row in access_rows(OBSERVATION_STANDINGS, is_observation=True)}
-    assert [who for who, cells in rows.items() if "does not exist" not in cells["Draft"]] == ["The observer"]
+    heir = "A new line manager, where the observer has left or may not observe on its day"
+    assert [who for who, cells in rows.items() if "does not exist" not in cells["Draft"]] == ["The observer", heir]
+    assert "read" not in rows[heir]["Draft"].lower(), "it can be cancelled, unread"

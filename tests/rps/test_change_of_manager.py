@@ -149,3 +149,61 @@ def test_what_a_delegate_who_left_cannot_finish_is_taken_back_and_discussed_by_t
     assert (seen.state, booked.state) == ("locked", "cancelled")
     assert f'value="{seen.id}"' in isla.get(f"/sessions/plan/{unit.lowri.id}").text
     assert "rps.discuss" in {each.code for each in work.waiting(unit.isla.id, now(), today())[0]}
+
+
+def test_whoever_covers_plans_an_observation_again_that_was_missed(unit, sign_in, another_client, at):
+    cover.record(unit.isla, unit.rhys, (SESSIONS,), today(), date(2026, 11, 27), papers.by(unit.isla), now(), today())
+    missed = held.booked(unit.rhys, unit.lowri, date(2026, 11, 23), kind="observation")
+    old = held.booked(unit.efua, unit.lowri, date(2026, 11, 23), kind="observation")
+    at("2026-11-24 10:00")
+    browser = sign_in(unit.rhys, another_client())
+    answer = browser.post(f"/sessions/{missed.id}/missed", data={"reason": "The person did not come."})
+    assert browser.get(answer.headers["Location"]).status_code == 200
+    when = {"on": "25/11/2026", "at": "10am", "minutes": "60", "session_on": "", "session_at": ""}
+    assert browser.post(answer.headers["Location"], data=when).status_code == 303
+    when["on"] = "30/11/2026"  # after the cover
+    assert browser.post(answer.headers["Location"], data=when).status_code == 409
+    assert browser.get(f"/observations/plan/{unit.magda.id}").status_code == 200
+    assert browser.get(f"/observations/plan/{unit.isla.id}").status_code == 404
+    assert old.state == "draft"
+
+
+def test_the_earlier_manager_who_notes_a_missed_observation_is_led_to_what_they_may_see(unit, sign_in, another_client,
+                                                                                       at):  # fmt: skip
+    missed = held.booked(unit.isla, unit.lowri, date(2026, 11, 30), kind="observation")
+    at("2026-12-01 10:00")
+    passes_to(unit.lowri, unit.rhys)
+    browser = sign_in(unit.isla, another_client())
+    answer = browser.post(f"/sessions/{missed.id}/missed", data={"reason": "The person did not come."})
+    assert browser.get(answer.headers["Location"]).status_code == 200
+
+
+def test_an_observation_is_offered_for_a_session_to_those_alone_who_may_hold_it(unit, isla, efua, sign_in):
+    held.observation(unit.isla, unit.lowri, date(2026, 10, 20), state="sent", turn="subject")
+    db.session.commit()
+    for browser, is_offered in ((isla, True), (efua, False), (sign_in(unit.bronwen), False)):
+        page = browser.get(f"/sessions/plan/{unit.lowri.id}").text
+        assert ("Observation of 20" in page) is is_offered
+
+
+def test_an_observation_opened_in_error_frees_the_session_booked_after_it(unit, isla):
+    seen = papers.observation(unit.isla, unit.lowri, "locked")
+    booked = held.booked(unit.isla, unit.lowri, date(2026, 11, 24), follows_id=seen.id)
+    db.session.commit()
+    assert isla.post(f"/records/{seen.id}/error", data={"reason": "Somebody else"}).status_code == 303
+    db.session.refresh(booked)
+    assert booked.follows_id is None
+    page = isla.get(f"/sessions/{booked.id}/planned").text
+    assert "was marked as opened in error" in page
+
+
+def test_a_session_that_is_moved_keeps_its_place(unit, isla):
+    typed = {"on": "24/11/2026", "at": "10am", "minutes": "45", "place": "video", "observation": ""}
+    isla.post(f"/sessions/plan/{unit.lowri.id}", data=typed)
+    record = db.session.scalars(select(Record)).one()
+    assert '<option value="video" selected>' in isla.get(f"/sessions/{record.id}/move").text
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "2147483648", "-1", "x"])
+def test_any_number_may_stand_in_the_address_of_what_was_logged(isla, number):
+    assert isla.get(f"/team/unlogged?logged={number}").status_code == 200
