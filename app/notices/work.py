@@ -1,16 +1,30 @@
 """What waits for whom: each slice offers its own SELECT of the same columns, and the wording of its rows."""
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, Row, case, func, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    Integer,
+    Row,
+    Select,
+    TextualSelect,
+    bindparam,
+    case,
+    column,
+    func,
+    literal_column,
+    select,
+    text,
+    union_all,
+)  # fmt: skip
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.sql import visitors
 
-from app.database import db
+from app.database import UtcDateTime, db
 from app.settings.queries import in_short
 
 MOST = 50
@@ -48,6 +62,7 @@ class Counted:
     places: Mapping[str, int] = field(default_factory=dict)
 
 
+_DIALECTS: dict[str, Any] = {"sqlite": sqlite.dialect, "postgresql": postgresql.dialect}
 OFFERS: list[Offer] = []
 # What waits for an account that is no member of staff, by its role: `select_for(now, today)` of the same columns.
 OFFERS_TO_ROLES: dict[str, list[Callable[[datetime, date], Any]]] = {}
@@ -76,14 +91,16 @@ class _Moment:
     """Stands for the moment; nothing can be reckoned from it in Python."""
 
 
-_person: ContextVar[int] = ContextVar("person")
-_moment: ContextVar[datetime] = ContextVar("moment")
-# What the parameters of kept SELECTs that were made with a stand-in are when they run.
-_LIVE: dict[type, Callable[[], Any]] = {_Somebody: _person.get, _Moment: _moment.get}
+# What the parameters of kept SELECTs that were made with a stand-in are called, and of which type they are.
+_LIVE: dict[type, BindParameter[Any]] = {
+    _Somebody: bindparam("person", type_=Integer()), _Moment: bindparam("moment", type_=UtcDateTime())
+}  # fmt: skip
 
 
 @lru_cache(maxsize=32)
-def _selects(offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date, _set: Hashable) -> tuple[Any, ...]:
+def _selects(
+    offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date, _set: Hashable, dialect: str
+) -> tuple[Any, ...]:
     """The SELECTs of the list, its counts, and those by code: for anyone, all day, while these settings stand.
 
     Making them takes many times as long as running them, and every page shows the counts.
@@ -101,22 +118,43 @@ def _selects(offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date
     listed = select(rows, *[column.over().label(name) for name, column in _counts(rows).items()])
     counted = select(*[column.label(name) for name, column in _counts(rows).items()]).select_from(rows)
     late = func.count().filter(rows.c.due_on < today)
-    tallied = select(rows.c.code, func.count(), late, func.count(rows.c.clock)).group_by(rows.c.code)
-    made = listed.order_by(*order).limit(MOST), counted, tallied
-    for each in visitors.iterate(counted):
+    tallied = select(
+        rows.c.code, func.count().label("total"), late.label("overdue"), func.count(rows.c.clock).label("clocks")
+    ).group_by(rows.c.code)
+    return tuple(_written_out(each, dialect) for each in (listed.order_by(*order).limit(MOST), counted, tallied))
+
+
+def _written_out(made: Select[Any], dialect: str) -> tuple[TextualSelect, tuple[str, ...]]:
+    """The SELECT as text, with every value in its place but those known only when it runs, whose names are given too.
+
+    A thousand constants handed over as parameters would cost several times what the database takes.
+    """
+    live: dict[str, BindParameter[Any]] = {}
+
+    def _token(each: Any, **_: Any) -> Any:
         if isinstance(each, BindParameter) and type(each.value) in _LIVE:
-            each.callable = _LIVE[type(each.value)]
-    return made
+            parameter = _LIVE[type(each.value)]
+            live[parameter.key] = parameter
+            return literal_column(f"@@{parameter.key}@@", each.type)
+        return None
+
+    ours = _DIALECTS[dialect](paramstyle="named")
+    swapped: Any = visitors.replacement_traverse(made, {}, _token)  # type: ignore[call-overload]
+    sql = str(swapped.compile(dialect=ours, compile_kwargs={"literal_binds": True})).replace(":", r"\:")
+    for name in live:
+        sql = sql.replace(f"@@{name}@@", f":{name}")
+    columns: Any = [column(each.name, each.type) for each in made.selected_columns]
+    return text(sql).bindparams(*live.values()).columns(*columns), tuple(live)
 
 
 def _run(which: int, person_id: int | None, now: datetime, today: date, role: str) -> Sequence[Row[Any]]:
     offers = OFFERS_TO_ROLES.get(role, ()) if person_id is None else OFFERS
     if not offers:
         return []
-    selects = _selects(tuple(offers), person_id is not None, today, in_short())
-    _person.set(person_id or 0)
-    _moment.set(now)
-    return db.session.execute(selects[which]).all()
+    dialect = db.session.get_bind().dialect.name
+    wanted, names = _selects(tuple(offers), person_id is not None, today, in_short(), dialect)[which]
+    given = {"person": person_id, "moment": now}
+    return db.session.execute(wanted, {name: given[name] for name in names}).all()
 
 
 def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -> tuple[list[Row[Any]], Counted]:
