@@ -1,5 +1,7 @@
 """Planning a year for a team or one person on one page, an observation with its session, and the year as a calendar."""
 
+import re
+
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Select, select
@@ -15,7 +17,7 @@ from app.people.queries import visible
 from app.people.stand_ins import acts_for
 from app.policy.rps import IN_PERSON
 from app.policy.rps_diary import unknown_years
-from app.policy.rules import Refused
+from app.policy.rules import Breach, Refused
 from app.records.models import Record
 from app.rps import actions, booking, inviting, planning, planning_checks, planning_forms, years
 from app.rps.forms import ObservationForm
@@ -27,6 +29,10 @@ from app.web.guards import may, viewer
 from app.web.page import page, page_number
 
 bp = Blueprint("planning", __name__)
+NOT_YOURS = Breach(
+    "Framework 6.2", "Sessions with somebody who was on this page are no longer yours to plan. Nothing was planned.",
+    "Look at the rows that are left, and plan them.",
+)  # fmt: skip
 
 
 @bp.route("/team/plan", methods=["GET", "POST"])
@@ -51,10 +57,11 @@ def person(person_id: int) -> ResponseReturnValue:
 
 
 def _answer(people: Select[int], *, is_team: bool) -> ResponseReturnValue:
-    me = viewer().person_id or 0
+    me, shown = viewer().person_id or 0, _shown()
     if request.method == "POST":
         booking.hold_desk(me)
-    desk = planning.desk(me, people, today(), now(), (page_number() - 1) * PAGE)
+    first = (page_number() - 1) * PAGE
+    desk = planning.desk(me, _of_these(people, shown) if shown else people, today(), now(), 0 if shown else first)
     if request.method == "GET":
         sheet = planning_forms.proposed(desk, planning.propose(desk))
         planning_checks.check(sheet, desk)
@@ -63,10 +70,24 @@ def _answer(people: Select[int], *, is_team: bool) -> ResponseReturnValue:
     if "add" in request.form:
         sheet.add(request.form.get("add", 0, type=int))
         return _page(desk, sheet, is_team=is_team)
+    if any(desk.member(each) is None for each in shown):
+        return _page(desk, sheet, is_team=is_team, status=409, refused=Refused(NOT_YOURS))
     planning_checks.check(sheet, desk)
     if sheet.errors or not sheet.ticked or (sheet.warnings and not sheet.accepted):
         return _page(desk, sheet, is_team=is_team, status=422)
     return _book(desk, sheet, is_team=is_team)
+
+
+def _shown() -> list[int]:
+    """Whom the form that was sent was about: who is on which page may have changed since."""
+    found = re.findall("[0-9]{1,9}", request.form.get("who", "")) if request.method == "POST" else []
+    return [int(each) for each in found[:PAGE]]
+
+
+def _of_these(people: Select[int], ids: list[int]) -> Select[int]:
+    """Those of the people who are among these."""
+    of = people.subquery()
+    return select(of.c[0]).where(of.c[0].in_(ids))
 
 
 def _book(desk: Desk, sheet: Sheet, *, is_team: bool) -> ResponseReturnValue:

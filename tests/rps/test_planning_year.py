@@ -19,6 +19,7 @@ from tests import make, papers
 from tests.attacks.test_races import at_once
 from tests.browsing import Client
 from tests.counting import count_queries
+from tests.rps import held
 
 NO_BREAK = "\N{NO-BREAK SPACE}"
 
@@ -252,6 +253,27 @@ def test_the_page_asks_no_more_however_many_people_and_sessions_it_shows(unit, i
     data = form(isla, "/team/plan?page=2")
     assert isla.post("/team/plan?page=2", data=data).location == "/team/plan?page=2"
     assert len({each.subject_id for each in stored() if each.planned_at}) == 2
+
+
+@pytest.mark.any_engine
+def test_rows_are_planned_though_their_people_come_on_another_page_meanwhile(unit, isla):
+    for number in range(20):
+        make.member(f"Person {number:02} Throckmorton", "Probation Officer", unit.team, unit.isla)
+    data = form(isla, "/team/plan?page=2")
+    shown = {int(key.split("-")[1]) for key in data if key.startswith("tick-")}
+    last = max(shown)
+    for month in (5, 7, 9):  # one of the first page comes behind them
+        held.session(unit.isla, unit.lowri, date(2026, month, 5))
+    db.session.commit()
+    assert {int(key.split("-")[1]) for key in form(isla, "/team/plan?page=2") if key.startswith("tick-")} != shown
+    assert isla.post("/team/plan?page=2", data=data).status_code == 303
+    assert {each.subject_id for each in stored() if each.planned_at} == shown
+    posting = db.session.scalars(select(Posting).where(Posting.person_id == last)).one()
+    posting.line_manager_id = unit.rhys.id
+    db.session.commit()
+    gone = isla.post("/team/plan?page=2", data=data)
+    assert gone.status_code == 409
+    assert "are no longer yours to plan" in gone.text
 
 
 # Observations booked ahead.
