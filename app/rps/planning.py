@@ -129,16 +129,16 @@ def _pair(theirs: tuple[Posting, int], mine: tuple[Posting, int], *, has_delegat
     )  # fmt: skip
 
 
-def desk(me: int, people: Select[int], today: date, now: datetime, first: int = 0) -> Desk:
-    """What the plans of a manager rest on, for these people (a SELECT of ids): `PAGE` of them from the place `first`.
+def desk(me: int, people: Select[int], today: date, now: datetime, year: Year, first: int = 0) -> Desk:
+    """What the plans of a manager for a year rest on, for these people (a SELECT of ids): `PAGE` of them from `first`.
 
     Of several, those of whom the year asks nothing and who had nothing are left out.
     Four queries, however many people.
     """
-    found = years.of_people(people, today, now)
+    found = years.of_people(people, today, now, year)
     everyone = [each for each in found if len(found) == 1 or each.standing.asked.sessions or each.standing.counted]
     members = everyone[first : first + PAGE]
-    year, ids = years.year_on(today), [each.id for each in members]
+    ids = [each.id for each in members]
     away, delegated = _spans(me)
     limits = Limits(value("rps.minutes", today), value("observation.session_warn_days", today),
                     value("observation.session_days", today))  # fmt: skip

@@ -1,6 +1,7 @@
 """Planning a year for a team or one person on one page, an observation with its session, and the year as a calendar."""
 
 import re
+from datetime import timedelta
 
 from flask import Blueprint, Response, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +18,7 @@ from app.people.queries import visible
 from app.people.stand_ins import acts_for
 from app.policy.rps import IN_PERSON
 from app.policy.rps_diary import unknown_years
+from app.policy.rps_required import Year
 from app.policy.rules import Breach, Refused
 from app.records.models import Record
 from app.rps import actions, booking, inviting, planning, planning_checks, planning_forms, years
@@ -60,8 +62,8 @@ def _answer(people: Select[int], *, is_team: bool) -> ResponseReturnValue:
     me, shown = viewer().person_id or 0, _shown()
     if request.method == "POST":
         booking.hold_desk(me)
-    first = (page_number() - 1) * PAGE
-    desk = planning.desk(me, _of_these(people, shown) if shown else people, today(), now(), 0 if shown else first)
+    first = 0 if shown else (page_number() - 1) * PAGE
+    desk = planning.desk(me, _of_these(people, shown) if shown else people, today(), now(), _year(), first)
     if request.method == "GET":
         sheet = planning_forms.proposed(desk, planning.propose(desk))
         planning_checks.check(sheet, desk)
@@ -76,6 +78,12 @@ def _answer(people: Select[int], *, is_team: bool) -> ResponseReturnValue:
     if sheet.errors or not sheet.ticked or (sheet.warnings and not sheet.accepted):
         return _page(desk, sheet, is_team=is_team, status=422)
     return _book(desk, sheet, is_team=is_team)
+
+
+def _year() -> Year:
+    """The year that is planned: this one, or the next where the address asks for it."""
+    this = years.year_on(today())
+    return years.year_on(this.last + timedelta(days=1)) if request.args.get("year") == "next" else this
 
 
 def _shown() -> list[int]:
@@ -114,10 +122,11 @@ def _done(records: list[Record]) -> str:
 def _page(
     desk: Desk, sheet: Sheet, *, is_team: bool, status: int = 200, refused: Refused | None = None
 ) -> ResponseReturnValue:
-    unknown = unknown_years(desk.today, desk.year.last)
+    unknown, this = unknown_years(desk.today, desk.year.last), years.year_on(desk.today)
     return page("rps/plan_year.html", status=status, desk=desk, sheet=sheet, refused=refused, is_team=is_team,
                 errors=_errors(sheet) if status == 422 else [], number=page_number(), size=PAGE,
-                passed_on=planning.passed_on, unknown=unknown)  # fmt: skip
+                passed_on=planning.passed_on, unknown=unknown, is_next=desk.year != this,
+                other_year=this if desk.year != this else years.year_on(this.last + timedelta(days=1)))  # fmt: skip
 
 
 def _errors(sheet: Sheet) -> list[tuple[str, str]]:

@@ -104,6 +104,19 @@ def test_two_presses_at_the_same_moment_book_once(unit, sign_in, another_client)
     assert (len(stored()), len(stored("observation"))) == (6, 2)
 
 
+def test_the_next_year_can_be_planned_before_it_begins(unit, isla):
+    data = form(isla, "/team/plan?year=next")
+    assert isla.post("/team/plan?year=next", data=data).status_code == 303
+    days = [record.happened_on for record in stored() if record.subject_id == unit.lowri.id]
+    assert len(days) == 6
+    assert days[0] >= date(2027, 4, 1)
+    assert days[-1] <= date(2028, 3, 31)
+    page = isla.get("/team/plan?year=next").text
+    assert "Everything asked for is complete, held or booked" in page
+    assert "Plan this year" in page
+    assert rows(form(isla), unit.lowri)  # this year is still to be planned
+
+
 @pytest.mark.any_engine
 def test_rows_are_typed_over_left_out_and_added_and_nothing_typed_is_lost(unit, isla):
     address = f"/people/{unit.lowri.id}/plan"
