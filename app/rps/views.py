@@ -148,8 +148,19 @@ def move(record_id: int) -> ResponseReturnValue:
     return page("rps/move.html", status=status, form=form, found=found, record=found.record, refused=refused)
 
 
+def _is_there(record: Record, form: MoveForm | MoveObservationForm) -> bool:
+    """Whether it is booked just so already: a second press moves nothing, and tells nobody again."""
+    if isinstance(form, MoveForm):
+        is_same = _booked(form).starts_at == record.planned_at and queries.place(record.id) == form.place.data
+    else:
+        is_same = form.starts_at == record.planned_at
+    return is_same and queries.minutes(record.id) == form.minutes.data
+
+
 def _moved(found: Found, form: MoveForm | MoveObservationForm) -> ResponseReturnValue:
     record, reason = found.record, form.reason.data or ""
+    if _is_there(record, form):
+        return redirect(url_for("rps.planned", record_id=record.id), 303)
     if isinstance(form, MoveForm):
         actions.move(record, _booked(form), reason, _lead(found), now())
     else:

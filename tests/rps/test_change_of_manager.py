@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from app.database import db
+from app.history.models import Event
 from app.notices import work
 from app.observations import kind
 from app.people import cover
@@ -202,6 +203,11 @@ def test_a_session_that_is_moved_keeps_its_place(unit, isla):
     isla.post(f"/sessions/plan/{unit.lowri.id}", data=typed)
     record = db.session.scalars(select(Record)).one()
     assert '<option value="video" selected>' in isla.get(f"/sessions/{record.id}/move").text
+    for _ in range(2):  # a second press moves nothing
+        answer = isla.post(f"/sessions/{record.id}/move", data=typed | {"on": "25/11/2026", "reason": "Court"})
+        assert answer.status_code == 303
+    verbs = db.session.scalars(select(Event.verb).where(Event.thing == "record", Event.thing_id == record.id)).all()
+    assert verbs.count("moved the session") == 1
 
 
 @pytest.mark.parametrize("number", ["99999999999999999999", "2147483648", "-1", "x"])
