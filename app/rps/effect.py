@@ -21,8 +21,8 @@ NUMBERS = frozenset({"rps.hours_preset", *(key for row in ROWS for key in (row.s
 LIMITS = frozenset({"rps.amber_behind", "rps.red_behind"})
 # Those that need each person's own days to tell.
 OTHERS = {
-    "rps.year_start": "Every year of supervision starts on this day from then on. Let the change take effect"
-                      " on the first day of such a year: otherwise two years overlap, and what is in both counts twice.",
+    "rps.year_start": "Every year of supervision starts on this day from then on. Let it take effect on the"
+                      " first day of such a year: otherwise two years overlap, and what is in both counts twice.",
     "rps.absence_days": "People with an absence in the year may be asked for more or fewer sessions.",
     "rps.rounding": "People who are asked for part of a year may be asked for one session more or fewer.",
     "rps.observed_rounding": "People who are asked for part of a year may be asked for one session after an observation"
