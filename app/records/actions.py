@@ -213,7 +213,7 @@ def close(paper: Paper, state: str, reason: str, by: Actor, now: datetime) -> No
     record.state, record.closed_reason, record.turn, record.due_on = state, reason, "", None
     verb = {CANCELLED: "cancelled", MISSED: "marked as missed"}[state]
     note(verb, "record", record.id, by, now, subject_id=record.subject_id, reason=reason)
-    signals.record_closed.send(record, now=now)
+    signals.record_closed.send(record, now=now, by=by)
 
 
 def void(paper: Paper, reason: str, by: Actor, now: datetime) -> None:

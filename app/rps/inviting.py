@@ -14,7 +14,7 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from app import jobs
 from app.database import db
-from app.history.actions import SERVICE, note
+from app.history.actions import SERVICE, Actor, note
 from app.history.models import Event
 from app.language import LONDON, clock_time, moment, plural, weekday
 from app.notices import calendar, letters, mail
@@ -60,16 +60,18 @@ def init_app(_app: Flask) -> None:
     signals.record_closed.connect(_closed)
 
 
-def _closed(record: Record, now: datetime, **_: Any) -> None:
+def _closed(record: Record, now: datetime, by: Actor, **_: Any) -> None:
     if record.kind in CALLED and record.planned_at is not None:
         if record.state == CANCELLED and record.planned_at > now:
-            invite([record], CALLED_OFF, now)
+            invite([record], CALLED_OFF, now, by.name)
         elif record.state == MISSED:
-            invite([record], DID_NOT_HAPPEN, now)
+            invite([record], DID_NOT_HAPPEN, now, by.name)
 
 
-def invite(records: Sequence[Record], act: str, now: datetime) -> None:
+def invite(records: Sequence[Record], act: str, now: datetime, by_name: str = "") -> None:
     """Tell the practitioner of each, and send both people one e-mail with all that is theirs, once this is committed.
+
+    `by_name` is who did it, where that may be somebody else than whoever leads it.
 
     What is not ahead is left out, but for an act that closes it. No e-mail where there is no mail server.
     """
@@ -84,7 +86,7 @@ def invite(records: Sequence[Record], act: str, now: datetime) -> None:
     reached = _reached(by_reader, now) if act != DID_NOT_HAPPEN and mail.is_on() else set()
     for reader, theirs in by_reader.items():
         told = [each for each in theirs if each.subject_id == reader]
-        notice = tell(reader, f"rps.{act}", told[0].id, now, whose=leads[told[0].lead_id], words=_words(told)
+        notice = tell(reader, f"rps.{act}", told[0].id, now, whose=by_name or leads[told[0].lead_id], words=_words(told)
                       ) if told else None  # fmt: skip
         if reader in reached:
             jobs.enqueue(SEND, reader, act, " ".join(str(each.id) for each in theirs), notice.id if notice else 0)

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from app.database import db
 from app.history.models import Event
 from app.notices import work
+from app.notices.models import Notice
 from app.observations import kind
 from app.people import cover
 from app.people.models import Posting
@@ -62,6 +63,8 @@ def test_what_an_earlier_manager_booked_is_the_new_ones_to_cancel(unit, rhys, at
     assert browser.get(f"/records/{before.id}").status_code == 404  # that one is still the earlier manager's to write
     assert browser.post(f"/records/{before.id}/cancel", data={"reason": "No"}).status_code == 404
     assert left_behind(unit.rhys) == set()
+    cancelled = select(Notice.whose).where(Notice.person_id == unit.lowri.id, Notice.code == "rps.cancelled")
+    assert set(db.session.scalars(cancelled)) == {"Rhys Sidebottom"}
     assert years.of_person(unit.lowri.id, today(), now()).standing.booked == 0
 
 
