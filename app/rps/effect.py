@@ -14,6 +14,7 @@ from app.policy.rps_rows import ROWS, SHORTER_HOURS, Value, full_year, row_for
 from app.policy.rps_year import AMBER, ON_COURSE, RED
 from app.rps.models import Coverage
 from app.settings.queries import value
+from app.web.clock import today
 
 # The settings that decide what a whole year asks for.
 NUMBERS = frozenset({"rps.hours_preset", *(key for row in ROWS for key in (row.sessions, row.observed) if key),
@@ -97,9 +98,10 @@ def _asked(role: str, function: str, hours: Any, day: date, by: Value) -> tuple[
 
 
 def _behind(number: int) -> int:
-    """How many people are so far behind today, by the kept years."""
+    """How many people in post are so far behind today, by the kept years."""
     waits = Coverage.level.in_((ON_COURSE, AMBER, RED))
-    return db.session.scalar(select(func.count()).where(waits, Coverage.behind >= number)) or 0
+    in_post = Coverage.person_id.in_(select(Posting.person_id).where(during(Posting, today())))
+    return db.session.scalar(select(func.count()).where(waits, in_post, Coverage.behind >= number)) or 0
 
 
 def _people(count: int) -> str:

@@ -7,8 +7,10 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from app.database import db
+from app.people.models import Posting
 from app.policy.lists import LISTS
 from app.policy.settings import SETTINGS
 from app.policy.settings_groups import grouped
@@ -136,8 +138,10 @@ def test_a_preset_is_chosen_from_its_words_and_saved_once_its_effect_was_shown(b
 def test_what_a_value_would_change_is_said_before_it_is_saved(browser: Any, key: str, value: str, words: str):
     unit = make.unit()
     db.session.commit()
-    coverage.refresh([unit.lowri.id, unit.pius.id, unit.magda.id, unit.isla.id], now())
-    db.session.commit()
+    gone = make.member("Ottilie Gone", "Probation Officer", unit.team, unit.isla)
+    coverage.refresh([unit.lowri.id, unit.pius.id, unit.magda.id, unit.isla.id, gone.id], now())
+    db.session.scalars(select(Posting).where(Posting.person_id == gone.id)).one().ends_on = date(2026, 11, 18)
+    db.session.commit()  # their kept year stays as it was
     answer = browser.post(f"/admin/settings/{key}", data={**TO_B, "value": value})
     assert (answer.status_code, "Check the change" in answer.text) == (200, True)
     assert words in answer.text.replace("\N{NO-BREAK SPACE}", " ")
