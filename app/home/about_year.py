@@ -80,8 +80,9 @@ def how(day: date) -> list[Line]:
         Line("Red", f"{now('red_behind')} behind, or fewer than {plural(now('days_each'), 'day')} left for each session"
              " outstanding."),
         Line("Away", "Nobody is amber or red during a long absence."),
-        Line("A new line manager", "Counts, bookings and open actions pass on. What was signed stays with its author"
-             " unless the practitioner lets the new line manager read it."),
+        Line("A new line manager", "Counts and open actions pass on. What is booked with the earlier one for a day"
+             " on which they may not hold it is the new one’s to cancel and plan again. What was signed stays with its"
+             " author unless the practitioner lets the new line manager read it."),
     ]  # fmt: skip
 
 
