@@ -16,7 +16,7 @@ from app.notices import work
 from app.notices.rows import row as notice_row
 from app.people import queries as people
 from app.policy.access import STAFF, Viewer
-from app.policy.people import is_line_manager_role, is_practitioner
+from app.policy.people import is_line_manager_role, is_practitioner, sees_totals_only
 from app.policy.rps import HOLDING
 from app.policy.rules import breaches
 from app.policy.settings import SETTINGS
@@ -84,7 +84,7 @@ def person(person_id: int) -> ResponseReturnValue:
         assessor_role=is_practitioner(role) and (close or me is None),
         supervises=_supervises(me, person_id, role, manages=manages),
         actions=records_of.open_actions(person_id) if close else [],
-        year=_year(person_id), close=close, said=strips,
+        year=_year(person_id) if close or not sees_totals_only(viewer().job_title) else None, close=close, said=strips,
     )  # fmt: skip
 
 

@@ -142,6 +142,11 @@ def subject_capacity(role: str) -> str:
     return LINE_MANAGER if is_line_manager_role(role) else PRACTITIONER
 
 
+def sees_totals_only(role: str) -> bool:
+    """Whether the role sees totals and nobody's year but of those it manages itself: directors (domain guide B)."""
+    return role == "Regional Probation Director"
+
+
 def leads_as_delegate(capacity: str) -> bool:
     """Whether someone acting so does it in the line manager's place: the second observation (Framework 6.3)."""
     return capacity in (QDO, EXPERIENCED_PO)

@@ -89,7 +89,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Because:
-    """A reason in words, and where it comes from. `is_private`: it names days of absence."""
+    """A reason in words, and where it comes from. `is_private`: it tells of an absence."""
 
     words: str
     source: str
@@ -247,16 +247,17 @@ def _why(it: Required) -> tuple[Because, ...]:
     found += [Because(f"Away {in_words(first, last)}: a long absence does not count.", ASSUMED, is_private=True)
               for first, last in it.away]  # fmt: skip
     if it.eligible < it.year.days or len(asked) > 1:
-        found.append(Because(f"{it.eligible} of the year’s {it.year.days} days count.", ASSUMED))
-        found.append(Because(_sum(asked, it, "sessions", it.exact_sessions, it.rounding[0]), ASSUMED))
+        tells = bool(it.away)  # how many days count then tells how long an absence was
+        found.append(Because(f"{it.eligible} of the year’s {it.year.days} days count.", ASSUMED, tells))
+        found.append(Because(_sum(asked, it, "sessions", it.exact_sessions, it.rounding[0]), ASSUMED, tells))
         if it.exact_observed and it.eligible < it.least_days:
             words = f"Fewer than {it.least_days} days count, so none of them needs to follow an observation."
-            found.append(Because(words, ASSUMED))
+            found.append(Because(words, ASSUMED, tells))
         elif it.exact_observed:
             words = f"After an observation: {_sum(asked, it, 'observed', it.exact_observed, it.rounding[1])}"
             most = f" Never more than the sessions: {it.observed}."
             is_cut = it.observed < _rounded(it.exact_observed, it.rounding[1])
-            found.append(Because(words + (most if is_cut else ""), ASSUMED))
+            found.append(Because(words + (most if is_cut else ""), ASSUMED, tells))
     return tuple(found)
 
 

@@ -32,7 +32,8 @@ def book(wanted: Sequence[Proposal], it: Desk, by: Actor, now: datetime) -> list
     Refused, naming whose and when, by any rule of a booking; the caller then rolls everything back.
     """
     ids = {it.me, *(each.person_id for each in wanted)}
-    people = {person.id: person for person in db.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    held = select(Person).where(Person.id.in_(ids)).order_by(Person.id).with_for_update(key_share=True)
+    people = {person.id: person for person in db.session.scalars(held)}  # in one order, so that two never wait in turn
     found: list[Record] = []
     for each in sorted(wanted, key=lambda each: (each.first.on, each.first.at, each.person_id)):
         try:

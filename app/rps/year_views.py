@@ -12,7 +12,8 @@ from sqlalchemy.orm import aliased
 from app.database import db
 from app.people.models import Person, Posting, Team, during
 from app.people.queries import visible
-from app.policy.people import UNIT_HEADS
+from app.policy.access import NotAllowed
+from app.policy.people import UNIT_HEADS, sees_totals_only
 from app.policy.rps_required import Year
 from app.policy.rps_year import AMBER, MET, RED
 from app.records.models import DRAFT, Record
@@ -56,7 +57,10 @@ def mine() -> ResponseReturnValue:
 @bp.get("/people/<int:person_id>/year")
 @may("see years of supervision")
 def show(person_id: int) -> ResponseReturnValue:
-    """The year of somebody the viewer may see: of themselves, and of everyone below them or in the unit they head."""
+    """The year of somebody the viewer may see: of themselves, and of everyone below them or in the unit they head.
+
+    A director sees the year of those they manage themselves alone.
+    """
     found = visible(viewer(), person_id, today())
     if found is None:
         abort(404)
@@ -65,6 +69,8 @@ def show(person_id: int) -> ResponseReturnValue:
 
 def _shown(person: Person) -> ResponseReturnValue:
     around = _around(person.id)
+    if sees_totals_only(viewer().job_title) and not around.is_close:
+        raise NotAllowed
     year = next((each for each in around.years if str(each.first.year) == request.args.get("year")), year_on(today()))
     member = years.of_person(person.id, today(), now(), year)
     rows = rows_of(person.id, year, member.standing.counted, around.relation, now()) if member else []
