@@ -14,15 +14,15 @@ from app.database import db
 # The web and signing in come before the CSRF check: an ended session must be told apart from a forged form.
 GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
-PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.coverage",
-         "rps.inviting", "rps.following", "rps.passing", "rps.passing_notices", "observations.kind",
-         "assessors.work", "countersigning.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
-PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views", "rps.team",
-         "rps.planning_views", "rps.year_views", "rps.passing_views",
-         "observations.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",
-         "countersigning.writing", "countersigning.deciding", "countersigning.learning",
-         "countersigning.recall_views", "countersigning.overseeing", "evidence.views",
-         "home.views", "home.cover", "admin.views")  # fmt: skip
+PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.year.coverage",
+         "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
+         "observations.kind", "assessors.work", "countersigning.work", "evidence.setup", "home.navigation",
+         "cli")  # fmt: skip
+PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
+         "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views", "observations.views",
+         "assessors.views", "assessors.many", "assessors.office", "countersigning.views", "countersigning.writing",
+         "countersigning.deciding", "countersigning.learning", "countersigning.recall_views",
+         "countersigning.overseeing", "evidence.views", "home.views", "home.cover", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)

@@ -14,12 +14,12 @@ from app.people.importing.planning import Files
 from app.people.queries import person
 from app.policy.rps_before import CAPACITIES
 from app.policy.rules import Breach, Refused
-from app.rps import before
-from app.rps.importing.applying import apply
-from app.rps.importing.meters import in_words, readings
-from app.rps.importing.planning import Plan, plan
-from app.rps.importing.rows import COLUMNS, EXAMPLE
-from app.rps.years import year_on
+from app.rps.before import queries as before
+from app.rps.before.importing.applying import apply
+from app.rps.before.importing.meters import in_words, readings
+from app.rps.before.importing.planning import Plan, plan
+from app.rps.before.importing.rows import COLUMNS, EXAMPLE
+from app.rps.year.years import year_on
 from app.web.clock import now, today
 from app.web.guards import may, takes, viewer
 from app.web.page import page, searched

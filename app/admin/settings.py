@@ -14,7 +14,7 @@ from app.policy.lists import LISTS
 from app.policy.rules import Refused
 from app.policy.settings import SETTINGS, shown, typed
 from app.policy.settings_groups import group_of, grouped
-from app.rps import effect
+from app.rps.year import effect
 from app.settings import actions, queries
 from app.settings.models import ListItem
 from app.web.clock import now, today

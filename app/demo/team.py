@@ -16,7 +16,7 @@ from app.policy.rps import IN_PERSON
 from app.records.models import CANCELLED, CONFIRMED, DONE, DROPPED, LEAD, MISSED, OPEN, SUBJECT
 from app.rps.actions import Booked, plan
 from app.rps.models import BOTH
-from app.rps.passing import Wish, assign
+from app.rps.passing.actions import Wish, assign
 
 ISLA, NASREEN, RHYS, GWENLLIAN = "100253", "100294", "100326", "100236"
 PARVEEN_H, DELPHINE, THANDIWE, MYFANWY, CHIDI, LOWRI = "100254", "100255", "100256", "100258", "100265", "100272"

@@ -10,7 +10,7 @@ from app.demo.words import Theme, themes
 from app.policy import working_days
 from app.policy.rps_required import Away, Post, Required
 from app.records.models import CANCELLED, DONE, DROPPED, MISSED, OPEN
-from app.rps import years
+from app.rps.year import years
 
 LENGTH = 430  # days
 CLOSED = (

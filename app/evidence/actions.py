@@ -11,7 +11,7 @@ from app.evidence.printing import Printed
 from app.history.actions import Actor, note
 from app.jobs import enqueue
 from app.policy.rules import Breach, Refused
-from app.rps.years import year_on
+from app.rps.year.years import year_on
 
 BUILD = "build pack"
 KEPT = 2  # finished files of the same thing

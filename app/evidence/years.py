@@ -7,9 +7,9 @@ from app.language import LONDON, plural
 from app.policy import rps_year
 from app.policy.rps_required import Year
 from app.policy.rps_year import COMPLETE, OBSERVED, Session
-from app.rps import years
-from app.rps.facts import UNLOGGED
-from app.rps.years import Member, year_on
+from app.rps.year import years
+from app.rps.year.facts import UNLOGGED
+from app.rps.year.years import Member, year_on
 
 
 def practice_years(person_id: int, starts_on: date, ends_on: date, made_at: datetime) -> tuple[PracticeYear, ...]:

@@ -9,9 +9,9 @@ from app.people.models import Person
 from app.policy.people import is_line_manager_role
 from app.policy.rps_required import Year
 from app.policy.rps_year import AMBER, AWAY, RED, Mark, Standing
-from app.rps import lines, years
-from app.rps.facts import UNLOGGED
-from app.rps.years import Member
+from app.rps.year import lines, years
+from app.rps.year.facts import UNLOGGED
+from app.rps.year.years import Member
 
 LEAST, MOST = 3, 5  # people shown, of those looked after
 

@@ -23,8 +23,8 @@ from app.policy.settings import SETTINGS
 from app.records import queries as records_of
 from app.records.kinds import KINDS
 from app.rps import queries as rps
-from app.rps import years
-from app.rps.years import Member
+from app.rps.year import years
+from app.rps.year.years import Member
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, open_to_all, viewer

@@ -15,7 +15,8 @@ from app.policy.rules import Breach, Refused, insist
 from app.records import actions as records
 from app.records.models import DRAFT, LEAD, MISSED, Answer, Record
 from app.records.paper import Paper
-from app.rps import before, queries
+from app.rps import queries
+from app.rps.before import queries as before
 from app.rps.models import HeldBefore
 from app.settings.queries import deadline, value
 

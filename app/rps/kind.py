@@ -19,8 +19,10 @@ from app.records import follow_up
 from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT, Action
 from app.records.paper import Paper
-from app.rps import before, beside, form, queries
+from app.rps import form, queries
+from app.rps.before import queries as before
 from app.rps.reading import laid_out
+from app.rps.year import beside
 from app.settings.queries import deadline, value
 from app.web.clock import now as clock
 

@@ -17,7 +17,7 @@ from app.policy import passing
 from app.policy.rps import Booking, capacity_for
 from app.policy.rps_required import year_of
 from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Answer, Record
-from app.rps.before import is_brought_in
+from app.rps.before.queries import is_brought_in
 from app.rps.models import PassedOn
 from app.settings.queries import value
 

@@ -22,11 +22,14 @@ from app.records.forms import ReasonForm
 from app.records.models import Record
 from app.records.pages import capacity
 from app.records.queries import Found
-from app.rps import actions, before, following, inviting, marking, queries, to_log
+from app.rps import actions, queries
 from app.rps.actions import Booked
+from app.rps.before import queries as before
 from app.rps.forms import LogForm, MoveForm, MoveObservationForm, PlanForm, When
 from app.rps.models import HeldBefore
-from app.rps.years import year_on
+from app.rps.planning import following, inviting
+from app.rps.year import marking, to_log
+from app.rps.year.years import year_on
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, viewer

@@ -19,10 +19,10 @@ from app.policy.people import EXPERIENCED_PO, JOB_ROLES, LINE_MANAGER, QDO
 from app.policy.rps_year import AMBER, AWAY, MET, NONE_ASKED, RED
 from app.records.models import DRAFT, LOCKED, MISSED, SENT, Record
 from app.records.work import NO_CLOCK
-from app.rps import left_behind
 from app.rps.models import Coverage, PassedOn
+from app.rps.passing import left_behind
 from app.rps.queries import followed
-from app.rps.years import managers_held, year_on
+from app.rps.year.years import managers_held, year_on
 from app.settings.queries import deadline, value
 
 WORDS = {

@@ -18,10 +18,10 @@ from app.history.models import Event
 from app.people.models import Person, Posting
 from app.people.queries import by_staff_number
 from app.policy.people import is_practitioner
-from app.rps import years
-from app.rps.importing.meters import in_words
-from app.rps.importing.rows import COLUMNS
+from app.rps.before.importing.meters import in_words
+from app.rps.before.importing.rows import COLUMNS
 from app.rps.models import HeldBefore
+from app.rps.year import years
 from app.web.clock import now, today
 from tests import make
 from tests.admin.test_imports import carry_out, seen

@@ -14,7 +14,7 @@ from app.people.models import Posting
 from app.policy.lists import LISTS
 from app.policy.settings import SETTINGS
 from app.policy.settings_groups import grouped
-from app.rps import coverage
+from app.rps.year import coverage
 from app.settings import queries
 from app.settings.models import DatedSetting, ListItem
 from app.web.clock import now

@@ -29,8 +29,8 @@ from app.policy.countersigning import OASYS, PAROLE, RECALL
 from app.policy.recall import DOES_NOT_RECALL, RECALLS
 from app.records import actions as records
 from app.rps import actions as sessions
-from app.rps import before as earlier
-from app.rps.importing.applying import apply
+from app.rps.before import queries as earlier
+from app.rps.before.importing.applying import apply
 from app.rps.models import HeldBefore
 from app.web.clock import now, today
 from tests import make, papers

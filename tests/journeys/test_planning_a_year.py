@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from app.database import db
 from app.records.models import Record
-from app.rps import years
+from app.rps.year import years
 from app.web.clock import now, today
 from tests import make, papers
 from tests.journeys.hands import Keys, Mouse

@@ -7,7 +7,7 @@ import time_machine
 
 from app import create_app, jobs
 from app.notices import telling
-from app.rps import coverage
+from app.rps.year import coverage
 from tests.conftest import SETTINGS
 from tests.notices.sink import CODES, Sink
 

@@ -12,7 +12,9 @@ from app.records import actions as records
 from app.records import queries
 from app.records.models import LEAD, SUBJECT, Record
 from app.rps import actions as sessions
-from app.rps import coverage, passed, passing, years
+from app.rps.passing import actions as passing
+from app.rps.passing import passed
+from app.rps.year import coverage, years
 from app.web.clock import now, today
 from tests import papers
 from tests.rps.test_coverage import insist_right

@@ -15,7 +15,7 @@ from app.people.models import Posting
 from app.policy.cover import SESSIONS
 from app.policy.people import QDO
 from app.records.models import Record
-from app.rps import years
+from app.rps.year import years
 from app.web.clock import now, today
 from tests import make, papers
 from tests.rps import held

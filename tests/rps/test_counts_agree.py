@@ -13,8 +13,8 @@ from app.evidence.years import practice_years
 from app.people.models import Person
 from app.policy.people import QDO
 from app.policy.rps_year import COMPLETE, NOT_COUNTED
-from app.rps import coverage, years
 from app.rps.models import HeldBefore
+from app.rps.year import coverage, years
 from app.web.clock import now, today
 from tests import make
 from tests.rps import held

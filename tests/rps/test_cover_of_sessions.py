@@ -16,7 +16,7 @@ from app.policy.cover import KINDS, SESSIONS
 from app.policy.rps_year import PLAIN
 from app.records import queries as records
 from app.records.models import Action, Record, Signature
-from app.rps import years
+from app.rps.year import years
 from app.web.clock import now, today
 from tests import make, papers
 from tests.access.driver import MISSING, body

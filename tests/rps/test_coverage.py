@@ -14,9 +14,9 @@ from app.people.importing.planning import Files
 from app.people.models import Person
 from app.records import actions as records
 from app.records.models import Answer, Record
-from app.rps import coverage, years
 from app.rps.actions import miss
 from app.rps.models import OBSERVATION, SESSION, Coverage, HeldBefore
+from app.rps.year import coverage, years
 from app.settings.actions import set_value
 from app.web.clock import now, today
 from tests import make, papers

@@ -18,12 +18,13 @@ from app.people.models import Person, Posting
 from app.policy.access import NotThere
 from app.policy.rps_before import held_as
 from app.policy.rules import Refused
-from app.rps import before, years
-from app.rps.importing.applying import apply
-from app.rps.importing.meters import in_words, readings
-from app.rps.importing.planning import Plan, plan
-from app.rps.importing.rows import COLUMNS
+from app.rps.before import queries as before
+from app.rps.before.importing.applying import apply
+from app.rps.before.importing.meters import in_words, readings
+from app.rps.before.importing.planning import Plan, plan
+from app.rps.before.importing.rows import COLUMNS
 from app.rps.models import OBSERVATION, Coverage, HeldBefore
+from app.rps.year import years
 from tests import make, papers
 from tests.counting import statements
 

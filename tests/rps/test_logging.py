@@ -9,8 +9,8 @@ from sqlalchemy import select
 from app.database import db
 from app.history.models import Event
 from app.records import actions
-from app.rps import years
-from app.rps.facts import UNLOGGED
+from app.rps.year import years
+from app.rps.year.facts import UNLOGGED
 from app.web.clock import now, today
 from tests import papers
 

@@ -14,8 +14,8 @@ from app.policy.lists import LEADERSHIP_STANDARDS, LISTS
 from app.policy.people import NATIONAL_SECURITY
 from app.records import queries as records
 from app.records.models import Record, Signature
-from app.rps import years
 from app.rps.models import Coverage
+from app.rps.year import years
 from app.settings.actions import end_item
 from app.web.clock import now, today
 from tests import make, papers

@@ -13,7 +13,7 @@ from app.history.models import Event
 from app.notices import work
 from app.people.models import Posting
 from app.records.models import Answer, Record
-from app.rps import years
+from app.rps.year import years
 from app.web.clock import now, today
 from tests import make, papers
 from tests.attacks.test_races import at_once

@@ -14,9 +14,9 @@ from app.policy import passing
 from app.policy.cover import SESSIONS
 from app.records import actions as records
 from app.records.models import Record
-from app.rps import coverage
 from app.rps.actions import Booked, miss, plan
 from app.rps.models import PassedOn
+from app.rps.year import coverage
 from app.settings.actions import set_value
 from app.web.clock import now, today
 from tests import make, papers

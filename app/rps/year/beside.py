@@ -11,8 +11,8 @@ from app.policy.people import is_line_manager_role, leads_as_delegate
 from app.policy.rps_year import BOOKED, HELD, NOT_COUNTED, OBSERVED, Counted, Session, Standing
 from app.records.models import DRAFT, LEAD
 from app.records.paper import Paper
-from app.rps import years
-from app.rps.facts import UNLOGGED, columns
+from app.rps.year import years
+from app.rps.year.facts import UNLOGGED, columns
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
             "twelfth")  # fmt: skip

@@ -17,10 +17,10 @@ from app.people.models import Person, Posting, during
 from app.people.signals import people_changed
 from app.policy.rps_year import AMBER, RED
 from app.records.models import Record
-from app.rps import years
 from app.rps.models import Coverage, HeldBefore
 from app.rps.signals import year_changed
-from app.rps.years import KEYS, Member
+from app.rps.year import years
+from app.rps.year.years import KEYS, Member
 from app.settings.signals import setting_changed
 from app.web.clock import now as clock
 

@@ -11,8 +11,8 @@ from app.policy.people import is_line_manager_role, is_practitioner
 from app.policy.rps_required import Required
 from app.policy.rps_year import AWAY, MET, NONE_ASKED, OBSERVED, RED, Session, Standing
 from app.policy.rps_year import UNSIGNED as UNSIGNED_OBSERVATION
-from app.rps.facts import DRAFTED, UNLOGGED, UNSIGNED, Watched
-from app.rps.years import Member
+from app.rps.year.facts import DRAFTED, UNLOGGED, UNSIGNED, Watched
+from app.rps.year.years import Member
 
 LATE, SOON = "late", "soon"  # the two colours of a phrase, as the stylesheet calls them
 

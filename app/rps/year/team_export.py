@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from app.policy.access import Viewer
 from app.policy.rps_required import Year
-from app.rps import lines
-from app.rps.years import Member
+from app.rps.year import lines
+from app.rps.year.years import Member
 from app.web.workbook import Cell, Sheet, workbook
 
 COLUMNS = (

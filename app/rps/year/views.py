@@ -17,9 +17,9 @@ from app.policy.people import UNIT_HEADS, sees_totals_only
 from app.policy.rps_required import Year
 from app.policy.rps_year import AMBER, MET, RED
 from app.records.models import DRAFT, Record
-from app.rps import lines, years
-from app.rps.year_rows import Relation, rows_of
-from app.rps.years import Member, year_on
+from app.rps.year import lines, years
+from app.rps.year.rows import Relation, rows_of
+from app.rps.year.years import Member, year_on
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page

@@ -20,10 +20,10 @@ from app.policy.rps_plan import AFTER, Need, Plan, Waiting
 from app.policy.rps_required import Year
 from app.policy.rules import Breach, breaches
 from app.records.models import CANCELLED, DRAFT, LEAD, MISSED, Answer, Record
-from app.rps import years
-from app.rps.facts import Watched
 from app.rps.models import BOTH, OBSERVATION
-from app.rps.years import Member
+from app.rps.year import years
+from app.rps.year.facts import Watched
+from app.rps.year.years import Member
 from app.settings.queries import holidays, value
 
 SESSIONS, OBSERVED = "rps", "observation"  # kinds of record

@@ -34,7 +34,7 @@ from app.policy.rps_required import Away, Post, Year
 from app.policy.rps_year import BOOKED, COMPLETE, HELD, Observation, Session
 from app.policy.settings import SETTINGS
 from app.records.models import DRAFT, LEAD, LOCKED, SENT, Record
-from app.rps.before import is_open
+from app.rps.before.queries import is_open
 from app.rps.models import SESSION, HeldBefore, PassedOn
 from app.rps.queries import followed
 

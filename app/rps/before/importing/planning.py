@@ -13,12 +13,12 @@ from app.policy.observations import STARTING, Observing
 from app.policy.people import leads_as_delegate
 from app.policy.rps import HOLDING, Booking
 from app.policy.rules import Breach, breaches
-from app.rps.importing import checks, rows, state
-from app.rps.importing.checks import Case
-from app.rps.importing.rows import COLUMNS, NO_MORE, PastRow
-from app.rps.importing.state import within
+from app.rps.before.importing import checks, rows, state
+from app.rps.before.importing.checks import Case
+from app.rps.before.importing.rows import COLUMNS, NO_MORE, PastRow
+from app.rps.before.importing.state import within
 from app.rps.models import OBSERVATION, SESSION
-from app.rps.years import year_on
+from app.rps.year.years import year_on
 
 NAMED_LINES = 5
 

@@ -16,7 +16,7 @@ from app.policy.people import JOB_ROLES, NATIONAL_SECURITY
 from app.policy.rps_required import Away, Post, Required, Year, required, year_of
 from app.policy.rps_year import BOOKED, Limits, Session, Standing, need, standing
 from app.policy.settings import SETTINGS
-from app.rps.facts import Facts, Handed, Watched, read
+from app.rps.year.facts import Facts, Handed, Watched, read
 from app.settings.queries import change_days, value
 
 KEYS = tuple(key for key in SETTINGS if key.startswith("rps."))

@@ -11,10 +11,10 @@ from app.people.models import Person
 from app.policy.people import leads_as_delegate
 from app.policy.rps_required import Year
 from app.policy.rps_year import COMPLETE, HELD, Counted, Observation, Session, Standing, standing
-from app.rps.facts import UNLOGGED, Facts, read
-from app.rps.importing.planning import Held, Plan
+from app.rps.before.importing.planning import Held, Plan
 from app.rps.models import SESSION
-from app.rps.years import asked_of, limits, year_on
+from app.rps.year.facts import UNLOGGED, Facts, read
+from app.rps.year.years import asked_of, limits, year_on
 
 SOME = 200  # people at a time
 

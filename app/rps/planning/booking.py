@@ -18,7 +18,7 @@ from app.policy.rules import Breach, Refused
 from app.records.models import Record
 from app.rps import actions
 from app.rps.models import HeldBefore
-from app.rps.planning import BEFORE, Desk
+from app.rps.planning.desk import BEFORE, Desk
 
 
 def hold_desk(manager_id: int) -> None:

@@ -3,7 +3,7 @@
 from flask import Request, Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
-from app.rps.team_list import Filters
+from app.rps.year.team_list import Filters
 
 COOKIE, A_YEAR = "team", 365 * 24 * 60 * 60  # seconds
 NAMES = ("show", "role", "order")

@@ -9,11 +9,11 @@ from app.policy import observations
 from app.policy.rps_diary import Diary, Meeting, apart, conflicts
 from app.policy.rps_plan import AFTER, Proposal
 from app.policy.rules import Breach, breaches
-from app.rps import planning
-from app.rps.booking import starts_at
-from app.rps.planning import Desk
-from app.rps.planning_forms import OF_OBSERVATION, OF_SESSION, Row, Sheet, said
-from app.rps.years import Member
+from app.rps.planning import desk as planning
+from app.rps.planning.booking import starts_at
+from app.rps.planning.desk import Desk
+from app.rps.planning.forms import OF_OBSERVATION, OF_SESSION, Row, Sheet, said
+from app.rps.year.years import Member
 
 New = list[tuple[str, Meeting]]
 

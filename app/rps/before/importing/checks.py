@@ -7,8 +7,8 @@ from datetime import date
 from app.language import day as day_words
 from app.people.importing.reading import Problem
 from app.policy.rps_before import CAPACITIES, held_as
-from app.rps.importing.rows import PastRow
-from app.rps.importing.state import Before, Post, Someone, within
+from app.rps.before.importing.rows import PastRow
+from app.rps.before.importing.state import Before, Post, Someone, within
 from app.rps.models import OBSERVATION, SESSION
 
 UNKNOWN = (

@@ -24,11 +24,13 @@ from app.records import queries as found_records
 from app.records import signals
 from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT, Record
 from app.records.queries import Found
-from app.rps import actions, passed, passing_notices, queries
+from app.rps import actions, queries
 from app.rps.actions import Booked
 from app.rps.models import PassedOn
-from app.rps.passed import Passed
-from app.rps.years import Member, of_person
+from app.rps.passing import notices as passing_notices
+from app.rps.passing import passed
+from app.rps.passing.passed import Passed
+from app.rps.year.years import Member, of_person
 
 THING = "passed on"
 

@@ -8,9 +8,9 @@ from flask.cli import AppGroup
 from app.database import db
 from app.history.actions import Actor
 from app.policy.rules import Refused
-from app.rps.importing.applying import apply
-from app.rps.importing.meters import in_words, readings
-from app.rps.importing.planning import Plan, plan
+from app.rps.before.importing.applying import apply
+from app.rps.before.importing.meters import in_words, readings
+from app.rps.before.importing.planning import Plan, plan
 from app.web.clock import now, today
 
 COMMAND_LINE = Actor(None, "The command line")

@@ -15,9 +15,9 @@ from app.policy import passing as policy
 from app.policy.people import EXPERIENCED_PO, QDO
 from app.records.models import LOCKED, SENT, Record
 from app.records.work import NO_CLOCK
-from app.rps.before import is_open
+from app.rps.before.queries import is_open
 from app.rps.models import HeldBefore, PassedOn
-from app.rps.passed import Passed
+from app.rps.passing.passed import Passed
 from app.rps.queries import followed
 
 PAGE, ARGUMENT = "passing.show", "passed_id"

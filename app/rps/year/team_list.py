@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from app.rps import lines
-from app.rps.lines import Line, Seen
-from app.rps.years import Member
+from app.rps.year import lines
+from app.rps.year.lines import Line, Seen
+from app.rps.year.years import Member
 
 PAGE = 50
 ALL, ATTENTION, NONE_YET, UNLOGGED, UNBOOKED = "all", "attention", "none", "unlogged", "unbooked"

@@ -18,7 +18,8 @@ from app.policy.access import NotAllowed, NotThere, Viewer
 from app.policy.people import JOB_ROLES, QDO, leads_as_delegate
 from app.policy.rps_required import Year, year_of
 from app.records.models import LOCKED, SENT, Record
-from app.rps import before, queries
+from app.rps import queries
+from app.rps.before import queries as before
 from app.rps.models import HeldBefore, PassedOn
 from app.settings.queries import value
 

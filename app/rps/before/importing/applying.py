@@ -12,9 +12,9 @@ from app.database import db
 from app.history.actions import Actor, note
 from app.language import LONDON
 from app.policy.rules import Breach, Refused
-from app.rps import coverage
-from app.rps.importing.planning import Held, Plan, plan
+from app.rps.before.importing.planning import Held, Plan, plan
 from app.rps.models import OBSERVATION, SESSION, HeldBefore
+from app.rps.year import coverage
 
 SOURCE, LOGGED = "Past sessions", "session logged"
 NONE: Mapping[tuple[int, date], int] = MappingProxyType({})

@@ -12,12 +12,12 @@ from app.language import read_day
 from app.people.forms import DAY, real_day
 from app.policy.passing import BOTH, PARTS
 from app.rps.forms import When
-from app.rps.passed import Choice
+from app.rps.passing.passed import Choice
 
 LEAST, LONGEST = 5, 480  # minutes of an observation, as its record takes them
 
 
-class PassOnForm(FlaskForm):  # type: ignore[misc]
+class PassOnForm(FlaskForm):
     """Which part, to whom, by when."""
 
     what = RadioField("Which part", [InputRequired("Choose which part")], default=BOTH,

@@ -18,13 +18,15 @@ from app.policy.rules import Refused
 from app.records import queries as records
 from app.records.forms import ReasonForm
 from app.records.models import Record
-from app.rps import inviting, passed, passing
 from app.rps.actions import Booked
 from app.rps.forms import When
-from app.rps.passed import DELEGATE, MANAGER, MOST, Passed
-from app.rps.passing import Wish
-from app.rps.passing_forms import ObservationWhen, PassOnForm
-from app.rps.years import Member, of_person
+from app.rps.passing import actions as passing
+from app.rps.passing import passed
+from app.rps.passing.actions import Wish
+from app.rps.passing.forms import ObservationWhen, PassOnForm
+from app.rps.passing.passed import DELEGATE, MANAGER, MOST, Passed
+from app.rps.planning import inviting
+from app.rps.year.years import Member, of_person
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, viewer

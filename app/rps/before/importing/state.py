@@ -12,7 +12,7 @@ from app.database import db
 from app.people.models import RPS_DELEGATION, Fact, Person, Posting, Team
 from app.policy.passing import NAMED
 from app.records.models import DRAFT, LOCKED, SENT, Record
-from app.rps.before import is_over
+from app.rps.before.queries import is_over
 from app.rps.models import OBSERVATION, SESSION, HeldBefore
 
 SOME = 500  # people at a time

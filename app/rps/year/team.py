@@ -14,11 +14,13 @@ from app.language import day, plural, read_day
 from app.policy.rps_required import Year
 from app.policy.rules import Refused
 from app.records import queries as records
-from app.rps import before, lines, marking, queries, remembered, team_export, to_log, years
+from app.rps import queries
+from app.rps.before import queries as before
 from app.rps.forms import LogForm
-from app.rps.lines import Seen
-from app.rps.team_list import ORDERS, PAGE, SHOWS, listed, narrowed
-from app.rps.years import Member, year_on
+from app.rps.year import lines, marking, remembered, team_export, to_log, years
+from app.rps.year.lines import Seen
+from app.rps.year.team_list import ORDERS, PAGE, SHOWS, listed, narrowed
+from app.rps.year.years import Member, year_on
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, viewer

@@ -10,9 +10,9 @@ from app.language import day as day_words
 from app.policy.rps_diary import Meeting
 from app.policy.rps_plan import AFTER, OBSERVATION, PAIR, SESSION, Plan, Proposal, Waiting
 from app.policy.rps_year import NOT_COUNTED
-from app.rps import planning
-from app.rps.planning import Desk
-from app.rps.years import Member
+from app.rps.planning import desk as planning
+from app.rps.planning.desk import Desk
+from app.rps.year.years import Member
 
 ROW = re.compile(r"kind-([0-9]{1,10})-([0-9]{1,2})")
 WEEKDAY = re.compile(r"\s*(mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?[\s,.]+(.*)", re.IGNORECASE)

@@ -21,10 +21,15 @@ from app.policy.rps_diary import unknown_years
 from app.policy.rps_required import Year
 from app.policy.rules import Breach, Refused
 from app.records.models import Record
-from app.rps import actions, booking, inviting, planning, planning_checks, planning_forms, years
+from app.rps import actions
 from app.rps.forms import ObservationForm
-from app.rps.planning import PAGE, Desk
-from app.rps.planning_forms import Sheet
+from app.rps.planning import booking, inviting
+from app.rps.planning import checks as planning_checks
+from app.rps.planning import desk as planning
+from app.rps.planning import forms as planning_forms
+from app.rps.planning.desk import PAGE, Desk
+from app.rps.planning.forms import Sheet
+from app.rps.year import years
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, viewer

@@ -1,0 +1,1 @@
+"""What was held before this service was used."""

@@ -1,0 +1,1 @@
+"""Passing on the second observation of a year."""

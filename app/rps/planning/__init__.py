@@ -1,0 +1,1 @@
+"""Planning a year: days proposed, booked, told."""

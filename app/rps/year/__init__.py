@@ -1,0 +1,1 @@
+"""People’s years of supervision: worked out, shown and kept."""
