@@ -18,10 +18,11 @@ from app.history.queries import breaks
 from app.people.models import Person
 from app.records import queries
 from app.records.models import Record, Signature, Snapshot
+from app.rps.year import team_export
 from tests import make, papers
 from tests.attacks.world import World
 
-READINGS = ("read", "downloaded", "assessor roles downloaded")
+READINGS = ("read", "downloaded", "assessor roles downloaded", team_export.VERB)
 
 
 def contents() -> dict[str, int]:

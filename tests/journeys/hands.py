@@ -59,7 +59,7 @@ class Mouse:
         """Until the bar at the foot says so; a page without scripts saves when a button is pressed."""
         if self.scripts:
             self.page.evaluate("document.activeElement.blur()")
-            self.page.wait_for_selector('.foot-bar[data-state="saved"]')
+            self.page.wait_for_selector('.foot-bar[data-state="saved"]:has-text("Saved")')
 
 
 class Keys(Mouse):

@@ -64,7 +64,7 @@ def person(person_id: int) -> ResponseReturnValue:
 
 
 def _answer(people: Select[int], *, is_team: bool) -> ResponseReturnValue:
-    me, shown = viewer().person_id or 0, _shown()
+    me, shown = viewer().person_id or 0, _shown() if is_team else []
     if request.method == "POST":
         booking.hold_desk(me)
     first = 0 if shown else (page_number() - 1) * PAGE
