@@ -45,6 +45,7 @@ TABLE: dict[tuple[str, str], Verbs] = {
     (CLOSED, LEAD): frozenset({"see"}),
     (CLOSED, SUBJECT): frozenset({"see"}),
     (DRAFT, INHERITS): frozenset({"see", "cancel"}),
+    (SENT, INHERITS): frozenset({"see", "withdraw"}),
     (LOCKED, INHERITS): frozenset({"log"}),
     (CLOSED, INHERITS): frozenset({"see"}),
 }

@@ -24,7 +24,7 @@ SESSION = [
     (SUBJECT | DELEGATE, "see read write", "see read sign", "see read add release export", "see"),
     (MANAGER | DELEGATE, "", "", "see read", ""),
     (HEAD | DELEGATE, "see", "see", "see", ""),
-    (INHERITS, "see cancel", "", "log", "see"),
+    (INHERITS, "see cancel", "see withdraw", "log", "see"),
 ]
 OBSERVATION = [
     (LEAD, "see read write send move cancel", "see read sign withdraw", "see read void add", "see"),
@@ -35,7 +35,7 @@ OBSERVATION = [
     (LEAD | MANAGER, "see read write send move cancel", "see read sign withdraw", "see read void add", "see"),
     (LEAD | DELEGATE, "see read write send move", "see read sign withdraw", "see read", "see"),
     (MANAGER | DELEGATE, "", "", "see read", ""),
-    (INHERITS, "see cancel", "", "", "see"),
+    (INHERITS, "see cancel", "see withdraw", "", "see"),
 ]
 
 

@@ -138,6 +138,25 @@ def test_what_somebody_who_left_did_not_finish_or_log_is_the_new_managers(unit, 
     assert db.session.get(Record, unlogged.id).logged_by == "Rhys Sidebottom"
 
 
+def test_what_somebody_who_left_did_not_sign_is_taken_back_and_cancelled_unread(unit, rhys, at):
+    sent = papers.session(unit.isla, unit.lowri, "agreed")
+    at("2026-12-02 10:00")
+    passes_to(unit.lowri, unit.rhys)
+    browser = rhys()
+    assert browser.get(f"/records/{sent.id}").status_code == 404  # Isla can still sign it
+    leaves(unit.isla)
+    assert left_behind(unit.rhys) == {sent.id}
+    page = browser.get(f"/records/{sent.id}").text
+    assert "so it can’t be signed any more" in page
+    assert papers.REFLECTION not in page
+    for verb in ("withdraw", "cancel"):
+        answer = browser.post(f"/records/{sent.id}/{verb}", data={"reason": "Isla has left."})
+        assert answer.status_code == 303
+        assert papers.REFLECTION not in browser.get(answer.headers["Location"]).text
+    assert db.session.get(Record, sent.id).state == "cancelled"
+    assert left_behind(unit.rhys) == set()
+
+
 def test_what_a_delegate_who_left_cannot_finish_is_taken_back_and_discussed_by_the_manager(unit, isla):
     row = papers.passed_on(unit.gwenllian, unit.lowri)
     seen = papers.observation(unit.gwenllian, unit.lowri, "locked", capacity=QDO)

@@ -10,30 +10,30 @@ from app.database import UtcDateTime
 from app.notices.work import Wording
 from app.people.models import Person, Posting, during
 from app.records.inherited import inherited_by, lead_has_left
-from app.records.models import DRAFT, LOCKED, Record
+from app.records.models import DRAFT, LOCKED, SENT, Record
 from app.records.work import NO_CLOCK
 
 WORDS = {
     "rps.anew": Wording(
         "Cancel",
-        "Cancel a booking that {words} left behind",
+        "Cancel a session or observation that {words} left behind",
         "Of {about}. {words} has left, or is no longer the line manager. Plan one of your own (Framework 6.2).",
         "records.show",
     ),
 }
-COUNTED = {"rps.anew": ("booking to cancel", "bookings to cancel")}
+COUNTED = {"rps.anew": ("session or observation to cancel", "sessions or observations to cancel")}
 
 
 def to_take_over(person_id: int, now: datetime, today: date) -> Any:
     """Of the person's own people: drafts that whoever leads them may not hold on their day or, having left, does not
-    finish; and sessions signed and not logged by somebody who has left.
+    finish, nor sign once sent; and sessions signed and not logged by somebody who has left.
     """
     lead, left = aliased(Person), lead_has_left(today)
-    draft = and_(Record.state == DRAFT, or_(left, inherited_by() == person_id))
+    draft = or_(and_(Record.state == DRAFT, or_(left, inherited_by() == person_id)), and_(Record.state == SENT, left))
     unlogged = and_(Record.kind == "rps", Record.state == LOCKED, Record.logged_on.is_(None), left)
     return (
         select(
-            case((Record.state == DRAFT, "rps.anew"), else_="rps.log").label("code"),
+            case((Record.state == LOCKED, "rps.log"), else_="rps.anew").label("code"),
             Record.id.label("thing_id"),
             Person.name.label("whose"),
             Record.happened_on.label("about"),
