@@ -16,7 +16,8 @@ GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
 PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.year.coverage",
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
-         "observations.kind", "assessors.work", "countersigning.work", "evidence.setup", "home.navigation",
+         "observations.kind", "assessors.work", "countersigning.work", "registration.setup",
+         "evidence.setup", "home.navigation",
          "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views", "observations.views",

@@ -129,6 +129,25 @@ class LearningRequired(Table):
     __table_args__ = (CheckConstraint("done_on IS NULL OR done_on >= required_on", "done_after_required"),)
 
 
+class LearningTold(Table):
+    """Learning that closes a criterion, as the person's own signed record tells it. Withdrawn when that record is
+    marked as opened in error; never deleted.
+
+    `what` is CORE_CURRICULUM or ROLE_LEARNING of people.models, or "module" for one that the role requires, which
+    `module_id` names.
+    """
+
+    __tablename__ = "learning_told"
+
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"), unique=True)
+    what: Mapped[str] = mapped_column(String(20))
+    module_id: Mapped[int | None] = mapped_column(ForeignKey("learning_required.id"))
+    done_on: Mapped[date]
+    told_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
 class RoleRequest(Table):
     """A manager asks whoever decides. `answered_at` once it was decided or declined."""
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
@@ -12,12 +12,15 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import Table, db
-from app.evidence.pack import LEFT_OUT, SECTIONS, Added, Deed, Entry, Pack, Question, Signed, Words
-from app.evidence.wording import brief, clean, has_identifier, paragraphs, pieces
+from app.evidence.masking import Masker, Passage
+from app.evidence.models import KEEP, PassageDecision
+from app.evidence.pack import LEFT_OUT, SECTIONS, Added, Choice, Deed, Entry, Pack, Question, Signed, Words
+from app.evidence.wording import clean
 from app.evidence.years import practice_years
 from app.language import day, moment, plural
 from app.people import queries as people
 from app.people.models import Person
+from app.policy import identifiers
 from app.records import snapshot
 from app.records.kinds import KINDS
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
@@ -26,16 +29,26 @@ from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Recor
 ACTION = re.compile("action_[0-9]+_")
 
 
-def pack_of(owner: Person, starts_on: date, ends_on: date, made_at: datetime, made_by: str) -> Pack:
-    """Everything the person signed about days from `starts_on` to `ends_on`, both included, and their years of
-    supervision. Six queries, and one a year.
+def choosable(owner_id: int, starts_on: date, ends_on: date) -> Sequence[Record]:
+    """The records about days from `starts_on` to `ends_on`, both included, that a pack of the person may hold, by day:
+    signed by everybody and not opened in error. One query.
     """
-    records = db.session.scalars(
+    return db.session.scalars(
         select(Record)
-        .where(Record.subject_id == owner.id, Record.locked_at.is_not(None), Record.void_at.is_(None))
+        .where(Record.subject_id == owner_id, Record.locked_at.is_not(None), Record.void_at.is_(None))
         .where(Record.happened_on.between(starts_on, ends_on), Record.kind.in_(SECTIONS))
         .order_by(Record.happened_on, Record.id)
     ).all()
+
+
+def pack_of(
+    owner: Person, starts_on: date, ends_on: date, made_at: datetime, made_by: str, choice: Choice | None = None
+) -> Pack:
+    """What the person chose of all they signed about these days, and their years of supervision. Without a choice
+    everything. Seven queries, and one a year.
+    """
+    choice = choice or Choice()
+    records = [each for each in choosable(owner.id, starts_on, ends_on) if each.id not in choice.left_out]
     sections = list(SECTIONS)
     found = tuple(sorted(entries(records), key=lambda entry: sections.index(entry.kind)))
     role, roles = _roles(owner.id, starts_on, ends_on)
@@ -53,37 +66,63 @@ def pack_of(owner: Person, starts_on: date, ends_on: date, made_at: datetime, ma
     return replace(pack, facts=known, years=practice_years(owner.id, starts_on, ends_on, made_at))
 
 
-def entries(records: Iterable[Record]) -> tuple[Entry, ...]:
-    """Signed records as entries, in the order given. Four queries."""
+def entries(records: Iterable[Record], found: list[Passage] | None = None) -> tuple[Entry, ...]:
+    """Signed records as entries, in the order given. Five queries. Every passage that could identify somebody is added
+    to `found`, printed or not.
+    """
     wanted = list(records)
+    kept = kept_passages([record.subject_id for record in wanted])
     texts = {text.id: text for text in _of(Snapshot, Snapshot.id, [record.snapshot_id for record in wanted])}
     ids = [record.id for record in wanted]
     signatures = _by_record(_of(Signature, Signature.record_id, ids))
     addenda = _by_record(_of(Addendum, Addendum.record_id, ids))
     actions = _by_record(_of(Action, Action.record_id, ids))
-    owners = people.names({action.owner_id for found in actions.values() for action in found})
-    return tuple(
-        entry(
-            record,
-            texts[record.snapshot_id],
-            [one for one in signatures[record.id] if one.snapshot_id == record.snapshot_id],
-            addenda[record.id],
-            [deed(action, owners.get(action.owner_id, "")) for action in actions[record.id]],
-        )
-        for record in wanted
-        if record.snapshot_id in texts
-    )
+    owners = people.names({action.owner_id for agreed in actions.values() for action in agreed})
+    made = []
+    for record in (each for each in wanted if each.snapshot_id in texts):
+        standing = [one for one in signatures[record.id] if one.snapshot_id == record.snapshot_id]
+        masker = Masker(record.id, _named(standing, addenda[record.id], actions[record.id], owners), kept[record.id])
+        agreed = [deed(action, owners.get(action.owner_id, ""), masker) for action in actions[record.id]]
+        made.append(entry(record, texts[record.snapshot_id], standing, addenda[record.id], agreed, masker))
+        if found is not None:
+            found += masker.found
+    return tuple(made)
+
+
+def kept_passages(owner_ids: Collection[int]) -> defaultdict[int, frozenset[tuple[str, int, int]]]:
+    """The passages that these people looked at and keep, by record. One query."""
+    found = defaultdict[int, frozenset[tuple[str, int, int]]](frozenset)
+    kept = select(PassageDecision).where(PassageDecision.owner_id.in_(set(owner_ids)), PassageDecision.verdict == KEEP)
+    for one in db.session.scalars(kept):
+        found[one.record_id] |= {(one.place, one.starts, one.ends)}
+    return found
+
+
+def _named(signatures: list[Signature], addenda: list[Addendum], actions: list[Action], owners: dict[int, str]
+           ) -> frozenset[str]:  # fmt: skip
+    """The names that a record is printed with anyway."""
+    names = {name for one in signatures for name in (one.name, one.for_name)} | {one.name for one in addenda}
+    names |= {owners.get(action.owner_id, "") for action in actions} | {action.confirmed_by for action in actions}
+    return frozenset(names - {""})
 
 
 def entry(
-    record: Record, text: Snapshot, signatures: list[Signature], addenda: list[Addendum], actions: list[Deed]
-) -> Entry:
-    """One signed record as it is printed, its identifiers masked and its private answers gone."""
-    facts: dict[str, Any] = json.loads(text.body)["facts"]
-    lines = [line for line in snapshot.lines(text.body) if not line.private]
+    record: Record, text: Snapshot, signatures: list[Signature], addenda: list[Addendum], actions: list[Deed],
+    masker: Masker,
+) -> Entry:  # fmt: skip
+    """One signed record as it is printed: what could identify somebody masked, and what is not for packs gone."""
+    kind, facts = KINDS[record.kind], snapshot.facts(text.body)
+    lines = [line for line in snapshot.lines(text.body) if not line.private and kind.in_pack(line.key)]
+    headline = tuple(
+        (clean(label), masker.brief(f"headline:{place}", clean(label), value))
+        for place, (label, value) in enumerate(facts["headline"])
+    )
+    asked = questions(kind.laid_out([line for line in lines if not (actions and ACTION.match(line.key))]), masker)
     # An answer travels as data only if every word of it is shown: its salt would let a masked word be guessed.
-    shown = {(line.key, line.part) for line in lines if not has_identifier(f"{line.label}\n{line.text}")}
-    without = [name for name, value in facts.items() if has_identifier(json.dumps(value, ensure_ascii=False))]
+    shown = {(line.key, line.part) for line in lines if _is_whole(line, masker)}
+    without = [name for name, value in facts.items() if name != "headline" and identifiers.find(json.dumps(value))]
+    if masker.hides(*(f"headline:{place}" for place in range(len(headline)))):
+        without.append("headline")
     times = [record.locked_at or text.made_at, *(added.signed_at for added in addenda)]
     return Entry(
         record_id=record.id,
@@ -91,13 +130,11 @@ def entry(
         kind_name=clean(facts["kind_name"]),
         happened_on=record.happened_on or text.made_at.date(),
         subject=facts["subject"]["name"],
-        headline=tuple((clean(label), brief(value)) for label, value in facts["headline"]),
-        questions=questions(
-            KINDS[record.kind].laid_out([line for line in lines if not (actions and ACTION.match(line.key))])
-        ),
-        actions=tuple(actions),
-        signatures=tuple(signed(one) for one in signatures),
-        addenda=tuple(Added(one.name, one.capacity, one.signed_at, paragraphs(one.text)) for one in addenda),
+        headline=headline,
+        questions=asked,
+        actions=tuple(actions) if kind.in_pack("action_1_text") else (),
+        signatures=tuple(signed(one, masker) for one in signatures),
+        addenda=tuple(_added(one, masker) for one in addenda),
         logged=_logged(record),
         policy=tuple((source, words) for source, words in facts["policy"]),
         fingerprint=text.fingerprint,
@@ -106,24 +143,33 @@ def entry(
     )
 
 
-def questions(lines: Sequence[snapshot.Line]) -> tuple[Question, ...]:
+def questions(lines: Sequence[snapshot.Line], masker: Masker) -> tuple[Question, ...]:
     """Answers to the same question side by side, in the order of the form."""
     return tuple(
-        Question(clean(section), brief(label), tuple(_words(line) for line in group))
-        for (section, label, _), group in groupby(lines, key=lambda line: (line.section, line.label, line.key))
+        Question(
+            clean(section),
+            masker.brief(f"label:{key}", clean(section), label),
+            tuple(_words(line, masker) for line in group),
+        )
+        for (section, label, key), group in groupby(lines, key=lambda line: (line.section, line.label, line.key))
     )
 
 
-def signed(signature: Signature) -> Signed:
+def signed(signature: Signature, masker: Masker) -> Signed:
     """A signature as it is printed."""
     capacity = f"{signature.capacity}, for {signature.for_name}" if signature.for_name else signature.capacity
     return Signed(
         signature.name, capacity, signature.meaning, signature.signed_at, signature.fingerprint,
-        paragraphs(signature.comment), signature.disagrees,
+        masker.paragraphs(f"comment:{signature.part}", "Comment on signing", signature.comment), signature.disagrees,
     )  # fmt: skip
 
 
-def deed(action: Action, owner: str) -> Deed:
+def _added(one: Addendum, masker: Masker) -> Added:
+    text = masker.paragraphs(f"addendum:{one.id}", "Added later", one.text)
+    return Added(one.name, one.capacity, one.signed_at, text)
+
+
+def deed(action: Action, owner: str, masker: Masker) -> Deed:
     """An action as it is printed, with what became of it."""
     due = f"due {day(action.due_on)}" if action.due_on else ""
     done = f"Done {day(action.done_on)}" if action.done_on else "Done"
@@ -132,15 +178,25 @@ def deed(action: Action, owner: str) -> Deed:
         CONFIRMED: f"{done}, confirmed by {action.confirmed_by}",
         DROPPED: "Dropped",
     }.get(action.state, "Open")
-    return Deed(pieces(action.text), owner, due, progress)
+    return Deed(masker.pieces(f"action:{action.id}", "Actions", action.text), owner, due, progress)
 
 
-def _words(line: snapshot.Line) -> Words:
-    return Words(line.by, line.key, line.part, paragraphs(line.text), has_identifier(line.text))
+def _words(line: snapshot.Line, masker: Masker) -> Words:
+    place = f"answer:{line.key}:{line.part}"
+    text = masker.paragraphs(place, line.label, line.text)
+    return Words(line.by, line.key, line.part, text, masker.hides(place))
+
+
+def _is_whole(line: snapshot.Line, masker: Masker) -> bool:
+    """Whether nothing of an answer and its question is hidden, also where it is not printed as an answer."""
+    alone = Masker(masker.record_id, masker.known, masker.kept)
+    alone.brief(f"label:{line.key}", "", line.label)
+    alone.paragraphs(f"answer:{line.key}:{line.part}", "", line.text)
+    return not alone.hides(*(passage.place for passage in alone.found))
 
 
 def _logged(record: Record) -> str:
-    if record.kind != "rps":
+    if not KINDS[record.kind].is_logged:
         return ""
     if record.logged_on is None:
         return "Not yet logged on the Single Operating Platform"

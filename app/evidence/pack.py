@@ -10,7 +10,15 @@ from app.evidence.wording import Paragraph, Piece
 from app.history.chain import digest
 
 # In the order the register's guidance lists them (C10), as far as this service keeps them.
-SECTIONS = {"rps": "Reflective practice sessions", "observation": "Observations of practice"}
+SECTIONS = {
+    "review": "Performance reviews",
+    "supervision": "Supervision records",
+    "rps": "Reflective practice sessions",
+    "observation": "Observations of practice",
+    "learning": "Learning and professional development",
+    "declaration": "Declarations",
+}
+BY_KIND, BY_DAY, LATEST_FIRST = "kind", "day", "latest"  # the orders a pack may have
 
 LEFT_OUT = (
     "Wellbeing, absence, reasons for an assessor role, and drafts. Whatever identifies people on probation is masked"
@@ -92,6 +100,15 @@ class Entry:
     fingerprint: str
     changed_at: datetime
     disclosure: dict[str, Any] = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What the owner decided for a pack: records left out, the order, and a statement for the cover."""
+
+    left_out: frozenset[int] = frozenset()
+    order: str = BY_KIND
+    statement: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,10 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.policy.identifiers import CASE_REFERENCE, find, short_reference
+from app.policy.identifiers import CASE_REFERENCE, Span, short_reference
 
 LONGEST_WORD, BREAK_EVERY = 40, 30
 ZERO_WIDTH_SPACE = "\N{ZERO WIDTH SPACE}"
@@ -39,15 +40,19 @@ def clean(text: str) -> str:
     return unicodedata.normalize("NFC", text)
 
 
-def paragraphs(text: str) -> tuple[Paragraph, ...]:
-    """The text in paragraphs, any number of blank lines between two of them folded into one.
+def one_line(text: str) -> str:
+    """The cleaned text on one line."""
+    return " ".join(clean(text).split())
 
-    An answer that is nothing but a case reference shows its last three characters.
+
+def paragraphs(text: str, hidden: Sequence[Span] = ()) -> tuple[Paragraph, ...]:
+    """A cleaned text in paragraphs, any number of blank lines between two of them folded into one.
+
+    A text that is nothing but a case reference to be hidden shows its last three characters.
     """
-    kept = clean(text).strip()
-    if [(0, len(kept), CASE_REFERENCE)] == [(span.start, span.end, span.kind) for span in find(kept)]:
-        return (Paragraph(((Piece(short_reference(kept)),),)),)
-    blocks = re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", _masked(kept))
+    if [(0, len(text), CASE_REFERENCE)] == [(span.start, span.end, span.kind) for span in hidden]:
+        return (Paragraph(((Piece(short_reference(text)),),)),)
+    blocks = re.split(r"\n[^\S\n]*(?:\n[^\S\n]*)+", _masked(text, hidden))
     return tuple(
         Paragraph(tuple(_cut(line) for line in block.split("\n") if line.strip()), _is_rtl(block))
         for block in blocks
@@ -55,23 +60,17 @@ def paragraphs(text: str) -> tuple[Paragraph, ...]:
     )
 
 
-def pieces(text: str) -> tuple[Piece, ...]:
-    """The text on one line, cut at its identifiers. Masked pieces carry no text."""
-    return _cut(_masked(" ".join(clean(text).split())))
+def pieces(line: str, hidden: Sequence[Span] = ()) -> tuple[Piece, ...]:
+    """A line cut at what is hidden in it. Masked pieces carry no text."""
+    return _cut(_masked(line, hidden))
 
 
-def brief(text: str) -> str:
-    """A fact on one line: a case reference shows its last three characters, any other identifier the word masked."""
-    line = " ".join(clean(text).split())
-    for span in reversed(find(line)):
+def brief(line: str, hidden: Sequence[Span] = ()) -> str:
+    """A fact on one line: a hidden case reference shows its last three characters, anything else the word masked."""
+    for span in reversed(hidden):
         shown = short_reference(line[span.start : span.end]) if span.kind == CASE_REFERENCE else "masked"
         line = line[: span.start] + shown + line[span.end :]
     return line
-
-
-def has_identifier(text: str) -> bool:
-    """Whether anything in the text would be masked."""
-    return bool(find(clean(text)))
 
 
 def breakable(text: str) -> str:
@@ -83,8 +82,8 @@ def breakable(text: str) -> str:
     )
 
 
-def _masked(text: str) -> str:
-    for span in reversed(find(text)):
+def _masked(text: str, hidden: Sequence[Span]) -> str:
+    for span in reversed(hidden):
         text = text[: span.start] + _BAR + text[span.end :]
     return text
 

@@ -15,8 +15,10 @@ class Standing:
     """How a viewer stands to a record: whether they lead it, are its subject, manage the subject today, head the unit.
 
     `is_delegate`: the record was led by a QDO or experienced PO, not by the line manager. `is_released`: the subject
-    lets this viewer read it. `is_observation`: observations are open to the line manager whoever made them. `inherits`:
-    the viewer manages the subject, and whoever leads it has left or, before it is signed, may not hold it on its day.
+    lets this viewer read it. `is_observation`: observations are open to the line manager whoever made them. `is_own`:
+    its subject opens, writes and sends it (learning, a declaration). `is_logged`: it is to be logged on SOP.
+    `inherits`: the viewer manages the subject, and whoever leads it has left or, before it is signed, may not hold it
+    on its day.
     """
 
     stage: str
@@ -27,6 +29,8 @@ class Standing:
     is_delegate: bool = False
     is_released: bool = False
     is_observation: bool = False
+    is_own: bool = False
+    is_logged: bool = True
     inherits: bool = False
 
 
@@ -50,33 +54,54 @@ TABLE: dict[tuple[str, str], Verbs] = {
     (CLOSED, INHERITS): frozenset({"see"}),
 }
 
+# Where a record is its subject's own, these rows stand instead: nobody else knows of it before it is sent, and nobody
+# but who confirms it before it is signed.
+OWN: dict[tuple[str, str], Verbs] = {
+    (DRAFT, SUBJECT): frozenset({"see", "read", "write", "send", "cancel"}),
+    (SENT, SUBJECT): frozenset({"see", "read", "sign", "withdraw"}),
+    (SENT, LEAD): frozenset({"see", "read", "sign"}),
+    (LOCKED, SUBJECT): frozenset({"see", "read", "add", "void", "release", "export"}),
+    (LOCKED, LEAD): frozenset({"see", "read", "add"}),
+    (LOCKED, MANAGER): frozenset({"see"}),
+    (CLOSED, SUBJECT): frozenset({"see"}),
+}
+
 
 def verbs(standing: Standing) -> Verbs:
     """What the viewer may do to the record; empty means it does not exist for them (404)."""
-    found: set[str] = set()
+    found = _by_relation(standing)
+    if standing.is_observation and standing.stage in (DRAFT, SENT) and not _is_theirs_unsigned(standing):
+        found.clear()  # B1: an observation is the observer's until it is signed
+    if standing.inherits and not standing.is_own:
+        found |= TABLE.get(
+            (standing.stage, INHERITS), frozenset()
+        )  # so that nothing is stuck after a change of manager
+    if standing.is_manager and standing.stage == LOCKED and _open_to_manager(standing):
+        found |= {"read"}
+    if standing.is_delegate and standing.is_lead:
+        found -= {"cancel", "void", "add"}  # A1, A5: a QDO or experienced PO writes and reads the one session, no more
+    if standing.is_observation or not standing.is_logged:
+        found -= {"log"}
+    return frozenset(found)
+
+
+def _by_relation(standing: Standing) -> set[str]:
     stands = (
         (LEAD, standing.is_lead),
         (SUBJECT, standing.is_subject),
         (MANAGER, standing.is_manager),
         (UNIT_HEAD, standing.is_unit_head),
     )
+    table = OWN if standing.is_own else TABLE
+    found: set[str] = set()
     for relation, holds in stands:
         if holds:
-            found |= TABLE.get((standing.stage, relation), frozenset())
-    if standing.is_observation:
-        found -= {"log"}
-        if standing.stage in (DRAFT, SENT) and not (
-            standing.is_lead or (standing.is_subject and standing.stage == SENT)
-        ):
-            found.clear()  # B1: an observation is the observer's until it is signed
-    if standing.inherits:
-        left = TABLE.get((standing.stage, INHERITS), frozenset())  # so that nothing is stuck after a change of manager
-        found |= left - {"log"} if standing.is_observation else left
-    if standing.is_manager and standing.stage == LOCKED and _open_to_manager(standing):
-        found |= {"read"}
-    if standing.is_delegate and standing.is_lead:
-        found -= {"cancel", "void", "add"}  # A1, A5: a QDO or experienced PO writes and reads the one session, no more
-    return frozenset(found)
+            found |= table.get((standing.stage, relation), frozenset())
+    return found
+
+
+def _is_theirs_unsigned(standing: Standing) -> bool:
+    return standing.is_lead or (standing.is_subject and standing.stage == SENT)
 
 
 def _open_to_manager(standing: Standing) -> bool:

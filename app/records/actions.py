@@ -58,7 +58,7 @@ def open_draft(
     *, planned_at: datetime | None = None, happened_on: date | None = None, due_on: date | None = None,
     follows_id: int | None = None,
 ) -> Record:  # fmt: skip
-    """Start a record. `answers` are the lead's first ones (from the booking)."""
+    """Start a record. `answers` are the first ones of whoever writes it (from the booking)."""
     record = Record(
         kind=kind, version=KINDS[kind].version, subject_id=subject.id, lead_id=lead.id, lead_capacity=capacity,
         planned_at=planned_at, happened_on=happened_on, due_on=due_on, follows_id=follows_id, since=planned_at or now,
@@ -67,8 +67,9 @@ def open_draft(
     db.session.flush()
     for key, text in answers.items():
         db.session.add(
-            Answer(record_id=record.id, part=LEAD, key=key, text=text, saved_at=now, saved_by=lead.name, saved_in=None)
-        )
+            Answer(record_id=record.id, part=KINDS[kind].written_by, key=key, text=text, saved_at=now,
+                   saved_by=subject.name if KINDS[kind].written_by == SUBJECT else lead.name, saved_in=None)
+        )  # fmt: skip
     verb = "planned" if planned_at and planned_at > now else "opened"
     note(verb, "record", record.id, by, now, subject_id=subject.id)
     signals.record_opened.send(record, now=now)
@@ -181,6 +182,8 @@ def _after_signature(paper: Paper, signed: list[str], by: Actor, now: datetime, 
     record, kind = paper.record, paper.kind
     following = next_step(record, signed)
     record.since = now
+    if kind.on_signed:
+        kind.on_signed(paper, signed[-1], now, by)
     if following:
         record.turn, record.due_on = following.part, kind.due_after(following.part, today)
         note("signed", "record", record.id, by, now, subject_id=record.subject_id)
@@ -199,7 +202,7 @@ def withdraw(paper: Paper, reason: str, by: Actor, now: datetime, today: date) -
     record = paper.record
     if record.state != SENT:
         raise Refused(Breach("Record", "Only a record that still waits for a signature can be taken back to draft."))
-    record.state, record.snapshot_id, record.turn = DRAFT, None, LEAD
+    record.state, record.snapshot_id, record.turn = DRAFT, None, paper.kind.written_by
     record.since, record.due_on = now, paper.kind.due_after("draft", today)
     note("took back to draft", "record", record.id, by, now, subject_id=record.subject_id, reason=reason)
 

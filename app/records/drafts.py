@@ -99,7 +99,7 @@ def _not_stored(record_id: int, kind_key: str) -> ResponseReturnValue:
 def _follow(record_id: int, kind_key: str, part: str, key: str, text: str) -> None:
     """Let the kind act on an answer it watches (a live risk, the day of the session)."""
     kind = KINDS[kind_key]
-    if kind.on_answer and part == "lead" and key in kind.watches:
+    if kind.on_answer and part == kind.written_by and key in kind.watches:
         found = queries.find(viewer(), record_id, today())
         kind.on_answer(queries.paper(found, today()), key, text, now(), by(found))
 
@@ -230,5 +230,8 @@ def _send(record_id: int, *, signs: bool) -> None:
         frozen, _ = queries.signed(found.record)
         actions.sign(paper, found.part, frozen.fingerprint, by(found), now(), today())
     db.session.commit()
+    if found.record.is_locked:
+        flash("You have signed. The record is now locked: its text never changes.", "done")
+        return
     waits = found.subject.name if found.record.turn == "subject" else found.lead.name
     flash(f"{'Signed and sent' if signs else 'Sent'}. {waits} reads and signs it next.", "done")

@@ -89,8 +89,9 @@ class Kind:
     `form(paper)` gives its sections; `accepts(part, key)` says whether such an answer may be saved, without reading
     the database; `problems(paper, today)` what keeps it from being sent beyond empty and unreadable answers;
     `warnings(paper, today)` what is late but may be sent all the same; `headline(paper)` the facts on top of the
-    signed record; `laid_out(lines)` how its answers read on screen and paper; `on_answer` and `on_locked` what
-    follows, in the same transaction.
+    signed record; `laid_out(lines)` how its answers read on screen and paper; `on_answer`, `on_signed` (by a part) and
+    `on_locked` what follows, in the same transaction. `written_by` is the part that opens it, writes what is needed and
+    sends it. `in_pack(key)`: whether an evidence pack may show the answer to a question; private ones never.
     """
 
     key: str
@@ -107,11 +108,15 @@ class Kind:
     warnings: Callable[[Paper, date], list[Breach]] = field(default=lambda paper, today: [])
     on_answer: Callable[[Paper, str, str, datetime, Actor], None] | None = None
     watches: frozenset[str] = frozenset()
+    on_signed: Callable[[Paper, str, datetime, Actor], None] | None = None
     on_locked: Callable[[Paper, datetime, Actor], None] | None = None
     due_after: Callable[[str, date], date | None] = field(default=lambda step, today: None)
     aside: Callable[[Paper, Mapping[str, Any]], dict[str, Any]] = field(default=lambda paper, context: {})
     laid_out: Callable[[Sequence[Line]], list[Line]] = list
+    in_pack: Callable[[str], bool] = field(default=lambda key: True)
+    written_by: str = "lead"
     is_observation: bool = False
+    is_logged: bool = False
     carries_actions: bool = False
     may_prepare: bool = False
     templates: Mapping[str, str] = field(default_factory=dict)

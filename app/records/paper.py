@@ -56,7 +56,7 @@ class Paper:
         """How many questions of each section this part has answered, and how many it must or may."""
         found = []
         for section, questions in self.sections_for(part):
-            asked = [q for q in questions if q.needed or q.type == TEXT] if part == LEAD else questions
+            asked = [q for q in questions if q.needed or q.type == TEXT] if part == self.kind.written_by else questions
             found.append((section, sum(bool(self.text(q.key, part).strip()) for q in asked), len(asked)))
         return found
 
@@ -144,9 +144,9 @@ class Paper:
                     f"{question.label}: {self.name(part)}'s answer is {over:,} characters over {longest:,}. Shorten it."
                 )
                 found.append(Problem(question.key, message))
-            if part == LEAD and not text.strip() and question.needed:
+            if part == self.kind.written_by and not text.strip() and question.needed:
                 found.append(Problem(question.key, question.needed))
-            elif part == LEAD and text.strip():
+            elif part == self.kind.written_by and text.strip():
                 found += _unreadable(question, text)
         return found
 

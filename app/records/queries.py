@@ -105,6 +105,8 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         is_delegate=record.lead_capacity in DELEGATES,
         is_released=bool(is_released),
         is_observation=KINDS[record.kind].is_observation,
+        is_own=KINDS[record.kind].written_by == "subject",
+        is_logged=KINDS[record.kind].is_logged,
         inherits=manager_id == me and (has_left or (heir == me and record.state not in (SENT, LOCKED))),
     )
     verbs = record_access.verbs(standing)

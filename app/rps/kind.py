@@ -265,6 +265,7 @@ SESSION = Kind(
     due_after=due_after,
     aside=aside,
     laid_out=laid_out,
+    is_logged=True,
     carries_actions=True,
     may_prepare=True,
     templates={"draft": "rps/draft.html", "show": "rps/show.html"},

@@ -8,6 +8,7 @@ import page
 import pikepdf
 
 from app.evidence import gather
+from app.evidence.masking import Masker
 from app.evidence.pack import LEFT_OUT, Entry, Pack
 from app.records import snapshot
 from app.records.models import CONFIRMED, LOCKED, Action, Addendum, Record, Signature, Snapshot
@@ -69,7 +70,8 @@ def entry(number: int = 1, answers: list[Line] | None = None, kind: str = "rps")
         done_on=date(2026, 7, 22), confirmed_by=ISLA,
     )  # fmt: skip
     addendum = Addendum(name=LOWRI, capacity="practitioner", text="The tenancy was confirmed.", signed_at=AT)
-    return gather.entry(record, text, signatures, [addendum], [gather.deed(action, LOWRI)])
+    masker = Masker(number, frozenset({LOWRI, ISLA}))
+    return gather.entry(record, text, signatures, [addendum], [gather.deed(action, LOWRI, masker)], masker)
 
 
 def pack(*entries: Entry, made_at: datetime = MADE_AT) -> Pack:

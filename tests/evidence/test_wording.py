@@ -2,8 +2,9 @@
 
 import pytest
 
+from app.evidence.masking import Masker
 from app.evidence.printing import label_lines
-from app.evidence.wording import Paragraph, breakable, brief, clean, paragraphs
+from app.evidence.wording import Paragraph, breakable, clean, paragraphs
 from app.records.snapshot import Line
 from tests.evidence import build
 
@@ -12,7 +13,7 @@ def plain(text: str) -> list[list[str]]:
     """Paragraphs as lines of text, a masked passage as a bar."""
     return [
         ["".join("▇" if piece.is_masked else piece.text for piece in line) for line in paragraph.lines]
-        for paragraph in paragraphs(text)
+        for paragraph in Masker(1).paragraphs("", "", text)
     ]
 
 
@@ -44,7 +45,7 @@ def test_a_paragraph_knows_which_way_it_runs():
 
 
 def test_a_fact_shows_the_end_of_a_case_reference_and_hides_the_rest():
-    assert brief("X264410, high; phone 07700 900142") == "ending 410, high; phone masked"
+    assert Masker(1).brief("", "", "X264410, high; phone 07700 900142") == "ending 410, high; phone masked"
 
 
 def test_an_endless_word_gets_places_to_break():

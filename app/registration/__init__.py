@@ -1,0 +1,1 @@
+"""The Professional Register: entries, standards and the evidence for them, learning, declarations."""

@@ -1,0 +1,1 @@
+"""Supervision apart from reflective practice: one-to-ones and performance reviews."""

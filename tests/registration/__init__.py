@@ -1,0 +1,1 @@
+"""Tests of registration: the register, standards, learning, declarations."""
