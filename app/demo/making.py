@@ -19,11 +19,11 @@ from app.demo.team import GWENLLIAN, ISLA, LOWRI, MYFANWY, RHYS, Script
 from app.demo.timeline import Timeline, back
 from app.demo.year import LENGTH, Years
 from app.evidence import actions as evidence
-from app.evidence.queries import registration_year
 from app.evidence.setup import put_off
 from app.language import LONDON
 from app.people import demo as staff
 from app.people.models import Person
+from app.registration.years import evidence_year
 
 PASSWORD = "oversight-demo"  # noqa: S105 (printed for everybody to see)
 SEED = 20_264_410
@@ -89,7 +89,7 @@ def make(now: datetime) -> None:
 
 def _ask_for_packs(people: Sequence[Person], now: datetime) -> None:
     """One pack each, once everything is written."""
-    starts_on, ends_on = registration_year(now.astimezone(LONDON).date())
+    starts_on, ends_on = evidence_year(now.astimezone(LONDON).date())
     for person in people:
         evidence.request(person.id, starts_on, ends_on, now, standing=True)
 

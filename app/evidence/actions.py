@@ -11,6 +11,7 @@ from app.evidence.printing import Printed
 from app.history.actions import Actor, note
 from app.jobs import enqueue
 from app.policy.rules import Breach, Refused
+from app.registration.years import evidence_year
 from app.rps.year.years import year_on
 
 BUILD = "build pack"
@@ -48,14 +49,14 @@ def freshen(owner_id: int, happened_on: date, now: datetime, today: date) -> Non
     """Have the standing pack made again because a record of that day changed, if the day tells in this year's pack: it
     is in the registration year, or in a year of supervision that this touches.
     """
-    starts_on, ends_on = queries.registration_year(today)
+    starts_on, ends_on = evidence_year(today)
     if year_on(starts_on).first <= happened_on <= year_on(ends_on).last:
         request(owner_id, starts_on, ends_on, now, standing=True)
 
 
 def freshen_known(owner_id: int, now: datetime, today: date) -> None:
     """Have the standing pack made again, if there is one of this registration year."""
-    starts_on, ends_on = queries.registration_year(today)
+    starts_on, ends_on = evidence_year(today)
     if queries.has_standing(owner_id, starts_on, ends_on):
         request(owner_id, starts_on, ends_on, now, standing=True)
 

@@ -1,23 +1,14 @@
 """Finding one's own packs and prints. Nobody else's exist."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from sqlalchemy import Select, select
 
 from app.database import db
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile
 from app.policy.access import NotThere, Viewer
-from app.settings.queries import value
-
-
-def registration_year(day: date) -> tuple[date, date]:
-    """First and last day of the registration year that the day lies in."""
-    month, first = (int(part) for part in value("register.year_start", day).split("-"))
-    starts_on = date(day.year, month, first)
-    if starts_on > day:
-        starts_on = date(day.year - 1, month, first)
-    return starts_on, date(starts_on.year + 1, month, first) - timedelta(days=1)
+from app.registration.years import evidence_year
 
 
 def person_id(viewer: Viewer) -> int:
@@ -86,7 +77,7 @@ def made_of(record_id: int, digest: str) -> PackFile | None:
 
 
 def _of_year(viewer: Viewer, today: date) -> Select[PackFile]:
-    starts_on, ends_on = registration_year(today)
+    starts_on, ends_on = evidence_year(today)
     return (
         select(PackFile)
         .where(PackFile.owner_id == viewer.person_id, PackFile.is_standing.is_(True))

@@ -14,6 +14,7 @@ from app.evidence.forms import PeriodForm
 from app.evidence.models import PackFile
 from app.evidence.pack import entry_digest
 from app.records.queries import find
+from app.registration.years import evidence_year
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page
@@ -27,12 +28,12 @@ MINE = "download own evidence"
 @may(MINE)
 def index() -> ResponseReturnValue:
     """The standing pack, and the way to others."""
-    starts_on, ends_on = queries.registration_year(queries.registration_year(today())[0] - timedelta(days=1))
+    starts_on, ends_on = evidence_year(evidence_year(today())[0] - timedelta(days=1))
     return _index(PeriodForm(data={"starts_on": starts_on, "ends_on": ends_on}))
 
 
 def _index(form: PeriodForm, status: int = 200) -> Response:
-    me, year = viewer(), queries.registration_year(today())
+    me, year = viewer(), evidence_year(today())
     return page(
         "evidence/index.html", status=status, form=form, year=year, standing=queries.standing(me, today()),
         coming=queries.coming(me, today()), others=queries.others(me),
@@ -47,7 +48,7 @@ def new() -> ResponseReturnValue:
     me = queries.person_id(viewer())
     if not form.validate():
         return _index(form, 422)
-    year = queries.registration_year(today())
+    year = evidence_year(today())
     period = (form.starts_on.data, form.ends_on.data)
     file = actions.request(me, *period, now(), standing=period == year)
     db.session.commit()

@@ -9,12 +9,13 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.database import db
-from app.evidence import actions, building, printing, queries
+from app.evidence import actions, building, printing
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile, PackMade
 from app.evidence.pack import check_code
 from app.jobs import JobFailed
 from app.policy.rules import Refused
 from app.records import actions as records
+from app.registration.years import evidence_year
 from tests import make, papers
 from tests.evidence import build
 
@@ -47,7 +48,7 @@ def made() -> None:
     ],
 )
 def test_the_registration_year_starts_in_september(app: Flask, day: date, starts_on: date, ends_on: date):
-    assert queries.registration_year(day) == (starts_on, ends_on)
+    assert evidence_year(day) == (starts_on, ends_on)
 
 
 def test_the_last_signature_has_the_pack_of_the_year_made(unit: make.SmallUnit):
