@@ -11,21 +11,39 @@ LEADERSHIP_STANDARDS = "leadership.standards"
 
 @dataclass(frozen=True)
 class Item:
-    """One entry: the code that records keep, the words shown, and where they come from."""
+    """One entry: the code that records keep, the words shown, and where they come from.
+
+    `least_records` and `least_kinds` are how much evidence a registration standard asks for; None: as the settings say.
+    """
 
     code: str
     label: str
     source: str = ""
+    least_records: int | None = None
+    least_kinds: int | None = None
+
+    @property
+    def said(self) -> tuple[str, str, str]:
+        """What the entry says, however much it asks for."""
+        return self.code, self.label, self.source
 
 
 @dataclass(frozen=True)
 class ReferenceList:
-    """A list that records choose from. `meaning` says what for."""
+    """A list that records choose from. `meaning` says what for.
+
+    `stands_in` is what to say wherever the list is shown while any of these entries stands in for a published one.
+    """
 
     key: str
     name: str
     meaning: str
     items: tuple[Item, ...]
+    stands_in: str = ""
+
+    def is_placeholder(self, item: Item) -> bool:
+        """Whether an entry still is one of these, which stand in until the published ones are loaded."""
+        return bool(self.stands_in) and any(item.said == each.said for each in self.items)
 
 
 _CHECKLIST = "Published observation checklist (Jersey Supervision Interview Checklist, 2012)"
@@ -115,7 +133,7 @@ _LISTS = (
     ReferenceList(
         REGISTRATION_STANDARDS,
         "Registration standards",
-        "What a record can be evidence for (Framework 7.2). These headings stand until the published ones are entered.",
+        "What a record can be evidence for (Framework 7.2).",
         (
             Item("qualification", "Qualification and eligibility", _DEFAULT),
             Item("accountability", "Accountability for practice and decisions", "Framework 3.1"),
@@ -123,6 +141,7 @@ _LISTS = (
             Item("reflection", "Reflective practice and supervision", "Framework 6.2"),
             Item("learning", "Continuing professional development and mandatory learning", "Framework 8.1"),
         ),
+        "These headings stand in until the published standards are loaded.",
     ),
 )
 LISTS: dict[str, ReferenceList] = {each.key: each for each in _LISTS}

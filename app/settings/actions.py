@@ -105,7 +105,7 @@ def reword_item(
         raise Refused(Breach("Reference lists", "New words start after the words they replace.", "Enter a later date."))
     new = ListItem(
         list_key=list_key, code=code, label=label.strip(), source=old.source, position=old.position,
-        starts_on=starts_on, ends_on=old.ends_on,
+        starts_on=starts_on, ends_on=old.ends_on, least_records=old.least_records, least_kinds=old.least_kinds,
     )  # fmt: skip
     old.ends_on = starts_on - timedelta(days=1)
     return _noted("reworded", new, by, now, f"{label.strip()}: {reason.strip()}")

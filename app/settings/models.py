@@ -29,7 +29,8 @@ class DatedSetting(Table):
 class ListItem(Table):
     """One entry of a reference list, from `starts_on` to `ends_on` (included; None: still).
 
-    Records keep the code, so a reworded entry is a new row with the same code.
+    Records keep the code, so a reworded entry is a new row with the same code. `least_records` and `least_kinds` are
+    how much evidence a registration standard asks for; None: as the settings say.
     """
 
     __tablename__ = "list_item"
@@ -41,6 +42,8 @@ class ListItem(Table):
     position: Mapped[int]
     starts_on: Mapped[date]
     ends_on: Mapped[date | None]
+    least_records: Mapped[int | None]
+    least_kinds: Mapped[int | None]
 
     __table_args__ = (
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", "ends_after_start"),

@@ -68,7 +68,12 @@ def in_force(key: str, on: date) -> DatedSetting | None:
 
 def items(list_key: str, on: date) -> list[Item]:
     """The entries of a reference list on that day, in order. KeyError for an unknown list. One query."""
-    return [Item(row.code, row.label, row.source) for row in rows(list_key) if _holds(row, on)]
+    return [item_of(row) for row in rows(list_key) if holds(row, on)]
+
+
+def item_of(row: ListItem) -> Item:
+    """A dated entry as the entry it is."""
+    return Item(row.code, row.label, row.source, row.least_records, row.least_kinds)
 
 
 def choices(*list_keys: str, on: date) -> tuple[tuple[tuple[str, str], ...], ...]:
@@ -79,7 +84,7 @@ def choices(*list_keys: str, on: date) -> tuple[tuple[tuple[str, str], ...], ...
     ):
         stored[row.list_key].append(row)
     return tuple(
-        tuple((row.code, row.label) for row in found or defaults(key) if _holds(row, on))
+        tuple((row.code, row.label) for row in found or defaults(key) if holds(row, on))
         for key, found in stored.items()
     )
 
@@ -122,7 +127,8 @@ def forget() -> None:
     db.session.info.pop(_KEPT, None)
 
 
-def _holds(row: ListItem, on: date) -> bool:
+def holds(row: ListItem, on: date) -> bool:
+    """Whether an entry is in the list on that day."""
     return row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
 
 

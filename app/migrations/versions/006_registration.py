@@ -183,6 +183,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("pack_file", schema=None) as batch_op:
         batch_op.add_column(sa.Column("chosen", sa.Text(), nullable=False, server_default=""))
+    with op.batch_alter_table("list_item", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("least_records", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("least_kinds", sa.Integer(), nullable=True))
     connection = op.get_bind()
     for table in FINAL:
         append_only(connection, table)
