@@ -7,6 +7,7 @@ SEEDS2_SKILLS = "seeds2.skills"
 REGISTRATION_STANDARDS = "registration.standards"
 LEARNING_POINTS = "countersign.learning"
 LEADERSHIP_STANDARDS = "leadership.standards"
+ELIGIBLE_ROLES = "registration.eligible_roles"
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ _CHECKLIST = "Published observation checklist (Jersey Supervision Interview Chec
 _EVALUATION = "SEEDS2 evaluation summary"
 _DEFAULT = "Default of this service"
 _LEADERSHIP = "Framework 8.1"
+_ELIGIBLE = "Framework 7.1, 7.2; the job roles are a default of this service"
 
 _LISTS = (
     ReferenceList(
@@ -142,6 +144,18 @@ _LISTS = (
             Item("learning", "Continuing professional development and mandatory learning", "Framework 8.1"),
         ),
         "These headings stand in until the published standards are loaded.",
+    ),
+    ReferenceList(
+        ELIGIBLE_ROLES,
+        "Job roles that are to be registered",
+        "Who is eligible for the Professional Register. An entry is the name of a job role, as the staff file has it.",
+        (
+            Item("Probation Officer", "Probation Officer", _ELIGIBLE),
+            Item("Probation Services Officer", "Probation Services Officer", _ELIGIBLE),
+            Item("Prison Offender Manager (prison)", "Prison Offender Manager (prison)", _ELIGIBLE),
+            Item("Prison Offender Manager (probation)", "Prison Offender Manager (probation)", _ELIGIBLE),
+            Item("Senior Probation Officer", "Senior Probation Officer", _ELIGIBLE),
+        ),
     ),
 )
 LISTS: dict[str, ReferenceList] = {each.key: each for each in _LISTS}

@@ -221,6 +221,10 @@ _SETTINGS = (
     _number("record.characters", 20_000, "characters", "Longest answer that can be signed", ASSUMED, 1_000, 20_000),
     Setting("register.year_start", "09-01", "month and day", "First day of the year of professional registration",
             "Framework 7.2; the day is a default", day_of_year),
+    _number("register.renewal_days", 60, DAYS, "How long before renewal is due, or a declaration is to be made, it is"
+            " listed under For you", ASSUMED, 7, 365),
+    _number("register.declaration_days", 28, DAYS, "How long before renewal is due the declaration is to be made",
+            ASSUMED, 0, 180),
     _number("register.least_records", 1, "records", "Fewest records a registration standard asks for, where its entry in"
             " the list says nothing else", "Framework 7.2; the number is a default", 1, 99),
     _number("register.least_kinds", 1, "kinds", "Fewest different kinds of records a registration standard asks for,"
