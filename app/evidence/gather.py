@@ -12,21 +12,37 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import Table, db
+from app.evidence import cover
 from app.evidence.masking import Masker, Passage
 from app.evidence.models import KEEP, PassageDecision
-from app.evidence.pack import LEFT_OUT, SECTIONS, Added, Choice, Deed, Entry, Pack, Question, Signed, Words
+from app.evidence.pack import (
+    BY_DAY,
+    LATEST_FIRST,
+    SECTIONS,
+    Added,
+    Choice,
+    Deed,
+    Entry,
+    Pack,
+    Question,
+    Signed,
+    Words,
+)  # fmt: skip
 from app.evidence.wording import clean
 from app.evidence.years import practice_years
-from app.language import day, moment, plural
+from app.language import day
 from app.people import queries as people
 from app.people.models import Person
 from app.policy import identifiers
 from app.records import snapshot
 from app.records.kinds import KINDS
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
+from app.registration.setup import STANDARDS
 
 # Actions are printed with what became of them, so not a second time as the answers they came from.
 ACTION = re.compile("action_[0-9]+_")
+# What of a record is no answer, as a kind is asked whether it may be in a pack.
+ACTIONS, COMMENT, ADDENDUM = "action_1_text", "comment", "addendum"
 
 
 def choosable(owner_id: int, starts_on: date, ends_on: date) -> Sequence[Record]:
@@ -49,25 +65,28 @@ def pack_of(
     """
     choice = choice or Choice()
     records = [each for each in choosable(owner.id, starts_on, ends_on) if each.id not in choice.left_out]
+    found = in_order(entries(records), choice.order)
+    role, roles = cover.roles(owner.id, starts_on, ends_on)
+    return Pack(
+        owner.id, owner.name, role, starts_on, ends_on,
+        facts=cover.facts(owner, roles, min(ends_on, made_at.date()), found, choice),
+        entries=found, made_at=made_at, made_by=made_by,
+        years=practice_years(owner.id, starts_on, ends_on, made_at),
+        standards=cover.standards(found), order=choice.order,
+        statement=cover.statement(owner, found, choice.statement),
+    )  # fmt: skip
+
+
+def in_order(found: Iterable[Entry], order: str) -> tuple[Entry, ...]:
+    """Entries, given by day, in the order of a choice."""
+    if order == LATEST_FIRST:
+        return tuple(reversed(tuple(found)))
     sections = list(SECTIONS)
-    found = tuple(sorted(entries(records), key=lambda entry: sections.index(entry.kind)))
-    role, roles = _roles(owner.id, starts_on, ends_on)
-    manager = people.manager_of(owner.id, min(ends_on, made_at.date()))
-    pack = Pack(owner.id, owner.name, role, starts_on, ends_on, (), found, made_at, made_by)
-    changed = f"Content last changed {moment(pack.changed_at)}" if pack.changed_at else ""
-    facts = (
-        ("Staff number", owner.staff_number),
-        ("Roles held", roles),
-        ("Line manager", manager.name if manager else ""),
-        ("In this pack", f"{plural(len(found), 'signed record')}. {changed}".strip()),
-        ("Left out", LEFT_OUT),
-    )
-    known = tuple((label, value) for label, value in facts if value)
-    return replace(pack, facts=known, years=practice_years(owner.id, starts_on, ends_on, made_at))
+    return tuple(found if order == BY_DAY else sorted(found, key=lambda entry: sections.index(entry.kind)))
 
 
 def entries(records: Iterable[Record], found: list[Passage] | None = None) -> tuple[Entry, ...]:
-    """Signed records as entries, in the order given. Five queries. Every passage that could identify somebody is added
+    """Signed records as entries, in the order given. Eight queries. Every passage that could identify somebody is added
     to `found`, printed or not.
     """
     wanted = list(records)
@@ -78,12 +97,19 @@ def entries(records: Iterable[Record], found: list[Passage] | None = None) -> tu
     addenda = _by_record(_of(Addendum, Addendum.record_id, ids))
     actions = _by_record(_of(Action, Action.record_id, ids))
     owners = people.names({action.owner_id for agreed in actions.values() for action in agreed})
+    tagged = cover.tagged(ids)
     made = []
     for record in (each for each in wanted if each.snapshot_id in texts):
         standing = [one for one in signatures[record.id] if one.snapshot_id == record.snapshot_id]
         masker = Masker(record.id, _named(standing, addenda[record.id], actions[record.id], owners), kept[record.id])
-        agreed = [deed(action, owners.get(action.owner_id, ""), masker) for action in actions[record.id]]
-        made.append(entry(record, texts[record.snapshot_id], standing, addenda[record.id], agreed, masker))
+        made.append(
+            entry(
+                record, texts[record.snapshot_id], standing, addenda[record.id],
+                [deed(action, owners.get(action.owner_id, ""), masker) for action in actions[record.id]]
+                if KINDS[record.kind].in_pack(ACTIONS) else [],
+                masker, tagged.get(record.id, ()),
+            )
+        )  # fmt: skip
         if found is not None:
             found += masker.found
     return tuple(made)
@@ -108,7 +134,7 @@ def _named(signatures: list[Signature], addenda: list[Addendum], actions: list[A
 
 def entry(
     record: Record, text: Snapshot, signatures: list[Signature], addenda: list[Addendum], actions: list[Deed],
-    masker: Masker,
+    masker: Masker, standards: tuple[tuple[str, str], ...] = (),
 ) -> Entry:  # fmt: skip
     """One signed record as it is printed: what could identify somebody masked, and what is not for packs gone."""
     kind, facts = KINDS[record.kind], snapshot.facts(text.body)
@@ -117,30 +143,33 @@ def entry(
         (clean(label), masker.brief(f"headline:{place}", clean(label), value))
         for place, (label, value) in enumerate(facts["headline"])
     )
-    asked = questions(kind.laid_out([line for line in lines if not (actions and ACTION.match(line.key))]), masker)
+    asked = questions(kind.laid_out([line for line in lines if not _is_elsewhere(line, actions)]), masker)
     # An answer travels as data only if every word of it is shown: its salt would let a masked word be guessed.
     shown = {(line.key, line.part) for line in lines if _is_whole(line, masker)}
     without = [name for name, value in facts.items() if name != "headline" and identifiers.find(json.dumps(value))]
-    if masker.hides(*(f"headline:{place}" for place in range(len(headline)))):
-        without.append("headline")
+    kind_name = masker.brief("title", "Title", facts["kind_name"])
+    hidden = {"headline": [f"headline:{place}" for place in range(len(headline))], "kind_name": ["title"]}
+    without += [name for name, places in hidden.items() if masker.hides(*places)]
     times = [record.locked_at or text.made_at, *(added.signed_at for added in addenda)]
-    return Entry(
+    printed = Entry(
         record_id=record.id,
         kind=record.kind,
-        kind_name=clean(facts["kind_name"]),
+        kind_name=kind_name,
         happened_on=record.happened_on or text.made_at.date(),
         subject=facts["subject"]["name"],
         headline=headline,
         questions=asked,
-        actions=tuple(actions) if kind.in_pack("action_1_text") else (),
-        signatures=tuple(signed(one, masker) for one in signatures),
-        addenda=tuple(_added(one, masker) for one in addenda),
+        actions=tuple(actions),
+        signatures=tuple(signed(one, masker, with_comment=kind.in_pack(COMMENT)) for one in signatures),
+        addenda=tuple(_added(one, masker) for one in addenda if kind.in_pack(ADDENDUM)),
         logged=_logged(record),
         policy=tuple((source, words) for source, words in facts["policy"]),
         fingerprint=text.fingerprint,
         changed_at=max(times),
         disclosure=snapshot.disclose(text.body, shown, without),
+        standards=standards,
     )
+    return replace(printed, kept=sum(passage.is_kept for passage in masker.found))
 
 
 def questions(lines: Sequence[snapshot.Line], masker: Masker) -> tuple[Question, ...]:
@@ -155,12 +184,13 @@ def questions(lines: Sequence[snapshot.Line], masker: Masker) -> tuple[Question,
     )
 
 
-def signed(signature: Signature, masker: Masker) -> Signed:
+def signed(signature: Signature, masker: Masker, *, with_comment: bool = True) -> Signed:
     """A signature as it is printed."""
+    comment = signature.comment if with_comment else ""
     capacity = f"{signature.capacity}, for {signature.for_name}" if signature.for_name else signature.capacity
     return Signed(
         signature.name, capacity, signature.meaning, signature.signed_at, signature.fingerprint,
-        masker.paragraphs(f"comment:{signature.part}", "Comment on signing", signature.comment), signature.disagrees,
+        masker.paragraphs(f"comment:{signature.part}", "Comment on signing", comment), signature.disagrees,
     )  # fmt: skip
 
 
@@ -187,6 +217,11 @@ def _words(line: snapshot.Line, masker: Masker) -> Words:
     return Words(line.by, line.key, line.part, text, masker.hides(place))
 
 
+def _is_elsewhere(line: snapshot.Line, actions: Sequence[Deed]) -> bool:
+    """Whether an answer is printed in another place: an agreed action, or the standards."""
+    return line.key == STANDARDS or bool(actions and ACTION.match(line.key))
+
+
 def _is_whole(line: snapshot.Line, masker: Masker) -> bool:
     """Whether nothing of an answer and its question is hidden, also where it is not printed as an answer."""
     alone = Masker(masker.record_id, masker.known, masker.kept)
@@ -201,19 +236,6 @@ def _logged(record: Record) -> str:
     if record.logged_on is None:
         return "Not yet logged on the Single Operating Platform"
     return f"Logged on the Single Operating Platform on {day(record.logged_on)}"
-
-
-def _roles(person_id: int, starts_on: date, ends_on: date) -> tuple[str, str]:
-    """The job role at the end of the period, and every role held during it."""
-    held = [
-        posting
-        for posting in reversed(people.postings_of(person_id))
-        if posting.starts_on <= ends_on and (posting.ends_on is None or posting.ends_on >= starts_on)
-    ]
-    since = {(posting.job_role, posting.function): posting.role_since for posting in reversed(held)}
-    lines = [f"{role}, {function}, since {day(since[role, function])}" for role, function in dict.fromkeys(
-        (posting.job_role, posting.function) for posting in held)]  # fmt: skip
-    return held[-1].job_role if held else "", "; ".join(lines)
 
 
 def _of(model: Any, column: Any, values: Sequence[int | None]) -> list[Any]:

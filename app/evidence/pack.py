@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from app.evidence.wording import Paragraph, Piece
@@ -19,9 +20,13 @@ SECTIONS = {
     "declaration": "Declarations",
 }
 BY_KIND, BY_DAY, LATEST_FIRST = "kind", "day", "latest"  # the orders a pack may have
+# Short records: several to a page.
+BRIEF = frozenset({"supervision", "learning", "declaration"})
+MONTHS_APART = 430  # days: in order of days, a pack of up to this many has a section a month, a longer one a year
 
 LEFT_OUT = (
-    "Wellbeing, absence, reasons for an assessor role, and drafts. Whatever identifies people on probation is masked"
+    "Wellbeing, absence, reasons for an assessor role, all of supervision but its topics, and drafts. Whatever could"
+    " identify people on probation, victims or other staff is masked"
 )
 
 # Without the letters I, L, O and U, which are misread or misspelt.
@@ -83,7 +88,10 @@ class Added:
 
 @dataclass(frozen=True)
 class Entry:
-    """One signed record. `disclosure` is what travels with the file as data, to prove what is shown."""
+    """One signed record. `disclosure` is what travels with the file as data, to prove what is shown; `standards` are
+    the registration standards it is evidence for, code and words; `kept` how many passages its owner looked at and
+    keeps.
+    """
 
     record_id: int
     kind: str
@@ -100,6 +108,22 @@ class Entry:
     fingerprint: str
     changed_at: datetime
     disclosure: dict[str, Any] = field(hash=False)
+    standards: tuple[tuple[str, str], ...] = ()
+    kept: int = 0
+
+    @property
+    def is_brief(self) -> bool:
+        """Whether it shares a page with others."""
+        return self.kind in BRIEF
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A registration standard, and the numbers of the records in the pack that are evidence for it; none is a gap."""
+
+    code: str
+    label: str
+    numbers: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -133,7 +157,9 @@ class PracticeYear:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything one pack says. `facts` are the lines of the cover, label and value."""
+    """Everything one pack says. `facts` are the lines of the cover, label and value; `standards_note` says where the
+    standards are from.
+    """
 
     owner_id: int
     name: str
@@ -145,6 +171,10 @@ class Pack:
     made_at: datetime
     made_by: str
     years: tuple[PracticeYear, ...] = ()
+    standards: tuple[Standard, ...] = ()
+    standards_note: str = ""
+    order: str = BY_KIND
+    statement: tuple[Paragraph, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -164,11 +194,36 @@ class Pack:
 
     @property
     def sections(self) -> Iterator[tuple[str, str, list[tuple[int, Entry]]]]:
-        """Key, title and numbered entries of each section that has any."""
-        numbered = list(enumerate(self.entries, 1))
-        for key, title in SECTIONS.items():
-            if found := [(number, entry) for number, entry in numbered if entry.kind == key]:
-                yield key, title, found
+        """Key, title and numbered entries of each section that has any: a section a kind, or one a month or year."""
+        for key, found in groupby(enumerate(self.entries, 1), key=lambda each: self._section_of(each[1])):
+            yield *key, list(found)
+
+    @property
+    def absent(self) -> tuple[str, ...]:
+        """Titles of the sections that a pack may have and this one has nothing for."""
+        held = {entry.kind for entry in self.entries}
+        return tuple(title for key, title in SECTIONS.items() if key not in held)
+
+    @property
+    def gaps(self) -> tuple[str, ...]:
+        """The standards that nothing in the pack is evidence for."""
+        return tuple(standard.label for standard in self.standards if not standard.numbers)
+
+    def evidence(self, standard: Standard) -> list[tuple[str, str, list[int]]]:
+        """The records that are evidence for a standard: kind, its title and the numbers of the records."""
+        kinds = {number: self.entries[number - 1].kind for number in standard.numbers}
+        return [
+            (key, title, numbers)
+            for key, title in SECTIONS.items()
+            if (numbers := [number for number, kind in kinds.items() if kind == key])
+        ]
+
+    def _section_of(self, entry: Entry) -> tuple[str, str]:
+        if self.order == BY_KIND:
+            return entry.kind, SECTIONS[entry.kind]
+        if (self.ends_on - self.starts_on).days > MONTHS_APART:
+            return f"{entry.happened_on:%Y}", f"{entry.happened_on:%Y}"
+        return f"{entry.happened_on:%Y-%m}", f"{entry.happened_on:%B %Y}"
 
 
 def entry_digest(entry: Entry) -> str:
@@ -201,6 +256,12 @@ def manifest(pack: Pack) -> dict[str, Any]:
             }
             for year in pack.years
         ],
+        "order": pack.order,
+        "has_statement": bool(pack.statement),
+        "kept_passages": sum(entry.kept for entry in pack.entries),
+        "standards": [
+            {"code": each.code, "standard": each.label, "records": list(each.numbers)} for each in pack.standards
+        ],
         "records": [
             {
                 "record": entry.record_id,
@@ -208,6 +269,7 @@ def manifest(pack: Pack) -> dict[str, Any]:
                 "kind": entry.kind_name,
                 "happened_on": entry.happened_on.isoformat(),
                 "fingerprint": entry.fingerprint,
+                "kept_passages": entry.kept,
             }
             for number, entry in enumerate(pack.entries, 1)
         ],

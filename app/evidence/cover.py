@@ -1,0 +1,83 @@
+"""What stands in front of the records of a pack: the facts of its cover, the owner's statement, the standards map."""
+
+from collections.abc import Collection, Sequence
+from datetime import date
+
+from app.evidence.masking import Masker, Passage
+from app.evidence.pack import LEFT_OUT, Choice, Entry, Standard
+from app.evidence.wording import Paragraph
+from app.language import day, moment, plural
+from app.people import queries as people
+from app.people.models import Person
+from app.policy.lists import REGISTRATION_STANDARDS
+from app.registration import tags
+from app.settings.queries import labels
+
+STATEMENT = "statement"  # the place of the statement's passages
+
+
+def facts(
+    owner: Person, roles_held: str, on: date, entries: Sequence[Entry], choice: Choice
+) -> tuple[tuple[str, str], ...]:
+    """The lines of the cover, label and value, without the empty ones. The line manager is that of the day. One query."""
+    manager = people.manager_of(owner.id, on)
+    lines = (
+        ("Staff number", owner.staff_number),
+        ("Roles held", roles_held),
+        ("Line manager", manager.name if manager else ""),
+        ("In this pack", held(owner, entries, choice)),
+        ("Left out", left_out(owner, entries)),
+    )
+    return tuple((label, value) for label, value in lines if value)
+
+
+def held(owner: Person, entries: Sequence[Entry], choice: Choice) -> str:
+    """How many records, whether they were chosen, and when the last of them changed."""
+    count = plural(len(entries), "signed record")
+    which = f", chosen by {owner.name}" if choice.left_out else ""
+    changed = max((entry.changed_at for entry in entries), default=None)
+    return f"{count}{which}." + (f" Records last changed {moment(changed)}" if changed else "")
+
+
+def left_out(owner: Person, entries: Sequence[Entry]) -> str:
+    """What no pack holds, and how many of the passages that would be masked its owner keeps."""
+    kept = sum(entry.kept for entry in entries)
+    apart = f", apart from {plural(kept, 'passage')} that {owner.name} looked at and keeps" if kept else ""
+    return f"{LEFT_OUT}{apart}"
+
+
+def statement(owner: Person, entries: Sequence[Entry], text: str, found: list[Passage] | None = None
+              ) -> tuple[Paragraph, ...]:  # fmt: skip
+    """The owner's statement for the cover, masked as any text is; its passages are added to `found`, of record 0."""
+    masker = Masker(0, frozenset({owner.name, *(one.name for entry in entries for one in entry.signatures)}))
+    shown = masker.paragraphs(STATEMENT, "Statement on the cover", text)
+    if found is not None:
+        found += masker.found
+    return shown
+
+
+def standards(entries: Sequence[Entry]) -> tuple[Standard, ...]:
+    """Each registration standard with the numbers of the records that are evidence for it. One query."""
+    words = labels(REGISTRATION_STANDARDS)
+    numbers: dict[str, list[int]] = {code: [] for code in words}
+    for number, entry in enumerate(entries, 1):
+        for code, _ in entry.standards:
+            numbers[code].append(number)
+    return tuple(Standard(code, words[code], tuple(found)) for code, found in numbers.items())
+
+
+def tagged(record_ids: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
+    """The standards that each record is evidence for, code and words, in the order of the list. Two queries."""
+    codes, words = tags.of_records(record_ids), labels(REGISTRATION_STANDARDS)
+    return {record: tuple(item for item in words.items() if item[0] in codes[record]) for record in codes}
+
+
+def roles(person_id: int, starts_on: date, ends_on: date) -> tuple[str, str]:
+    """The job role at the end of these days, and every role held during them. One query."""
+    held = [
+        posting for posting in people.postings_of(person_id)
+        if posting.starts_on <= ends_on and (posting.ends_on is None or posting.ends_on >= starts_on)
+    ][::-1]  # fmt: skip
+    since = {(posting.job_role, posting.function): posting.role_since for posting in held}
+    words = [f"{role}, {function}, since {day(start)}" for (role, function), start in since.items()]
+    return held[-1].job_role if held else "", "; ".join(words)
