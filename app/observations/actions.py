@@ -7,7 +7,7 @@ from app.database import db
 from app.history.actions import Actor, note
 from app.language import LONDON, clock_time
 from app.observations.delegates import is_passed_on
-from app.observations.queries import is_booked, untouched
+from app.observations.queries import is_booked
 from app.people.models import Person
 from app.people.queries import posting_on
 from app.people.stand_ins import acts_for
@@ -16,6 +16,7 @@ from app.policy.people import LINE_MANAGER, leads_as_delegate
 from app.policy.rules import Breach, Refused, insist
 from app.records.actions import open_draft
 from app.records.answers import rewrite
+from app.records.begun import untouched
 from app.records.models import DRAFT, Record
 from app.settings.queries import choices, deadline
 
@@ -29,7 +30,7 @@ def start(
     acts as, "" for the line manager or whoever covers for them; `passing.observe` asks the rules of that first.
     """
     by = _acting(practitioner, observer, by, today, now, passed_on_as)
-    begun = untouched(practitioner.id, observer.id, today)
+    begun = untouched("observation", practitioner.id, observer.id, today)
     if begun is not None:
         return begun
     written = _written(today)

@@ -2,17 +2,15 @@
 
 import re
 from dataclasses import replace
-from textwrap import shorten
 
-from app.language import day
 from app.policy import rps as policy
 from app.policy.lists import LEADERSHIP_STANDARDS, REGISTRATION_STANDARDS, SEEDS2_SKILLS
 from app.policy.people import is_line_manager_role
 from app.policy.rps import MODEL_BY_CODE, MODELS, Model, Stage
+from app.records import agreeing
 from app.records.kinds import BOTH, CHOICE, DAY, LINE, MANY, NUMBER, SELECT, TEXT, TIME, Question, Section
 from app.records.models import LEAD, SUBJECT
 from app.records.paper import Paper
-from app.records.queries import Agreed
 from app.settings.queries import choices, value
 
 YES_NO = (("yes", "Yes"), ("no", "No"))
@@ -55,9 +53,7 @@ LIVE_RISK = Question(
 _LEAD_KEYS = {question.key for question in (*ABOUT, *LEARNING, *LEARNING_MORE, LIVE_RISK)} | {
     "wellbeing", "model", "piece_of_work", "skills", "standards", "leadership",
 }  # fmt: skip
-_LEAD_PATTERN = re.compile(
-    r"earlier_[0-9]{1,12}(_reason)?|case_([1-9]|10)_(reference|rosh|why)|action_[1-6]_(text|owner|due)"
-)
+_LEAD_PATTERN = re.compile(rf"{agreeing.KEYS}|case_([1-9]|10)_(reference|rosh|why)")
 _STAGE = {f"{model.code}_{number}" for model in MODELS for number in range(1, len(model.stages) + 1)}
 
 
@@ -80,15 +76,14 @@ def form(paper: Paper) -> tuple[Section, ...]:
         Question("standards", "Registration standards this is evidence for", MANY, choices=standards, sealed=False,
                  hint="This can be changed after signing.", folded="more"),
     )  # fmt: skip
-    earlier = tuple(question for agreed in paper.earlier for question in _review(agreed))
     sections = (
         Section("about", "About the session", _about(paper)),
-        Section("earlier", "Earlier actions", earlier),
+        Section("earlier", "Earlier actions", agreeing.reviewed(paper)),
         _case(paper, leadership),
         Section("reflection", "Reflection", _stages(paper)),
         Section("learning", "Strengths and learning", learning),
         WELLBEING,
-        Section("actions", "Actions agreed", _actions(paper)),
+        Section("actions", "Actions agreed", agreeing.asked(paper)),
     )
     return tuple(section for section in sections if section.questions)
 
@@ -131,23 +126,6 @@ def _stage(model: Model, number: int, stage: Stage, after: str = "") -> Question
     return Question(f"{model.code}_{number}", stage.label + after, TEXT, BOTH, prompts=stage.prompts, hint=hint)
 
 
-def brief(text: str) -> str:
-    """An action as a message about it names it: whole words, no more than fit a line or two."""
-    return shorten(text, 80, placeholder="…")
-
-
-def _review(agreed: Agreed) -> tuple[Question, Question]:
-    action, owner, of = agreed.action, agreed.owner, agreed.of
-    due = f"Due {day(action.due_on)}" if action.due_on else "No date"
-    origin = f", from the session of {day(of)}" if of else ""
-    key = f"earlier_{action.id}"
-    return (
-        Question(key, f"{owner}: {action.text}", CHOICE, choices=policy.REVIEWS, hint=f"{due}{origin}",
-                 needed=f"Say what became of “{brief(action.text)}”"),
-        Question(f"{key}_reason", "If it is dropped, why?", LINE, folded=key),
-    )  # fmt: skip
-
-
 def most_cases(paper: Paper) -> int:
     """How many cases one session may discuss, on its day."""
     return int(value("rps.cases", paper.on))
@@ -182,16 +160,3 @@ def _case(paper: Paper, leadership: tuple[tuple[str, str], ...]) -> Section:
                      needed="Say in a few words why you chose this case" if first else ""),
         ]  # fmt: skip
     return Section("case", "The case", tuple(questions), note="Case reference only. Leave out names.")
-
-
-def _actions(paper: Paper) -> tuple[Question, ...]:
-    owners = ((SUBJECT, paper.subject.name), (LEAD, paper.lead.name))
-    questions = []
-    for number in range(1, policy.MOST_ACTIONS + 1):
-        group = f"action_{number}"
-        questions += [
-            Question(f"{group}_text", "Action", LINE, group=group),
-            Question(f"{group}_owner", "Owner", SELECT, choices=owners, group=group),
-            Question(f"{group}_due", "Due", DAY, group=group),
-        ]
-    return tuple(questions)

@@ -11,11 +11,9 @@ from app.database import db
 from app.history.actions import Actor
 from app.language import LONDON, clock_time, day, read_day, read_time
 from app.policy import rps as policy
-from app.policy.identifiers import CASE_REFERENCE as CASE
-from app.policy.identifiers import PATTERNS
 from app.policy.people import is_line_manager_role, leads_as_delegate, subject_capacity
 from app.policy.rules import Breach, breaches
-from app.records import follow_up
+from app.records import agreeing, cases, follow_up
 from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT, Action
 from app.records.paper import Paper
@@ -26,7 +24,6 @@ from app.rps.year import beside
 from app.settings.queries import deadline, value
 from app.web.clock import now as clock
 
-CASE_REFERENCE = dict(PATTERNS)[CASE]
 CASE_NEEDS = {
     "reference": "enter the case reference",
     "rosh": "choose the risk of serious harm",
@@ -95,11 +92,8 @@ def problems(paper: Paper, today: date) -> list[Problem]:
     stages = [each.key for section in paper.sections if section.key == "reflection" for each in section.questions]
     if not any(paper.text(key, part).strip() for key in stages for part in filter(paper.counts, (LEAD, SUBJECT))):
         found.append(Problem(stages[0], "Write something under at least one stage of the reflection"))
-    for agreed in paper.earlier:
-        key = f"earlier_{agreed.action.id}"
-        if paper.text(key) == "dropped" and not paper.text(f"{key}_reason").strip():
-            found.append(Problem(f"{key}_reason", f"Say why “{form.brief(agreed.action.text)}” is dropped"))
-    return found + _case_problems(paper) + _action_problems(paper, held)
+    found += agreeing.review_problems(paper) + cases.problems(paper, CASE_NEEDS, after="case_1")
+    return found + agreeing.action_problems(paper, held)
 
 
 def _holder_problems(paper: Paper, held: date) -> list[Problem]:
@@ -117,44 +111,10 @@ def _holder_problems(paper: Paper, held: date) -> list[Problem]:
     ]
 
 
-def _case_problems(paper: Paper) -> list[Problem]:
-    """A further case, once begun, needs what the first one needs."""
-    found = []
-    for question in paper.questions:
-        group, _, part = question.key.rpartition("_")
-        further = group.startswith("case_") and group != "case_1"
-        begun = further and any(paper.text(f"{group}_{each}").strip() for each in ("reference", "rosh", "why"))
-        if begun and not paper.text(question.key).strip():
-            label = f"Case {group.removeprefix('case_')}"
-            found.append(Problem(question.key, f"{label}: {CASE_NEEDS[part]}"))
-    return found
-
-
-def _action_problems(paper: Paper, held: date | None) -> list[Problem]:
-    found = []
-    for number in range(1, policy.MOST_ACTIONS + 1):
-        key = f"action_{number}"
-        words, owner, due = (paper.text(f"{key}_{part}").strip() for part in ("text", "owner", "due"))
-        if words and not owner:
-            found.append(Problem(f"{key}_owner", f"Choose who does “{form.brief(words)}”"))
-        if words and not due:
-            found.append(Problem(f"{key}_due", f"Say when “{form.brief(words)}” is due"))
-        if (due or owner) and not words:
-            found.append(Problem(f"{key}_text", "Say what the action is, or clear its owner and date"))
-        if held and (day_due := read_day(due)) and day_due < held:
-            found.append(Problem(f"{key}_due", "Due: an action can't be due before the session"))
-    return found
-
-
 def warnings(paper: Paper, today: date) -> list[Breach]:
     """What is late. It flags; it never keeps anybody from recording what happened."""
     held = read_day(paper.text("held_on"))
-    found = [
-        Breach("Domain guide C1", f"“{text[:20]}” is not a case reference, such as X264410. Leave out names.")
-        for question in paper.questions
-        if question.key.startswith("case_") and question.key.endswith("_reference")
-        and (text := paper.text(question.key).strip()) and not CASE_REFERENCE.fullmatch(text)
-    ]  # fmt: skip
+    found = cases.warnings(paper)
     if held is None or held > today:
         return found
     limit = deadline("rps.finish_days", held, today)
@@ -190,20 +150,7 @@ def on_answer(paper: Paper, key: str, text: str, now: datetime, by: Actor) -> No
 
 def on_locked(paper: Paper, now: datetime, by: Actor) -> None:
     """Close or carry the earlier actions as reviewed, and start the ones agreed."""
-    record = paper.record
-    for agreed in paper.earlier:
-        key = f"earlier_{agreed.action.id}"
-        review = paper.text(key)
-        if review == "done" and not agreed.action.is_closed:
-            follow_up.confirm(agreed.action, "", record.happened_on or now.date(), by, now)
-        elif review == "dropped" and not agreed.action.is_closed:
-            follow_up.drop(agreed.action, paper.text(f"{key}_reason"), by, now)
-    for number in range(1, policy.MOST_ACTIONS + 1):
-        words = paper.text(f"action_{number}_text").strip()
-        if words:
-            owner = record.subject_id if paper.text(f"action_{number}_owner") == SUBJECT else record.lead_id
-            due = read_day(paper.text(f"action_{number}_due"))
-            follow_up.agree(record.id, record.subject_id, owner, words, due, by, now)
+    agreeing.carry_out(paper, now, by)
 
 
 def sop_block(facts: Any) -> str:
