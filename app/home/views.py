@@ -20,6 +20,7 @@ from app.policy.people import is_line_manager_role, is_practitioner, sees_totals
 from app.policy.rps import HOLDING
 from app.policy.rules import breaches
 from app.policy.settings import SETTINGS
+from app.records import listing
 from app.records import queries as records_of
 from app.records.kinds import KINDS
 from app.rps import queries as rps
@@ -79,7 +80,7 @@ def person(person_id: int) -> ResponseReturnValue:
     role = place.posting.job_role if place else ""
     return page(
         "home/person.html", person=found, place=place, manages=manages, kinds=KINDS,
-        records=records_of.of_person(viewer(), person_id, today(), limit=PAGE) if me else [],
+        records=listing.of_person(viewer(), person_id, today(), limit=PAGE) if me else [],
         observes=manages and is_practitioner(role),
         assessor_role=is_practitioner(role) and (close or me is None),
         supervises=_supervises(me, person_id, role, manages=manages),
@@ -110,7 +111,7 @@ def records() -> ResponseReturnValue:
     number = page_number()
     where: dict[str, Any] = {"limit": PAGE + 1, "offset": (min(number, 10_000) - 1) * PAGE}
     me = viewer()
-    listed = records_of.of_person(me, me.person_id or 0, today(), **where) if mine else records_of.led_by(me, **where)
+    listed = listing.of_person(me, me.person_id or 0, today(), **where) if mine else listing.led_by(me, **where)
     return page("home/records.html", blocks=("record_rows",), listed=listed[:PAGE], more=len(listed) > PAGE, mine=mine,
                 number=number, kinds=KINDS)  # fmt: skip
 

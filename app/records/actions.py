@@ -91,6 +91,9 @@ def send(paper: Paper, by: Actor, now: datetime, today: date) -> None:
     problems = paper.problems(today)
     if problems:
         raise Refused(*(Breach("Record", problem.message) for problem in problems))
+    if confirmer := paper.kind.confirmer(record, today):
+        paper.lead, record.lead_capacity = confirmer
+        record.lead_id = paper.lead.id
     body, fingerprint = snapshot.freeze(_facts(paper, now), paper.lines())
     frozen = Snapshot(record_id=record.id, body=body, fingerprint=fingerprint, made_at=now)
     db.session.add(frozen)
@@ -228,7 +231,7 @@ def void(paper: Paper, reason: str, by: Actor, now: datetime) -> None:
     record.void_at, record.void_reason = now, reason
     follow_up.drop_with(record.id, reason, by, now)
     note("marked as opened in error", "record", record.id, by, now, subject_id=record.subject_id, reason=reason)
-    signals.record_voided.send(record, now=now)
+    signals.record_voided.send(record, now=now, by=by)
 
 
 def add(paper: Paper, part: str, text: str, by: Actor, now: datetime) -> Addendum:

@@ -233,5 +233,5 @@ def _send(record_id: int, *, signs: bool) -> None:
     if found.record.is_locked:
         flash("You have signed. The record is now locked: its text never changes.", "done")
         return
-    waits = found.subject.name if found.record.turn == "subject" else found.lead.name
+    waits = paper.name(found.record.turn)
     flash(f"{'Signed and sent' if signs else 'Sent'}. {waits} reads and signs it next.", "done")

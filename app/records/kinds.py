@@ -12,6 +12,8 @@ from app.policy.rules import Breach
 from app.records.snapshot import Line
 
 if TYPE_CHECKING:
+    from app.people.models import Person
+    from app.records.models import Record
     from app.records.paper import Paper
 
 BOTH = "both"
@@ -91,7 +93,10 @@ class Kind:
     `warnings(paper, today)` what is late but may be sent all the same; `headline(paper)` the facts on top of the
     signed record; `laid_out(lines)` how its answers read on screen and paper; `on_answer`, `on_signed` (by a part) and
     `on_locked` what follows, in the same transaction. `written_by` is the part that opens it, writes what is needed and
-    sends it. `in_pack(key)`: whether an evidence pack may show the answer to a question; private ones never.
+    sends it; where that is the subject, `confirmed_by(person_id, today)` says who signs it after them, and as what;
+    None for nobody. `in_pack(key)`: whether an evidence pack may show the answer to a question; private ones never.
+    `drafted_alone`: nobody but its lead knows of it before it is sent. `undone(record, verb)` says what taking it back
+    ("withdraw") or marking it as opened in error ("void") does besides.
     """
 
     key: str
@@ -114,15 +119,27 @@ class Kind:
     aside: Callable[[Paper, Mapping[str, Any]], dict[str, Any]] = field(default=lambda paper, context: {})
     laid_out: Callable[[Sequence[Line]], list[Line]] = list
     in_pack: Callable[[str], bool] = field(default=lambda key: True)
+    undone: Callable[[Record, str], str] = field(default=lambda record, verb: "")
     written_by: str = "lead"
+    confirmed_by: Callable[[int, date], tuple[Person, str] | None] | None = None
     is_observation: bool = False
+    drafted_alone: bool = False
     is_logged: bool = False
     carries_actions: bool = False
     may_prepare: bool = False
     templates: Mapping[str, str] = field(default_factory=dict)
 
+    def confirmer(self, record: Record, today: date) -> tuple[Person, str] | None:
+        """Whoever would lead a draft if it were sent today, and as what; None where that does not change."""
+        return self.confirmed_by(record.subject_id, today) if self.confirmed_by and record.state == "draft" else None
+
 
 KINDS: dict[str, Kind] = {}
+
+
+def own_kinds() -> list[str]:
+    """The kinds that their subject opens, writes and sends: nobody else knows of a draft."""
+    return [kind.key for kind in KINDS.values() if kind.written_by == "subject"]
 
 
 def declare(kind: Kind) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, exists, select, true
 from sqlalchemy.orm import aliased
 
 from app.database import db, writing
@@ -13,7 +13,7 @@ from app.history.models import Event
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
 from app.policy.access import NotAllowed, NotThere, Viewer
-from app.policy.people import UNIT_HEADS, heads_unit
+from app.policy.people import heads_unit
 from app.policy.record_access import Standing, Verbs
 from app.records.inherited import DELEGATES, inherited_by, lead_has_left
 from app.records.kinds import KINDS
@@ -95,7 +95,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         raise NotThere
     record, subject, lead, now_is, unit_id, is_released, follows, was_read, led_for, heir, has_left = row
     manager_id = now_is.line_manager_id if now_is else None
-    me = viewer.person_id
+    me, kind = viewer.person_id, KINDS[record.kind]
     standing = Standing(
         stage=STAGE[record.state],
         is_subject=record.subject_id == me,
@@ -104,9 +104,10 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         is_unit_head=me not in (record.subject_id, record.lead_id, manager_id) and _heads(me, unit_id, today),
         is_delegate=record.lead_capacity in DELEGATES,
         is_released=bool(is_released),
-        is_observation=KINDS[record.kind].is_observation,
-        is_own=KINDS[record.kind].written_by == "subject",
-        is_logged=KINDS[record.kind].is_logged,
+        is_observation=kind.is_observation,
+        is_alone=kind.drafted_alone,
+        is_own=kind.written_by == "subject",
+        is_logged=kind.is_logged,
         inherits=manager_id == me and (has_left or (heir == me and record.state not in (SENT, LOCKED))),
     )
     verbs = record_access.verbs(standing)
@@ -171,7 +172,9 @@ def paper(found: Found, today: date) -> Paper:
         for_name=found.for_name,
     )
     if laid.kind.carries_actions and not (laid.for_name or record.lead_capacity in DELEGATES):
-        laid.earlier = open_actions(record.subject_id, other_than=record.id)
+        laid.earlier = open_actions(record.subject_id, other_than=record.id, kind=record.kind)
+    if confirmer := laid.kind.confirmer(record, today):
+        laid.lead = confirmer[0]
     if record.follows_id:
         laid.follows = found.follows or db.session.get(Record, record.follows_id)
     return laid
@@ -186,13 +189,17 @@ class Agreed:
     of: date | None
 
 
-def open_actions(subject_id: int, *, other_than: int = 0) -> list[Agreed]:
-    """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first."""
+def open_actions(subject_id: int, *, other_than: int = 0, kind: str = "") -> list[Agreed]:
+    """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first.
+
+    With a `kind`, those of such records alone: what a session may show others must not hold what a one-to-one may not.
+    """
     rows = db.session.execute(
         held(select(Action, Person.name, Record.happened_on), Action)
         .join(Person, Person.id == Action.owner_id)
         .join(Record, Record.id == Action.record_id)
         .where(Action.subject_id == subject_id, Action.state.in_(("open", "done")), Action.record_id != other_than)
+        .where(Record.kind == kind if kind else true())
         .order_by(Action.due_on, Action.id)
     )
     return [Agreed(*row) for row in rows]
@@ -232,61 +239,3 @@ def releasable(found: Found) -> str:
 def addenda(record_id: int) -> Sequence[Addendum]:
     """What was added under a record, the oldest first."""
     return db.session.scalars(select(Addendum).where(Addendum.record_id == record_id).order_by(Addendum.id)).all()
-
-
-def of_person(viewer: Viewer, person_id: int, today: date, *, limit: int = 50, offset: int = 0) -> list[Any]:
-    """Records about one person that exist for this viewer: (Record, lead's name), the latest first.
-
-    The viewer leads or is the subject of them, manages the subject today, or heads the subject's unit; an observation
-    shows only once signed unless it is the viewer's own.
-    """
-    me = viewer.person_id
-    scope = or_(Record.lead_id == me, Record.subject_id == me, _manages(me, today), _heads_unit_of(me, today))
-    mine = or_(Record.lead_id == me, and_(Record.subject_id == me, Record.kind.not_in(_observations())))
-    over = and_(_heads_unit_of(me, today), Record.kind.not_in(_observations()), Record.state.in_((DRAFT, SENT)))
-    query: Any = (
-        select(Record, Lead.name)
-        .join(Lead, Lead.id == Record.lead_id)
-        .where(Record.subject_id == person_id, scope)
-        .where(or_(mine, over, Record.state == LOCKED, and_(Record.subject_id == me, Record.state == SENT)))
-        .order_by(Record.happened_on.desc(), Record.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [tuple(row) for row in db.session.execute(query)]
-
-
-def led_by(viewer: Viewer, *, limit: int = 50, offset: int = 0) -> list[Any]:
-    """Records the viewer leads: (Record, subject's name), the latest first."""
-    query: Any = (
-        select(Record, Subject.name)
-        .join(Subject, Subject.id == Record.subject_id)
-        .where(Record.lead_id == viewer.person_id)
-        .order_by(Record.happened_on.desc(), Record.id.desc())
-        .limit(limit)
-        .offset(offset)
-    )
-    return [tuple(row) for row in db.session.execute(query)]
-
-
-def _observations() -> list[str]:
-    return [kind.key for kind in KINDS.values() if kind.is_observation]
-
-
-def _manages(person_id: int | None, today: date) -> Any:
-    return exists().where(
-        Posting.person_id == Record.subject_id, Posting.line_manager_id == person_id, during(Posting, today)
-    )
-
-
-def _heads_unit_of(person_id: int | None, today: date) -> Any:
-    theirs, mine = aliased(Posting), aliased(Posting)
-    their_team, my_team = aliased(Team), aliased(Team)
-    return exists(
-        select(theirs.id)
-        .select_from(theirs)
-        .join(their_team, their_team.id == theirs.team_id)
-        .join(my_team, my_team.unit_id == their_team.unit_id)
-        .join(mine, and_(mine.team_id == my_team.id, mine.person_id == person_id, during(mine, today)))
-        .where(theirs.person_id == Record.subject_id, during(theirs, today), mine.job_role.in_(UNIT_HEADS))
-    )

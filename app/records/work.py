@@ -11,7 +11,7 @@ from app.database import UtcDateTime
 from app.notices.tally import counted_as
 from app.notices.work import Wording, offer
 from app.people.models import Person, Posting, during
-from app.records.kinds import KINDS
+from app.records.kinds import KINDS, own_kinds
 from app.records.models import DONE, DRAFT, OPEN, SENT, Action, Record
 
 Subject, Lead, Owner = aliased(Person), aliased(Person), aliased(Person)
@@ -88,14 +88,15 @@ COUNTED = {
 def records(person_id: int, now: datetime, today: date) -> Any:
     """Drafts that are due, what to prepare for the next session, and texts that wait for this person’s signature."""
     mine = or_(
-        and_(Record.state == DRAFT, Record.lead_id == person_id,
+        and_(Record.state == DRAFT, Record.lead_id == person_id, Record.kind.not_in(own_kinds()),
              or_(Record.planned_at.is_(None), Record.planned_at <= now)),
+        and_(Record.state == DRAFT, Record.subject_id == person_id, Record.kind.in_(own_kinds())),
         and_(Record.state == DRAFT, Record.subject_id == person_id, Record.planned_at > now,
              Record.shared_at.is_(None), Record.kind.in_(_prepared()), ~_comes_after_another(now)),
         and_(Record.state == SENT, Record.lead_id == person_id, Record.turn == "lead"),
         and_(Record.state == SENT, Record.subject_id == person_id, Record.turn == "subject"),
     )  # fmt: skip
-    prepares = and_(Record.state == DRAFT, Record.subject_id == person_id)
+    prepares = and_(Record.state == DRAFT, Record.subject_id == person_id, Record.kind.in_(_prepared()))
     what = case((prepares, ".prepare"), (Record.state == DRAFT, ".draft"), else_="." + Record.turn)
     return (
         select(
