@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
-from itertools import product
+from itertools import islice, product
 
 import pytest
 from flask import Flask
@@ -24,6 +24,7 @@ from app.observations import actions as observations
 from app.people import cover, delegations
 from app.people.importing.planning import Files
 from app.people.models import PQIP, RECALL_DELEGATION
+from app.policy import access
 from app.policy.assessor_facts import COUNTERSIGNED
 from app.policy.countersigning import OASYS, PAROLE, RECALL
 from app.policy.recall import DOES_NOT_RECALL, RECALLS
@@ -41,6 +42,7 @@ from tests.journeys.visitor import Visitor
 # Managers, a practitioner, a head, a quality officer, someone with nothing yet, an administrator, an assurance reader,
 # and someone who has not signed in.
 ROLES = ("isla", "lowri", "efua", "gwenllian", "aaliyah", "pius", "fergus", "nerys", "nobody")
+ACCOUNTS = {"fergus": access.ADMIN, "nerys": access.AUDITOR}
 LATER = date(2026, 12, 4)
 EACH = 3  # pages looked at of one route: different objects, different states
 WIDTHS = {"phone": 375, "laptop zoomed to 200%": 640, "wide": 1600}
@@ -196,16 +198,22 @@ def samples(site: Site, rule: Rule) -> list[str]:
         return found
 
 
-def walk(site: Site, visitor: Visitor) -> Iterator[tuple[str, str]]:
+def lets_in(app: Flask, rule: Rule, role: str) -> bool:
+    """Whether accounts like this one may come in at a route at all; `tests/access` looks at those who may not."""
+    permission = app.view_functions[rule.endpoint].permission
+    return permission == access.OPEN or (role != "nobody" and access.may(ACCOUNTS.get(role, access.STAFF), permission))
+
+
+def walk(site: Site, visitor: Visitor, role: str) -> Iterator[tuple[str, str, bool]]:
     """Follow every link from home and from each address without a number, then try the routes not yet reached.
 
-    Yields (endpoint, path) of each page opened, a few of each route.
+    Yields of each page opened, a few of each route: endpoint, path, and whether it is unlike all that were seen before.
     """
     plain = [rule.rule for rule in rules(site.app) if not rule.arguments]
     waiting, opened = ["/", *plain, "/nowhere"], dict[str, int]()
     seen = set(waiting)
 
-    def follow() -> Iterator[tuple[str, str]]:
+    def follow() -> Iterator[tuple[str, str, bool]]:
         while waiting:
             path = waiting.pop(0)
             endpoint = endpoint_of(site.app, path)
@@ -213,16 +221,19 @@ def walk(site: Site, visitor: Visitor) -> Iterator[tuple[str, str]]:
                 continue
             visitor.go(path)
             opened[endpoint] = opened.get(endpoint, 0) + 1
-            yield endpoint, path
-            fresh = [link for link in visitor.links() if link not in seen]
+            inside, around, links = visitor.survey()
+            is_new = not {inside, around} <= SHAPES
+            SHAPES.update((inside, around))
+            yield endpoint, path, is_new
+            fresh = [link for link in links if link not in seen]
             seen.update(fresh)
             waiting.extend(fresh)
 
     yield from follow()
     for rule in rules(site.app):
-        if rule.endpoint not in opened:
+        if rule.endpoint not in opened and lets_in(site.app, rule, role):
             asked = (path for path in samples(site, rule) if path not in seen)
-            waiting.extend([path for path in asked if visitor.status(path) == 200][:EACH])
+            waiting.extend(islice((path for path in asked if visitor.status(path) == 200), EACH))
             yield from follow()
 
 
@@ -234,11 +245,8 @@ def test_every_page_is_sound(site: Site, role: str):
     if role != "nobody":
         visitor.sign_in(emails[role])
     wrong = []
-    for endpoint, path in walk(site, visitor):
-        shape = visitor.shape()
-        is_new = shape not in SHAPES
+    for endpoint, path, is_new in walk(site, visitor, role):
         if is_new:
-            SHAPES.add(shape)
             wrong += visitor.violations()
             visitor.picture("pages", role, f"{endpoint} {path}")
         for way, width in WIDTHS.items() if is_new else NARROWEST:

@@ -3,11 +3,12 @@
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
 
 from app.config import ROOT
@@ -28,7 +29,8 @@ REFUSAL = re.compile(r"Failed to load resource: the server responded with a stat
 
 # The page as far as axe can tell it from another: elements, attributes, whether there is text, and what names what.
 # Words, addresses and numbers are left out; ids and names count in the order they come in.
-SHAPE = """() => {
+# Apart for what a page is about and for what stands round it, which many pages share; then where it leads to.
+SURVEY = """() => {
   const order = new Map(), nth = word => (order.has(word) || order.set(word, order.size), order.get(word));
   const names = /^(id|for|name|form|list|headers|aria-(labelledby|describedby|controls|owns|details))$/;
   const words = /^(value|title|alt|placeholder|content|aria-label)$/, left = /^(action|src|datetime|nonce|hx-.*)$/;
@@ -39,9 +41,16 @@ SHAPE = """() => {
     : words.test(name) ? name + amount(value) : name + '=' + value;
   const text = element => [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
     .map(node => node.data).join('');
-  return [...document.querySelectorAll('*')]
-    .map(one => [one.tagName, amount(text(one)), ...[...one.attributes].map(told)].join(' ')).join('|');
+  const shape = elements => (order.clear(), elements
+    .map(one => [one.tagName, amount(text(one)), ...[...one.attributes].map(told)].join(' ')).join('|'));
+  const all = [...document.querySelectorAll('*')], links = [...document.querySelectorAll('a[href]:not([download])')];
+  return {
+    inside: shape(all.filter(one => one.closest('main'))),
+    around: shape(all.filter(one => !one.closest('main'))),
+    links: links.map(a => a.origin === location.origin ? a.pathname + a.search : ''),
+  };
 }"""
+VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 
 
 class Visitor:
@@ -102,27 +111,29 @@ class Visitor:
 
     def violations(self) -> list[str]:
         """What axe finds wrong with the page as it stands."""
-        found = Axe().run(self.page).response["violations"]
+        self.page.evaluate(AXE_SCRIPT)
+        found = self.page.evaluate(VIOLATIONS)
         return [f"{self.page.url}: {v['id']}: {n['target']} {n['html'][:160]}" for v in found for n in v["nodes"]]
 
-    def shape(self) -> str:
-        """What the page is like to axe: pages of one shape have the same violations."""
-        return str(self.page.evaluate(SHAPE))
+    def survey(self) -> tuple[str, str, list[str]]:
+        """What the page is like to axe, inside and around what it is about, and where it leads to within the service.
+
+        Pages of one shape have the same violations.
+        """
+        found = self.page.evaluate(SURVEY)
+        links = [link for link in dict.fromkeys(found["links"]) if link and not link.startswith("/static/")]
+        return found["inside"], found["around"], links
 
     def overflows(self) -> bool:
         """Whether the page is wider than the window."""
         return bool(self.page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"))
 
-    def links(self) -> list[str]:
-        """Where the page leads to within the service."""
-        found = self.page.eval_on_selector_all(
-            "a[href]:not([download])", "all => all.map(a => a.origin === location.origin ? a.pathname + a.search : '')"
-        )
-        return [link for link in dict.fromkeys(found) if link and not link.startswith("/static/")]
-
     def status(self, path: str) -> int:
         """What the service answers this person at an address, without opening it."""
-        return int(self.page.request.get(self.address + path, max_redirects=0).status)
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in self.context.cookies(self.address))
+        with closing(HTTPConnection(self.address.removeprefix("http://"))) as connection:
+            connection.request("GET", path, headers={"Cookie": cookies})
+            return connection.getresponse().status
 
     def picture(self, *name: str, always: bool = False) -> Path | None:
         """Keep a picture of the whole page, to look at: where PICTURES=1 asks for them, or something is wrong."""
