@@ -23,7 +23,8 @@ PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "reco
          "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views", "observations.views",
          "assessors.views", "assessors.many", "assessors.office", "countersigning.views", "countersigning.writing",
          "countersigning.deciding", "countersigning.learning", "countersigning.recall_views",
-         "countersigning.overseeing", "evidence.views", "home.views", "home.cover", "admin.views")  # fmt: skip
+         "countersigning.overseeing", "registration.tagging", "evidence.views", "home.views", "home.cover",
+         "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)

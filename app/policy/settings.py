@@ -225,10 +225,12 @@ _SETTINGS = (
             " listed under For you", ASSUMED, 7, 365),
     _number("register.declaration_days", 28, DAYS, "How long before renewal is due the declaration is to be made",
             ASSUMED, 0, 180),
-    _number("register.least_records", 1, "records", "Fewest records a registration standard asks for, where its entry in"
-            " the list says nothing else", "Framework 7.2; the number is a default", 1, 99),
+    _number("register.least_records", 1, "records", "Fewest records a registration standard asks for, where its entry"
+            " in the list says nothing else", "Framework 7.2; the number is a default", 1, 99),
     _number("register.least_kinds", 1, "kinds", "Fewest different kinds of records a registration standard asks for,"
             " where its entry in the list says nothing else", "Framework 7.2; the number is a default", 1, 6),
+    _number("register.downloads_hour", 30, "downloads", "Most evidence packs one person can download within an hour",
+            ASSUMED, 10, 1_000),
     _number("sign_in.proof_minutes", 15, MINUTES, "How long ago you may have given your password before signing",
             ASSUMED, 1, 60),
     _number("sign_in.idle_minutes", 30, MINUTES, "Time without use after which a sign-in ends", ASSUMED, 5, 60),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.policy.registration import ENOUGH, NOTHING, SOME, WAITING
+from app.policy.rules import Rule
 
 SIGNED, UNSIGNED, DRAFT = "signed", "unsigned", "draft"  # how far a record has come
 _GAPS_FIRST = (NOTHING, WAITING, SOME, ENOUGH)
@@ -59,14 +60,39 @@ class Row:
         return self.state != ENOUGH
 
 
+@dataclass(frozen=True)
+class Taggable:
+    """A record to be evidence: how far it has come, and whether the standards asked for are those of its year."""
+
+    is_signed: bool
+    is_void: bool
+    is_known: bool
+
+
+TAGGING: tuple[Rule[Taggable], ...] = (
+    Rule(
+        "Framework 7.2",
+        "A record is evidence once everybody has signed it.",
+        lambda it: not it.is_signed,
+        "Choose the standards in its draft, or come back when it is signed.",
+    ),
+    Rule("Framework 7.2", "A record that was opened in error is no evidence.", lambda it: it.is_void),
+    Rule(
+        "Framework 7.2",
+        "This standard is not among those of the year of the record.",
+        lambda it: not it.is_known,
+        "Choose one of the standards shown.",
+    ),
+)
+
+
 def rows(standards: Sequence[Standard], evidence: Iterable[Evidence]) -> list[Row]:
     """Every standard with its evidence: nothing yet, waiting for signatures, some, enough, each in the order of the
-    list; then those that have ended, as far as there is evidence for them.
+    list; then those that have ended.
     """
     given = list(evidence)
     found = [_row(standard, [each for each in given if standard.code in each.codes]) for standard in standards]
-    kept = [row for row in found if row.standard.ended_on is None or row.records]
-    return sorted(kept, key=lambda row: (row.standard.ended_on is not None, _GAPS_FIRST.index(row.state)))
+    return sorted(found, key=lambda row: (row.standard.ended_on is not None, _GAPS_FIRST.index(row.state)))
 
 
 def _row(standard: Standard, evidence: Sequence[Evidence]) -> Row:

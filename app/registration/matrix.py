@@ -31,13 +31,22 @@ _STATES = {LOCKED: SIGNED, SENT: UNSIGNED, IN_DRAFT: DRAFT}
 
 @dataclass(frozen=True)
 class Matrix:
-    """Standards, gaps first, against kinds of record. `kinds` are the columns: (key, heading). `note` says that the
-    standards stand in for those not loaded yet; "" otherwise.
+    """Standards, gaps first, against kinds of record. `kinds` are the columns: (key, heading). `every` are all
+    standards there have been. `note` says that the standards stand in for those not loaded yet; "" otherwise.
     """
 
     kinds: tuple[tuple[str, str], ...]
-    rows: tuple[Row, ...]
+    every: tuple[Row, ...]
     note: str
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The standards to show: those that have ended only where there is evidence for them."""
+        return tuple(row for row in self.every if row.standard.ended_on is None or row.records)
+
+    def row(self, code: str) -> Row | None:
+        """The standard with this code; None if there has been none."""
+        return next((row for row in self.every if row.standard.code == code), None)
 
     @property
     def gaps(self) -> int:
