@@ -10,19 +10,22 @@ from app.language import day, moment, plural
 from app.people import queries as people
 from app.people.models import Person
 from app.policy.lists import REGISTRATION_STANDARDS
+from app.policy.standards import Row
 from app.registration import tags
+from app.registration.entries import facts_for_pack
 from app.settings.queries import labels
 
 STATEMENT = "statement"  # the place of the statement's passages
 
 
 def facts(
-    owner: Person, roles_held: str, on: date, entries: Sequence[Entry], choice: Choice
+    owner: Person, roles_held: str, period: tuple[date, date], today: date, entries: Sequence[Entry], choice: Choice
 ) -> tuple[tuple[str, str], ...]:
-    """The lines of the cover, label and value, without the empty ones. The line manager is that of the day. One query."""
-    manager = people.manager_of(owner.id, on)
+    """The lines of the cover, label and value, without the empty ones. Two queries."""
+    manager = people.manager_of(owner.id, min(period[1], today))
     lines = (
         ("Staff number", owner.staff_number),
+        *facts_for_pack(owner.id, *period),
         ("Roles held", roles_held),
         ("Line manager", manager.name if manager else ""),
         ("In this pack", held(owner, entries, choice)),
@@ -56,14 +59,16 @@ def statement(owner: Person, entries: Sequence[Entry], text: str, found: list[Pa
     return shown
 
 
-def standards(entries: Sequence[Entry]) -> tuple[Standard, ...]:
-    """Each registration standard with the numbers of the records that are evidence for it. One query."""
-    words = labels(REGISTRATION_STANDARDS)
-    numbers: dict[str, list[int]] = {code: [] for code in words}
-    for number, entry in enumerate(entries, 1):
-        for code, _ in entry.standards:
-            numbers[code].append(number)
-    return tuple(Standard(code, words[code], tuple(found)) for code, found in numbers.items())
+def standards(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[Standard, ...]:
+    """The standards of a matrix, gaps first, with the numbers of the records that are evidence for each."""
+    numbers = {entry.record_id: number for number, entry in enumerate(entries, 1)}
+    return tuple(
+        Standard(
+            row.standard.code, row.standard.label, tuple(sorted(numbers[each] for each in row.records)), row.words,
+            row.is_gap,
+        )
+        for row in rows
+    )  # fmt: skip
 
 
 def tagged(record_ids: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:

@@ -30,14 +30,14 @@ from app.evidence.pack import (
 )  # fmt: skip
 from app.evidence.wording import clean
 from app.evidence.years import practice_years
-from app.language import day
+from app.language import LONDON, day
 from app.people import queries as people
 from app.people.models import Person
 from app.policy import identifiers
 from app.records import snapshot
 from app.records.kinds import KINDS
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
-from app.registration.setup import STANDARDS
+from app.registration.matrix import CHOSEN, for_pack
 
 # Actions are printed with what became of them, so not a second time as the answers they came from.
 ACTION = re.compile("action_[0-9]+_")
@@ -61,19 +61,20 @@ def pack_of(
     owner: Person, starts_on: date, ends_on: date, made_at: datetime, made_by: str, choice: Choice | None = None
 ) -> Pack:
     """What the person chose of all they signed about these days, and their years of supervision. Without a choice
-    everything. Seven queries, and one a year.
+    everything. Fourteen queries, and one a year.
     """
-    choice = choice or Choice()
+    choice, today = choice or Choice(), made_at.astimezone(LONDON).date()
     records = [each for each in choosable(owner.id, starts_on, ends_on) if each.id not in choice.left_out]
     found = in_order(entries(records), choice.order)
     role, roles = cover.roles(owner.id, starts_on, ends_on)
+    standards = for_pack(owner.id, starts_on, ends_on, today, choice.left_out)
     return Pack(
         owner.id, owner.name, role, starts_on, ends_on,
-        facts=cover.facts(owner, roles, min(ends_on, made_at.date()), found, choice),
+        facts=cover.facts(owner, roles, (starts_on, ends_on), today, found, choice),
         entries=found, made_at=made_at, made_by=made_by,
         years=practice_years(owner.id, starts_on, ends_on, made_at),
-        standards=cover.standards(found), order=choice.order,
-        statement=cover.statement(owner, found, choice.statement),
+        standards=cover.standards(standards.rows, found), standards_note=standards.note,
+        order=choice.order, statement=cover.statement(owner, found, choice.statement),
     )  # fmt: skip
 
 
@@ -219,7 +220,7 @@ def _words(line: snapshot.Line, masker: Masker) -> Words:
 
 def _is_elsewhere(line: snapshot.Line, actions: Sequence[Deed]) -> bool:
     """Whether an answer is printed in another place: an agreed action, or the standards."""
-    return line.key == STANDARDS or bool(actions and ACTION.match(line.key))
+    return line.key == CHOSEN or bool(actions and ACTION.match(line.key))
 
 
 def _is_whole(line: snapshot.Line, masker: Masker) -> bool:

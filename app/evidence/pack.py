@@ -119,11 +119,15 @@ class Entry:
 
 @dataclass(frozen=True)
 class Standard:
-    """A registration standard, and the numbers of the records in the pack that are evidence for it; none is a gap."""
+    """A registration standard, and the numbers of the records in the pack that are evidence for it. `words` say how
+    much there is and what is missing; `is_gap` when less than the register asks for.
+    """
 
     code: str
     label: str
     numbers: tuple[int, ...]
+    words: str
+    is_gap: bool
 
 
 @dataclass(frozen=True)
@@ -206,8 +210,8 @@ class Pack:
 
     @property
     def gaps(self) -> tuple[str, ...]:
-        """The standards that nothing in the pack is evidence for."""
-        return tuple(standard.label for standard in self.standards if not standard.numbers)
+        """The standards that the pack holds less evidence for than the register asks for."""
+        return tuple(standard.label for standard in self.standards if standard.is_gap)
 
     def evidence(self, standard: Standard) -> list[tuple[str, str, list[int]]]:
         """The records that are evidence for a standard: kind, its title and the numbers of the records."""
@@ -236,57 +240,6 @@ def check_code(content_digest: str) -> str:
     number = int.from_bytes(hashlib.sha256(b"check code " + content_digest.encode()).digest()[:8], "big")
     letters = "".join(ALPHABET[number >> 5 * place & 31] for place in range(12))
     return "-".join((letters[:4], letters[4:8], letters[8:]))
-
-
-def manifest(pack: Pack) -> dict[str, Any]:
-    """What the file holds: each record with its fingerprint, and the digest of the whole. The press adds the pages."""
-    return {
-        "format": 1,
-        "pack_digest": pack.digest,
-        "check_code": pack.check_code,
-        "person": pack.name,
-        "period": [pack.starts_on.isoformat(), pack.ends_on.isoformat()],
-        "made_at": pack.made_at.isoformat(timespec="seconds"),
-        "made_by": pack.made_by,
-        "years": [
-            {
-                "year": [year.first.isoformat(), year.last.isoformat()],
-                "sessions": {"complete": year.complete, "asked": year.asked},
-                "after_observation": {"complete": year.observed, "asked": year.asked_observed},
-            }
-            for year in pack.years
-        ],
-        "order": pack.order,
-        "has_statement": bool(pack.statement),
-        "kept_passages": sum(entry.kept for entry in pack.entries),
-        "standards": [
-            {"code": each.code, "standard": each.label, "records": list(each.numbers)} for each in pack.standards
-        ],
-        "records": [
-            {
-                "record": entry.record_id,
-                "number": number,
-                "kind": entry.kind_name,
-                "happened_on": entry.happened_on.isoformat(),
-                "fingerprint": entry.fingerprint,
-                "kept_passages": entry.kept,
-            }
-            for number, entry in enumerate(pack.entries, 1)
-        ],
-    }
-
-
-def disclosures(pack: Pack) -> list[dict[str, Any]]:
-    """The shown answers with their salts, and the digests of all that is left out or masked; one item a record."""
-    return [
-        {
-            "record": entry.record_id,
-            "fingerprint": entry.fingerprint,
-            "signatures": [[signed.name, signed.capacity, signed.at.isoformat()] for signed in entry.signatures],
-            **entry.disclosure,
-        }
-        for entry in pack.entries
-    ]
 
 
 def _plain(value: Any) -> Any:

@@ -18,7 +18,8 @@ from typing import Any
 from flask import current_app
 
 from app.config import ROOT
-from app.evidence.pack import Entry, Pack, Question, Words, disclosures, manifest
+from app.evidence.attached import disclosures, manifest
+from app.evidence.pack import Entry, Pack, Question, Words
 from app.evidence.wording import breakable
 
 PRESS = Path(__file__).with_name("press.py")

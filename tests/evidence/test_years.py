@@ -10,8 +10,9 @@ import pytest
 
 from app.database import db
 from app.evidence import gather, printing
+from app.evidence.attached import manifest
 from app.evidence.models import REQUESTED, PackFile
-from app.evidence.pack import Pack, manifest
+from app.evidence.pack import Pack
 from app.evidence.years import practice_years
 from app.records.models import Record
 from app.rps.models import SESSION, HeldBefore
