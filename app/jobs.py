@@ -21,10 +21,10 @@ from app.web.clock import now
 NAME, VERSION = "oversight", "1"
 TRIES = 3
 TICK = 20.0  # seconds between looks at the clock, for the daily jobs
-JOBS_QUEUE, SOON, BULK = "jobs", "soon", "bulk"
+JOBS_QUEUE, SOON, BULK, PRESS = "jobs", "soon", "bulk", "press"
 # How many of a queue one worker runs at once. A job may take a whole processor; what must go out soon waits for no
-# pack, and what goes out by the thousand holds up nothing else.
-QUEUES = {JOBS_QUEUE: 2, SOON: 2, BULK: 1}
+# pack, and what goes out by the thousand holds up nothing else. Printing has a queue of its own: two presses at most.
+QUEUES = {JOBS_QUEUE: 2, SOON: 2, BULK: 1, PRESS: 2}
 
 # The queue's own tables. On SQLite they stand beside ours, so Alembic must leave them alone; on PostgreSQL they have
 # a schema of their own.
@@ -76,10 +76,10 @@ def every_day(name: str, run: Job, given_up: Callable[..., None], at: Callable[[
     DAILY[name] = Daily(name, at)
 
 
-def enqueue(name: str, *args: int | str, once: str = "") -> None:
+def enqueue(name: str, *args: int | str, once: str = "", wait: float = 0) -> None:
     """Queue a job in the caller's transaction: it exists if and only if that is committed. KeyError if undeclared.
 
-    Of all the times it is queued with the same `once`, only the first counts.
+    Of all the times it is queued with the same `once`, only the first counts. It is not begun before `wait` seconds.
     """
     JOBS[name]
     options: EnqueueOptions = {
@@ -90,6 +90,8 @@ def enqueue(name: str, *args: int | str, once: str = "") -> None:
     }
     if once:
         options["workflow_id"] = f"{name} {once}"
+    if wait:
+        options["delay_seconds"] = wait
     _client().enqueue_in_transaction(db.session.connection(), options, name, list(args))
 
 

@@ -1,11 +1,13 @@
 """Turns a pack or one signed record into an archival, accessible PDF file, in a child process with limits."""
 
 import base64
+import fcntl
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -13,7 +15,8 @@ from itertools import groupby
 from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from time import sleep
+from typing import IO, Any
 
 from flask import current_app
 
@@ -24,6 +27,7 @@ from app.evidence.wording import breakable
 
 PRESS = Path(__file__).with_name("press.py")
 SECONDS = 120
+AT_ONCE, WAIT = 2, 0.1  # presses of an installation, and seconds between looks for a free one
 # A label's column, and letters that are not of the usual width, in usual letters.
 LABEL_WIDTH, NARROW, WIDE = 20.5, 0.6, 1.5
 SHORT = 60  # an answer up to this long, standing alone, needs no name above it
@@ -70,7 +74,7 @@ def run(page: str, identifier: str, made_at: datetime, attachments: list[dict[st
     # The child gets nothing of ours: no database address, no keys.
     environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "FONTCONFIG_FILE") if name in os.environ}
     try:
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder, a_press(Path(current_app.config["INSTANCE_DIR"])):
             done = subprocess.run(  # noqa: S603
                 [sys.executable, "-I", str(PRESS)], input=json.dumps(job).encode(), capture_output=True,
                 timeout=SECONDS, check=False, env=environment | {"TMPDIR": folder},
@@ -82,6 +86,28 @@ def run(page: str, identifier: str, made_at: datetime, attachments: list[dict[st
         raise NotPrinted("Printing failed. Choose a shorter period, or try again.")
     head, _, content = done.stdout.partition(b"\n")
     return Printed(content, json.loads(head)["pages"])
+
+
+@contextmanager
+def a_press(folder: Path) -> Iterator[None]:
+    """One of the presses of this installation, for as long as it takes; waits for one while all are at work. The
+    system frees the press of a process that died.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with ExitStack() as stack:
+        locks = [stack.enter_context((folder / f"press-{number}.lock").open("a")) for number in range(AT_ONCE)]
+        while not any(map(_is_free, locks)):
+            sleep(WAIT)
+        yield
+
+
+def _is_free(lock: IO[str]) -> bool:
+    """Whether it was free, and is ours now."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 @cache

@@ -30,7 +30,7 @@ def put_off() -> Iterator[None]:
 
 def init_app(_app: Flask) -> None:
     """Declare the job, and listen to what records announce."""
-    jobs.declare(actions.BUILD, building.build, building.given_up)
+    jobs.declare(actions.BUILD, building.build, building.given_up, queue=jobs.PRESS)
     for change in (signals.record_locked, signals.record_logged, signals.record_added, signals.record_voided):
         change.connect(_changed)
     year_changed.connect(_year_changed)
