@@ -15,8 +15,9 @@ class Standing:
     """How a viewer stands to a record: whether they lead it, are its subject, manage the subject today, head the unit.
 
     `is_delegate`: the record was led by a QDO or experienced PO, not by the line manager. `is_released`: the subject
-    lets this viewer read it. `is_observation`: observations are open to the line manager whoever made them. `is_own`:
-    its subject opens, writes and sends it (learning, a declaration). `is_logged`: it is to be logged on SOP.
+    lets this viewer read it. `is_observation`: observations are open to the line manager whoever made them. `is_alone`:
+    nobody but its lead knows of it before it is sent, as of an observation. `is_own`: its subject opens, writes and
+    sends it (learning, a declaration). `is_logged`: it is to be logged on SOP.
     `inherits`: the viewer manages the subject, and whoever leads it has left or, before it is signed, may not hold it
     on its day.
     """
@@ -29,6 +30,7 @@ class Standing:
     is_delegate: bool = False
     is_released: bool = False
     is_observation: bool = False
+    is_alone: bool = False
     is_own: bool = False
     is_logged: bool = True
     inherits: bool = False
@@ -70,8 +72,9 @@ OWN: dict[tuple[str, str], Verbs] = {
 def verbs(standing: Standing) -> Verbs:
     """What the viewer may do to the record; empty means it does not exist for them (404)."""
     found = _by_relation(standing)
-    if standing.is_observation and standing.stage in (DRAFT, SENT) and not _is_theirs_unsigned(standing):
-        found.clear()  # B1: an observation is the observer's until it is signed
+    is_alone = standing.is_observation or standing.is_alone
+    if is_alone and standing.stage in (DRAFT, SENT) and not _is_theirs_unsigned(standing):
+        found.clear()  # B1: an observation, or a performance review, is its lead's until it is signed
     if standing.inherits and not standing.is_own:
         found |= TABLE.get(
             (standing.stage, INHERITS), frozenset()

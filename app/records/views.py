@@ -12,6 +12,7 @@ from app.history.actions import Actor
 from app.people.queries import manager_of
 from app.records import actions, pages, queries
 from app.records.forms import AddendumForm, ReasonForm, SignForm
+from app.records.kinds import KINDS
 from app.records.queries import Found
 from app.web.clock import now, today
 from app.web.guards import may, viewer
@@ -39,7 +40,8 @@ def show(record_id: int) -> ResponseReturnValue:
         return redirect(url_for("drafts.edit", record_id=record_id), 303)
     if "read" not in found.verbs:
         state = pages.state_words(found.record, found, now())
-        return page("records/known.html", found=found, record=found.record, state=state)
+        kind = KINDS[found.record.kind].name
+        return page("records/known.html", found=found, record=found.record, kind=kind, state=state)
     return _read(found, SignForm())
 
 
@@ -156,6 +158,7 @@ def _with_reason(
         flash(done, "done")
         return again(record_id)
     status = 422 if form.errors else 200
+    lead = f"{lead} {KINDS[found.record.kind].undone(found.record, verb)}".strip()
     return page("records/reason.html", status=status, form=form, found=found, title=title, lead=lead, button=button)
 
 
