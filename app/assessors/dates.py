@@ -47,6 +47,23 @@ def _beginning_sqlite(element: Any, compiler: Any, **given: Any) -> str:
     return f"({compiler.process(element.clauses, **given)} || ' 00:00:00.000000')"
 
 
+class next_day(FunctionElement[date]):
+    """The day after a column of days."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(next_day)
+def _next_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    return f"(({compiler.process(element.clauses, **given)}) + 1)"
+
+
+@compiles(next_day, "sqlite")
+def _next_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    return f"date({compiler.process(element.clauses, **given)}, '+1 day')"
+
+
 class days_from(FunctionElement[int]):
     """How many days lie between two columns of days."""
 

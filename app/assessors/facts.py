@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import cast, literal, null, select, union_all
 
 from app.assessors.among import among
-from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision
+from app.assessors.models import MODULE, ImprovementPlan, LearningRequired, LearningTold, RoleDecision
 from app.database import db
 from app.people.models import (
     CORE_CURRICULUM,
@@ -21,28 +21,32 @@ from app.people.models import (
     Fact,
     Posting,
 )
-from app.policy.assessor_facts import LEARNER, UNDOES, Days, Decision, Facts, Module, Plan
+from app.policy.assessor_facts import LEARNER, UNDOES, Days, Decision, Facts, Module, Plan, Told
 from app.policy.people import NATIONAL_SECURITY, is_practitioner
 
 
 @dataclass
 class Rows:
-    """The rows of one person, each in the order of time."""
+    """The rows of one person, each in the order of time.
+
+    `facts` are plain rows of Fact, and so are `told`: what the person's own records say (`kind` is what, `starts_on`
+    when it was done), with `module_id` and `told_at`.
+    """
 
     postings: list[Posting] = field(default_factory=list)
-    facts: list[Fact] = field(default_factory=list)
+    facts: list[Any] = field(default_factory=list)
     plans: list[ImprovementPlan] = field(default_factory=list)
     modules: list[LearningRequired] = field(default_factory=list)
+    told: list[Any] = field(default_factory=list)
     decisions: list[RoleDecision] = field(default_factory=list)
 
 
 # What the rule book and the register ask of each, where thousands of people are read.
 LIGHT: dict[Any, tuple[Any, ...]] = {
     Posting: (Posting.job_role, Posting.role_since, Posting.function, Posting.starts_on, Posting.ends_on),
-    Fact: (Fact.kind, Fact.starts_on, Fact.ends_on, Fact.text),
     ImprovementPlan: (ImprovementPlan.is_formal, ImprovementPlan.opened_at, ImprovementPlan.closed_at,
                       ImprovementPlan.error_at),
-    LearningRequired: (LearningRequired.required_on, LearningRequired.done_on),
+    LearningRequired: (LearningRequired.id, LearningRequired.required_on, LearningRequired.done_on),
     RoleDecision: tuple(RoleDecision.__table__.c),
 }  # fmt: skip
 
@@ -61,8 +65,8 @@ def rows_of(people: Collection[int], *, light: bool = False) -> dict[int, Rows]:
 
     for posting in read(Posting, Posting.starts_on):
         found[posting.person_id].postings.append(posting)
-    for fact in read(Fact, Fact.starts_on, Fact.id):
-        found[fact.person_id].facts.append(fact)
+    for row in db.session.execute(_facts_and_told(people)):
+        (found[row.person_id].told if row.told_at else found[row.person_id].facts).append(row)
     for plan in read(ImprovementPlan, ImprovementPlan.opened_at, ImprovementPlan.id):
         found[plan.person_id].plans.append(plan)
     for module in read(LearningRequired, LearningRequired.required_on, LearningRequired.id):
@@ -72,9 +76,23 @@ def rows_of(people: Collection[int], *, light: bool = False) -> dict[int, Rows]:
     return found
 
 
+def _facts_and_told(people: Collection[int]) -> Any:
+    """What the extract says and what the people's own records tell that was not taken back, as rows of one shape."""
+    facts = select(Fact.person_id, Fact.kind, Fact.starts_on, Fact.ends_on, Fact.text, Fact.id,
+                   cast(null(), LearningTold.module_id.type).label("module_id"),
+                   cast(null(), LearningTold.told_at.type).label("told_at"))  # fmt: skip
+    told = select(LearningTold.person_id, LearningTold.what, LearningTold.done_on, cast(null(), Fact.ends_on.type),
+                  literal(""), LearningTold.id, LearningTold.module_id, LearningTold.told_at)  # fmt: skip
+    every = union_all(
+        facts.where(among(Fact.person_id, people)),
+        told.where(among(LearningTold.person_id, people), LearningTold.withdrawn_at.is_(None)),
+    ).subquery()
+    return select(every).order_by(every.c.starts_on, every.c.id)
+
+
 def facts_from(rows: Rows) -> Facts:
     """What the rule book asks about one person."""
-    jobs, by_kind = _jobs(rows.postings), dict[str, list[Fact]]()
+    jobs, by_kind = _jobs(rows.postings), dict[str, list[Any]]()
     for fact in rows.facts:
         by_kind.setdefault(fact.kind, []).append(fact)
 
@@ -91,11 +109,19 @@ def facts_from(rows: Rows) -> Facts:
         curriculum_on=first(CORE_CURRICULUM),
         probation_on=first(PROBATION_PASSED),
         learning_on=first(ROLE_LEARNING),
-        modules=tuple(Module(each.required_on, each.done_on) for each in rows.modules),
+        curriculum_told=_told(rows, CORE_CURRICULUM),
+        learning_told=_told(rows, ROLE_LEARNING),
+        modules=tuple(Module(each.required_on, each.done_on, _told(rows, MODULE, each.id)) for each in rows.modules),
         plans=tuple(Plan(each.is_formal, each.opened_at, each.closed_at, each.error_at) for each in rows.plans),
         decisions=decisions(rows.decisions),
         legacy=tuple((fact.starts_on, fact.text) for fact in by_kind.get(LEGACY_OASYS_ROLE, ())),
     )
+
+
+def _told(rows: Rows, what: str, module_id: int | None = None) -> Told | None:
+    """The earliest of what the person told of one thing."""
+    found = (Told(row.starts_on, row.told_at) for row in rows.told if (row.kind, row.module_id) == (what, module_id))
+    return next(found, None)
 
 
 def decisions(rows: list[RoleDecision]) -> tuple[Decision, ...]:

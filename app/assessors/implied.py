@@ -8,7 +8,8 @@ from sqlalchemy.orm import aliased
 
 from app.assessors.asked import confirms, ending, horizon, settled, theirs
 from app.assessors.dates import days_from
-from app.assessors.models import LearningRequired, RoleDecision
+from app.assessors.known import learnt, module_done, stands_by
+from app.assessors.models import MODULE, LearningRequired, RoleDecision
 from app.assessors.register import PRACTITIONERS
 from app.people.models import NSD_POSTING, PQIP, ROLE_LEARNING, Fact, Person, Posting
 from app.policy.assessor_facts import (
@@ -49,19 +50,19 @@ def former_offender_managers(person_id: int, now: datetime, today: date) -> Any:
         .subquery()
     )
     required = and_(LearningRequired.person_id == jobs.c.person_id, LearningRequired.required_on <= jobs.c.ends_on)
-    told = select(func.min(Fact.starts_on)).where(Fact.person_id == jobs.c.person_id, Fact.kind == ROLE_LEARNING)
-    learnt_on, at_first = (
-        told.scalar_subquery(),
-        exists().where(required, LearningRequired.required_on <= jobs.c.starts_on),
-    )
+    fact = select(func.min(Fact.starts_on)).where(Fact.person_id == jobs.c.person_id, Fact.kind == ROLE_LEARNING)
+    learnt_on = learnt(jobs.c.person_id, ROLE_LEARNING, fact.scalar_subquery(), jobs.c.starts_on)
+    at_first = exists().where(required, LearningRequired.required_on <= jobs.c.starts_on)
+    known = module_done(jobs.c.starts_on)
     undone = or_(
-        exists().where(required, _not_by(LearningRequired.done_on, jobs.c.ends_on)),
+        exists().where(required, _not_by(known, jobs.c.ends_on)),
         and_(~at_first, _not_by(learnt_on, jobs.c.ends_on)),
     )
-    last = select(func.max(LearningRequired.done_on)).where(required).scalar_subquery()
+    last = select(func.max(known)).where(required).correlate(jobs).scalar_subquery()
     done_on = func.coalesce(last, learnt_on, type_=Posting.starts_on.type)
     confirmed_late = settled(POM_LEARNING, RoleDecision.settles_on > jobs.c.ends_on)
-    confirmed = settled(POM_LEARNING, RoleDecision.settles_on >= done_on)
+    told = stands_by(MODULE, ROLE_LEARNING)
+    confirmed = settled(POM_LEARNING, and_(RoleDecision.settles_on >= done_on, told))
     is_open = and_(~undone, done_on > jobs.c.starts_on, done_on > FRAMEWORK_STARTS, ~confirmed)
     return (
         ending((person_id, today), POM_LEARNING, case((undone, jobs.c.ends_on), else_=done_on))

@@ -129,11 +129,14 @@ class LearningRequired(Table):
     __table_args__ = (CheckConstraint("done_on IS NULL OR done_on >= required_on", "done_after_required"),)
 
 
+MODULE = "module"
+
+
 class LearningTold(Table):
     """Learning that closes a criterion, as the person's own signed record tells it. Withdrawn when that record is
     marked as opened in error; never deleted.
 
-    `what` is CORE_CURRICULUM or ROLE_LEARNING of people.models, or "module" for one that the role requires, which
+    `what` is CORE_CURRICULUM or ROLE_LEARNING of people.models, or MODULE for one that the role requires, which
     `module_id` names.
     """
 

@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from app.assessors import inflight, queries
 from app.assessors.clock import clock, when, why
 from app.assessors.queries import About
+from app.language import day, moment
+from app.people.models import CORE_CURRICULUM, ROLE_LEARNING
 from app.policy.assessor_decisions import DECIDING, REASONS, Deed
 from app.policy.assessor_facts import (
     CONFIRMS,
@@ -18,12 +20,16 @@ from app.policy.assessor_facts import (
     HOMD_REQUIRES,
     KEEPS,
     NATIONAL_SECURITY,
+    NEW_PSO,
     OPENS,
+    POM_LEARNING,
     midnight,
 )
 from app.policy.assessor_roles import Criterion, Open, Standing, standing
 from app.policy.rules import Refused, breaches
 from app.web.page import page
+
+LEARNT = {CORE_CURRICULUM: "Core curriculum", ROLE_LEARNING: "Required learning for the role"}
 
 
 @dataclass(frozen=True)
@@ -110,8 +116,19 @@ def role_page(about: About, actions: list[Offered], today: date) -> Response:
         open=[(each, clock(each, today), why(each)) for each in about.standing.open],
         changes=queries.changes_of(about.person.id), requests=queries.requests_of(about.person.id), when=when,
         reasons=dict(REASONS), today=today, decides=bool(actions) and not about.relation.is_self,
-        before_framework=standing(about.facts, midnight(today)).legacy,
+        before_framework=standing(about.facts, midnight(today)).legacy, told=_told(about),
     )  # fmt: skip
+
+
+def _told(about: About) -> dict[int, list[str]]:
+    """By criterion, what the person's own signed records say was done, on which day, and when they signed it."""
+    titles = {module.id: module.title for module in about.rows.modules}
+    found: dict[int, list[str]] = {}
+    for row in about.rows.told:
+        what = titles.get(row.module_id) or LEARNT[row.kind]
+        words = f"{what}, done on {day(row.starts_on)}, signed {moment(row.told_at)}"
+        found.setdefault(NEW_PSO if row.kind == CORE_CURRICULUM else POM_LEARNING, []).append(words)
+    return found
 
 
 def ask_page(shown: Shown, *, preview: tuple[Standing, Standing] | None = None, refused: Refused | None = None,

@@ -11,7 +11,8 @@ from app.assessors import nightly
 from app.assessors.asked import CONFIRM, confirms, ending, horizon, is_homd, manages, row, settled, stands, theirs
 from app.assessors.dates import beginning_of, days_from, window_after
 from app.assessors.implied import former_learners, former_offender_managers, formerly_in_division
-from app.assessors.models import ImprovementPlan, LearningRequired, RoleChange, RoleDecision, RoleRequest
+from app.assessors.known import learnt, module_done, stands_by
+from app.assessors.models import MODULE, ImprovementPlan, LearningRequired, RoleChange, RoleDecision, RoleRequest
 from app.assessors.queries import SOL_JOB
 from app.assessors.register import is_pending
 from app.notices.tally import counted_as
@@ -80,12 +81,14 @@ Job, Later = aliased(Posting), aliased(RoleDecision)
 
 def new_officers(person_id: int, now: datetime, today: date) -> Any:
     """Criterion 1: both done, six months over or nearly, or another job in the meantime."""
-    core, probation = (
+    sure, probation = (
         select(func.min(Fact.starts_on)).where(Fact.person_id == Person.id, Fact.kind == kind).scalar_subquery()
         for kind in (CORE_CURRICULUM, PROBATION_PASSED)
     )
+    core = learnt(Person.id, CORE_CURRICULUM, sure, Job.role_since)
     ends_on = window_after(Job.role_since)
-    both_before = and_(core <= Job.role_since, probation <= Job.role_since)
+    both_before = and_(sure <= Job.role_since, probation <= Job.role_since)
+    confirmed = and_(RoleDecision.settles_on > Job.role_since, stands_by(CORE_CURRICULUM))
     return (
         ending((person_id, today), NEW_PSO, ends_on)
         .join(Job, and_(Job.person_id == Person.id, Job.job_role == PSO))
@@ -93,7 +96,7 @@ def new_officers(person_id: int, now: datetime, today: date) -> Any:
         .where(Job.starts_on <= today, func.coalesce(~both_before, True))
         .where(or_(ends_on <= horizon(today), and_(core <= today, probation <= today), Posting.job_role != PSO))
         .where(or_(core.is_(None), probation.is_(None), core >= FRAMEWORK_STARTS, probation >= FRAMEWORK_STARTS))
-        .where(~settled(NEW_PSO, RoleDecision.settles_on > Job.role_since))
+        .where(~settled(NEW_PSO, or_(RoleDecision.settles_on >= ends_on, confirmed)))
         .distinct()
     )
 
@@ -133,15 +136,19 @@ def plans(person_id: int, now: datetime, today: date) -> Any:
 def learning(person_id: int, now: datetime, today: date) -> Any:
     """Criterion 6: prison offender managers who have done everything required."""
     mine = LearningRequired.person_id == Person.id
-    undone = exists().where(mine, LearningRequired.done_on.is_(None))
-    last = select(func.max(LearningRequired.done_on)).where(mine).scalar_subquery()
-    told = select(func.min(Fact.starts_on)).where(Fact.person_id == Person.id, Fact.kind == ROLE_LEARNING)
-    done_on = func.coalesce(last, told.scalar_subquery(), type_=Fact.starts_on.type)
+    known = module_done(Posting.role_since)
+    undone, unsure = exists().where(mine, known.is_(None)), exists().where(mine, LearningRequired.done_on.is_(None))
+    last = select(func.max(known)).where(mine).correlate(Person, Posting).scalar_subquery()
+    sure = select(func.max(LearningRequired.done_on)).where(mine).scalar_subquery()
+    fact = select(func.min(Fact.starts_on)).where(Fact.person_id == Person.id, Fact.kind == ROLE_LEARNING)
+    told = learnt(Person.id, ROLE_LEARNING, fact.scalar_subquery(), Posting.role_since)
+    done_on = func.coalesce(last, told, type_=Fact.starts_on.type)
+    confirmed = and_(RoleDecision.settles_on >= done_on, stands_by(MODULE, ROLE_LEARNING))
     return (
         ending((person_id, today), POM_LEARNING, done_on)
         .where(Person.id.in_(theirs(person_id, today)), is_homd(person_id, today), ~undone)
         .where(done_on > Posting.role_since, done_on > FRAMEWORK_STARTS)
-        .where(~settled(POM_LEARNING, RoleDecision.settles_on >= done_on))
+        .where(~settled(POM_LEARNING, or_(and_(~unsure, RoleDecision.settles_on >= sure), confirmed)))
     )
 
 

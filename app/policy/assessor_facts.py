@@ -46,11 +46,20 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """That something was done, by the person's own signed record alone: on which day, and since when that is known."""
+
+    done_on: date
+    told_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Module:
-    """Learning that a prison offender manager's role requires from a day on."""
+    """Learning that a prison offender manager's role requires from a day on. `told`: what the person says of it."""
 
     required_on: date
     done_on: date | None = None
+    told: Told | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +81,10 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Everything about one person that the criteria ask for. `legacy` are the roles of the 2022 framework."""
+    """Everything about one person that the criteria ask for. `legacy` are the roles of the 2022 framework.
+
+    `curriculum_told` and `learning_told` are what the person's own records say, beside what the staff extract does.
+    """
 
     jobs: tuple[Days, ...] = ()
     pqip: tuple[Days, ...] = ()
@@ -80,6 +92,8 @@ class Facts:
     curriculum_on: date | None = None
     probation_on: date | None = None
     learning_on: date | None = None
+    curriculum_told: Told | None = None
+    learning_told: Told | None = None
     modules: tuple[Module, ...] = ()
     plans: tuple[Plan, ...] = ()
     decisions: tuple[Decision, ...] = ()
@@ -88,11 +102,21 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A criterion by the facts alone: from when, and from when no longer (None: not known). `evidence` so far."""
+    """A criterion by the facts alone: from when, and from when no longer (None: not known). `evidence` so far.
+
+    Where the person's own word alone ends it, `told_at` is since when that is known, and `sure_at` the end without it:
+    what somebody confirmed before rests on that.
+    """
 
     starts_at: datetime
     ends_at: datetime | None = None
     evidence: str = ""
+    sure_at: datetime | None = None
+    told_at: datetime | None = None
+
+    def end_known(self, at: datetime) -> datetime | None:
+        """The end as it could be known at that instant."""
+        return self.sure_at if self.told_at and at < self.told_at else self.ends_at
 
 
 @lru_cache(maxsize=8192)
@@ -116,6 +140,13 @@ def months_after(day: date, count: int) -> date:
 def day_after(day: date | None) -> datetime | None:
     """The instant at which a day is over; None for no day."""
     return None if day is None else midnight(day + timedelta(days=1))
+
+
+def told_by(told: Told, starts_on: date) -> date:
+    """From which day what a person tells ends something that began on a day: never so early that it never was, for
+    their own word alone changes no role.
+    """
+    return max(told.done_on, starts_on + timedelta(days=1), FRAMEWORK_STARTS + timedelta(days=1))
 
 
 def legacy_becomes(word: str) -> str:

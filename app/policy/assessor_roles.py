@@ -31,10 +31,12 @@ from app.policy.assessor_facts import (
     Decision,
     Facts,
     Span,
+    Told,
     day_after,
     day_of,
     midnight,
     months_after,
+    told_by,
 )
 
 
@@ -104,17 +106,20 @@ class Standing:
 
 
 def _new_pso(facts: Facts, _at: datetime) -> Iterator[Span]:
-    done = (facts.curriculum_on, facts.probation_on)
-    both = max(day for day in done if day) if all(done) else None
-    said = ("core curriculum", "probation")
-    evidence = ", ".join(f"{what} {'done' if day else 'not yet'}" for what, day in zip(said, done, strict=True))
+    probation, told = facts.probation_on, facts.curriculum_told
+    both = max(facts.curriculum_on, probation) if facts.curriculum_on and probation else None
+    said = (("core curriculum", facts.curriculum_on or told), ("probation", probation))
+    evidence = ", ".join(f"{what} {'done' if known else 'not yet'}" for what, known in said)
     for job in facts.jobs:
         if job.job_role != PSO or (both and both <= job.starts_on):
             continue
         ends = [midnight(months_after(job.starts_on, WINDOW_MONTHS))]
         ends += [midnight(both)] if both else []
         ends += [left] if (left := day_after(job.ends_on)) else []
-        yield Span(midnight(job.starts_on), min(ends), evidence)
+        sure = min(ends)
+        by_word = midnight(max(told_by(told, job.starts_on), probation)) if told and probation else sure
+        told_at = told.told_at if told and by_word < sure else None
+        yield Span(midnight(job.starts_on), min(by_word, sure), evidence, sure, told_at)
 
 
 def _learner(facts: Facts, _at: datetime) -> Iterator[Span]:
@@ -134,34 +139,63 @@ def _national_security(facts: Facts, _at: datetime) -> Iterator[Span]:
         yield Span(midnight(posting.starts_on), day_after(posting.ends_on))
 
 
+@dataclass(frozen=True, slots=True)
+class _Undone:
+    """A stretch of learning not done: `sure_on` is its last day but for what the person told at `told_at`."""
+
+    starts_on: date
+    done_on: date | None
+    sure_on: date | None
+    told_at: datetime | None = None
+
+    def joined(self, later: "_Undone") -> "_Undone":
+        """With one that begins before it ends; a day without an end lies after all others."""
+        told = [each.told_at for each in (self, later) if each.told_at]
+        return _Undone(self.starts_on, _last(self.done_on, later.done_on), _last(self.sure_on, later.sure_on),
+                       max(told, default=None))  # fmt: skip
+
+
+def _last(one: date | None, other: date | None) -> date | None:
+    return None if one is None or other is None else max(one, other)
+
+
+def _undone(starts_on: date, done_on: date | None, told: Told | None) -> _Undone:
+    by_word = told_by(told, starts_on) if told else None
+    if told is None or by_word is None or (done_on and done_on <= by_word):
+        return _Undone(starts_on, done_on, done_on)
+    return _Undone(starts_on, by_word, done_on, told.told_at)
+
+
 def _pom_learning(facts: Facts, _at: datetime) -> Iterator[Span]:
-    done = sum(module.done_on is not None for module in facts.modules)
+    done = sum(bool(module.done_on or module.told) for module in facts.modules)
     evidence = f"{done} of {len(facts.modules)} modules done" if facts.modules else "required learning not recorded"
     for job in facts.jobs:
         if job.job_role not in POMS:
             continue
-        asked = [(max(each.required_on, job.starts_on), each.done_on) for each in facts.modules
+        asked = [_undone(max(each.required_on, job.starts_on), each.done_on, each.told) for each in facts.modules
                  if job.ends_on is None or each.required_on <= job.ends_on]  # fmt: skip
-        if not any(required_on == job.starts_on for required_on, _ in asked):
-            asked.append((job.starts_on, facts.learning_on))
-        for starts_on, done_on in _joined(asked):
-            if done_on is None or done_on > starts_on:
-                yield Span(midnight(starts_on), _earliest(done_on, day_after(job.ends_on)), evidence)
+        if not any(each.starts_on == job.starts_on for each in asked):
+            asked.append(_undone(job.starts_on, facts.learning_on, facts.learning_told))
+        left = day_after(job.ends_on)
+        for each in _joined(asked):
+            if each.done_on is None or each.done_on > each.starts_on:
+                yield Span(midnight(each.starts_on), _earliest(each.done_on, left), evidence,
+                           _earliest(each.sure_on, left), each.told_at)  # fmt: skip
 
 
 def _earliest(day: date | None, other: datetime | None) -> datetime | None:
     return min((each for each in (midnight(day) if day else None, other) if each), default=None)
 
 
-def _joined(asked: list[tuple[date, date | None]]) -> list[tuple[date, date | None]]:
-    """Overlapping stretches of undone learning as one; a day without an end lies after all others."""
-    found: list[tuple[date, date | None]] = []
-    for starts_on, done_on in sorted(asked, key=lambda each: each[0]):
+def _joined(asked: list[_Undone]) -> list[_Undone]:
+    """Overlapping stretches of undone learning as one."""
+    found: list[_Undone] = []
+    for each in sorted(asked, key=lambda each: each.starts_on):
         last = found[-1] if found else None
-        if last and (last[1] is None or starts_on <= last[1]):
-            found[-1] = (last[0], None if done_on is None or last[1] is None else max(last[1], done_on))
+        if last and (last.done_on is None or each.starts_on <= last.done_on):
+            found[-1] = last.joined(each)
         else:
-            found.append((starts_on, done_on))
+            found.append(each)
     return found
 
 
@@ -231,7 +265,8 @@ def _closes(decision: Decision, number: int, span: Span) -> bool:
     if decision.verb == DETERMINES:
         return span.ends_at is None or decision.effective_at < span.ends_at
     if decision.verb == CONFIRMS:
-        return span.ends_at is not None and span.ends_at <= decision.effective_at
+        ends_at = span.end_known(decision.decided_at)
+        return ends_at is not None and ends_at <= decision.effective_at
     return decision.verb == ENDS
 
 
