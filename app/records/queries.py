@@ -113,7 +113,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     verbs = record_access.verbs(standing)
     if not verbs:
         raise NotThere
-    part = "lead" if standing.is_lead else "subject" if standing.is_subject else ""
+    part = "subject" if standing.is_subject else "lead" if standing.is_lead else ""
     return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read), led_for or "")
 
 
