@@ -1,6 +1,8 @@
 """Packs of a wanted size, made of signed records as the mechanism freezes them, and what a validator says of a file."""
 
 import io
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,7 +11,8 @@ import pikepdf
 
 from app.evidence import gather
 from app.evidence.masking import Masker
-from app.evidence.pack import LEFT_OUT, Entry, Pack
+from app.evidence.pack import LEFT_OUT, Entry, Pack, PracticeYear, Standard
+from app.evidence.wording import paragraphs
 from app.records import snapshot
 from app.records.models import CONFIRMED, LOCKED, Action, Addendum, Record, Signature, Snapshot
 from app.records.snapshot import Line
@@ -79,6 +82,75 @@ def pack(*entries: Entry, made_at: datetime = MADE_AT) -> Pack:
     facts = (("Staff number", "100258"), ("Line manager", ISLA), ("Left out", LEFT_OUT))
     year = (date(2025, 9, 1), date(2026, 8, 31))
     return Pack(1, LOWRI, "Probation Officer", *year, facts, entries, made_at, LOWRI)
+
+
+KINDS = {
+    "review": "Performance review",
+    "supervision": "Supervision",
+    "rps": "Reflective practice supervision session",
+    "observation": "Observation of practice",
+    "learning": "Learning record",
+    "declaration": "Declaration",
+}
+STANDARDS = (
+    ("qualification", "Qualification and eligibility"), ("conduct", "Conduct and behaviour"),
+    ("reflection", "Reflective practice and supervision"),
+    ("learning", "Continuing professional development and mandatory learning"),
+)  # fmt: skip
+SCRIPTS = (
+    "Mae’n ŵyl y gŵr a’r wŷs, ac mae’r tŷ’n llwyd. Żółć, Ørsted, Šárka.\n\nمرحبا بالعالم، هذا نص طويل بعض الشيء.\n\n"
+    "שלום עולם, זה טקסט בעברית.\n\nThumbs up 👍, a family 👩‍👩‍👧 and 漢字. "
+)
+
+
+def brief(number: int, kind: str) -> Entry:
+    """A short record of a kind, evidence for one standard."""
+    asked = [
+        Line("learned", "subject", LOWRI, "Learning", "What you learned", "To open with the reason for the visit."),
+        Line("effect", "subject", LOWRI, "Learning", "Effect on practice", "I plan the last five minutes first."),
+    ]
+    made = replace(entry(number, asked), kind=kind, kind_name=KINDS[kind], actions=(), addenda=(), logged="")
+    return replace(
+        made, standards=STANDARDS[2:] if kind == "learning" else STANDARDS[2:3], signatures=made.signatures[:1]
+    )
+
+
+def everything(sessions: int = 6, sentences: int = 12, learning: int = 8) -> Pack:
+    """A pack with every section, every script and a statement; `sessions` and `sentences` make it long."""
+    texts = [WORDS * sentences, SCRIPTS * max(1, sentences // 6)]
+    long = [replace(entry(number, lines(texts[number % 5 == 4])), standards=STANDARDS[2:3])
+            for number in range(10, 10 + sessions)]  # fmt: skip
+    seen = [entry(number, lines(texts[0]), "observation") for number in (50, 51)]
+    reviews = [replace(one, kind="review", kind_name=KINDS["review"]) for one in (entry(1, lines()), entry(2, lines()))]
+    short = [brief(number, kind) for kind, count in (("supervision", 6), ("learning", learning), ("declaration", 1))
+             for number in range(count)]  # fmt: skip
+    rank = list(KINDS)
+    found = sorted([*reviews, *long, *seen, *short], key=lambda one: rank.index(one.kind))
+    numbered = tuple(replace(one, record_id=number) for number, one in enumerate(found, 1))
+    return replace(
+        pack(*numbered), standards=standards(numbered), standards_note="These headings stand in.",
+        statement=paragraphs("This year I worked on the first five minutes of each appointment.\n\n" + SCRIPTS),
+        years=(YEAR,),
+    )  # fmt: skip
+
+
+def standards(entries: Sequence[Entry]) -> tuple[Standard, ...]:
+    """The map of these records."""
+    found = []
+    for code, label in STANDARDS:
+        numbers = tuple(number for number, one in enumerate(entries, 1) if code in dict(one.standards))
+        words = f"{len(numbers)} records" if numbers else "Gap: nothing yet"
+        found.append(Standard(code, label, numbers, words, is_gap=not numbers))
+    return tuple(sorted(found, key=lambda each: not each.is_gap))
+
+
+YEAR = PracticeYear(
+    date(2025, 4, 1), date(2026, 3, 31), 6, 2, 5, 2, 0,
+    ((False, "complete"), (True, "complete"), (False, "complete"), (True, "complete"), (False, "complete"),
+     (False, "to hold")),
+    "5 of 6 sessions complete, 2 of 2 after observation.",
+    tuple((date(2025, month, 12), month in (7, 9)) for month in (5, 7, 8, 9, 11)),
+)  # fmt: skip
 
 
 def failures(content: bytes) -> list[str]:
