@@ -10,7 +10,7 @@ from flask_wtf import FlaskForm
 from app.admin.settings_forms import ChoiceForm, EndForm, ItemForm, RewordForm, ValueForm, value_form
 from app.auth.queries import actor
 from app.database import db
-from app.policy.lists import LISTS
+from app.policy.lists import LISTS, REGISTRATION_STANDARDS
 from app.policy.rules import Refused
 from app.policy.settings import SETTINGS, shown, typed
 from app.policy.settings_groups import group_of, grouped
@@ -167,8 +167,11 @@ def _setting(key: str, form: ValueForm | ChoiceForm, status: int = 200) -> Respo
 
 
 def _list(key: str, form: ItemForm, status: int = 200) -> ResponseReturnValue:
-    of = _known(LISTS, key)
-    return page("admin/list.html", status=status, list=of, rows=queries.rows(key), form=form, today=today())
+    of, day = _known(LISTS, key), today()
+    rows = sorted(queries.rows(key), key=lambda row: row.ends_on is not None and row.ends_on < day)
+    waiting = {row for row in rows if of.is_placeholder(queries.item_of(row)) and queries.holds(row, day)}
+    return page("admin/list.html", status=status, list=of, rows=rows, waiting=waiting, form=form, today=day,
+                asks=of.key == REGISTRATION_STANDARDS)  # fmt: skip
 
 
 def _item(key: str, code: str, status: int = 200, *, reword_form: RewordForm | None = None,

@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
+from flask_wtf.file import FileField
 from wtforms import RadioField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -59,6 +60,19 @@ class ItemForm(FromDay):
 
     label = StringField("Words", [InputRequired("Enter the words"), Length(max=300), storable])
     source = StringField("Where it comes from", [Length(max=200), storable])
+
+
+class LoadForm(FromDay):
+    """A whole reference list, pasted or in a file."""
+
+    text = TextAreaField("Paste the list", [Length(max=200_000), storable])
+    file = FileField("Or choose a file", description="CSV, up to 500 kB")
+    reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
+
+    def validate_text(self, field: TextAreaField) -> None:
+        """One of the two."""
+        if not ((field.data or "").strip() or self.file.data):
+            raise ValidationError("Paste the list, or choose a file")
 
 
 class RewordForm(FromDay):

@@ -3,12 +3,12 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.admin import accounts, delegations, experienced, imports, past, settings
+from app.admin import accounts, delegations, experienced, imports, list_loading, past, settings
 from app.web.guards import may
 from app.web.page import page
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-for part in (accounts, delegations, experienced, imports, past, settings):
+for part in (accounts, delegations, experienced, imports, list_loading, past, settings):
     bp.register_blueprint(part.bp)
 
 

@@ -12,6 +12,8 @@ from datetime import date
 from app.policy.registration import ENOUGH, NOTHING, SOME, WAITING
 from app.policy.rules import Rule
 
+MOST_RECORDS, MOST_KINDS = 99, 6  # what a standard may ask for
+
 SIGNED, UNSIGNED, DRAFT = "signed", "unsigned", "draft"  # how far a record has come
 _GAPS_FIRST = (NOTHING, WAITING, SOME, ENOUGH)
 

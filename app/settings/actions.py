@@ -41,7 +41,7 @@ def fit_value(key: str, text: str, starts_on: date, reason: str, today: date) ->
     a start in the past, no reason.
     """
     setting = SETTINGS[key]
-    _insist_on(starts_on, reason, today)
+    insist_on(starts_on, reason, today)
     try:
         value = setting.read(setting, text)
     except Unfit as unfit:
@@ -72,33 +72,33 @@ def add_item(
     list_key: str, label: str, source: str, starts_on: date, by: Actor, now: datetime, today: date
 ) -> ListItem:
     """Add an entry at the end of a list. Raises Refused for no words, or words that the list has already."""
-    _insist_on(starts_on, label, today, "Enter the words of the entry.")
-    _save_defaults(list_key)
+    insist_on(starts_on, label, today, "Enter the words of the entry.")
+    save_defaults(list_key)
     _insist_new(list_key, label, starts_on)
     last = db.session.scalar(select(func.max(ListItem.position)).where(ListItem.list_key == list_key)) or 0
     entry = ListItem(
         list_key=list_key, code=_code(list_key, label), label=label.strip(), source=source.strip(),
         position=last + 1, starts_on=starts_on,
     )  # fmt: skip
-    return _noted("added", entry, by, now, label.strip())
+    return noted("added", entry, by, now, label.strip())
 
 
 def end_item(list_key: str, code: str, last_day: date, reason: str, by: Actor, now: datetime, today: date) -> ListItem:
     """Let an entry hold until `last_day`, and not be offered from the day after. Raises Refused."""
-    _insist_on(last_day + timedelta(days=1), reason, today)
+    insist_on(last_day + timedelta(days=1), reason, today)
     entry = _entry(list_key, code, today)
     if last_day < entry.starts_on:
         raise Refused(Breach("Reference lists", "An entry cannot end before it starts.", "Enter a later date."))
     entry.ends_on = last_day
-    return _noted("ended", entry, by, now, reason.strip())
+    return noted("ended", entry, by, now, reason.strip())
 
 
 def reword_item(
     list_key: str, code: str, label: str, starts_on: date, reason: str, by: Actor, now: datetime, today: date
 ) -> ListItem:
     """End an entry the day before `starts_on` and let it go on under the same code with new words. Raises Refused."""
-    _insist_on(starts_on, reason, today)
-    _insist_on(starts_on, label, today, "Enter the words of the entry.")
+    insist_on(starts_on, reason, today)
+    insist_on(starts_on, label, today, "Enter the words of the entry.")
     old = _entry(list_key, code, today)
     _insist_new(list_key, label, starts_on)
     if starts_on <= old.starts_on:
@@ -108,10 +108,11 @@ def reword_item(
         starts_on=starts_on, ends_on=old.ends_on, least_records=old.least_records, least_kinds=old.least_kinds,
     )  # fmt: skip
     old.ends_on = starts_on - timedelta(days=1)
-    return _noted("reworded", new, by, now, f"{label.strip()}: {reason.strip()}")
+    return noted("reworded", new, by, now, f"{label.strip()}: {reason.strip()}")
 
 
-def _insist_on(starts_on: date, words: str, today: date, ask: str = "Say why, for those who read it later.") -> None:
+def insist_on(starts_on: date, words: str, today: date, ask: str = "Say why, for those who read it later.") -> None:
+    """Raise Refused unless there are words, the reason if nothing else is asked, and the day is today or later."""
     if not words.strip():
         raise Refused(Breach("Dated settings", ask))
     if starts_on < today:
@@ -120,7 +121,8 @@ def _insist_on(starts_on: date, words: str, today: date, ask: str = "Say why, fo
         )
 
 
-def _save_defaults(list_key: str) -> None:
+def save_defaults(list_key: str) -> None:
+    """Save a list as it stands before anyone changes it, if nobody has."""
     held = db.session.scalar(select(ListItem.id).where(ListItem.list_key == list_key).limit(1))
     if held is None:
         db.session.add_all(queries.defaults(list_key))
@@ -128,7 +130,7 @@ def _save_defaults(list_key: str) -> None:
 
 
 def _entry(list_key: str, code: str, today: date) -> ListItem:
-    _save_defaults(list_key)
+    save_defaults(list_key)
     found = queries.row(list_key, code, today)
     if found is None:
         raise Refused(Breach("Reference lists", "This entry has ended.", "Add it again as a new entry."))
@@ -147,7 +149,8 @@ def _code(list_key: str, label: str) -> str:
     return next(code for code in (base, *(f"{base}_{n}" for n in range(2, len(taken) + 3))) if code not in taken)
 
 
-def _noted(verb: str, entry: ListItem, by: Actor, now: datetime, reason: str) -> ListItem:
+def noted(verb: str, entry: ListItem, by: Actor, now: datetime, reason: str) -> ListItem:
+    """Keep an entry and note in history what was done to it."""
     db.session.add(entry)
     db.session.flush()
     note(f"{verb} an entry of {entry.list_key}", "list item", entry.id, by, now, reason=f"{entry.code}: {reason}")
