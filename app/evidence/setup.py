@@ -1,4 +1,6 @@
-"""What has a pack made again: a record signed, logged, added to, or opened in error, and a change of the year."""
+"""What has a pack made again: a record signed, logged, added to, opened in error or made evidence for another standard,
+and a change of the year.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,6 +15,7 @@ from app.evidence import actions, building
 from app.language import LONDON
 from app.records import signals
 from app.records.models import Record
+from app.registration.signals import evidence_changed
 from app.rps.signals import year_changed
 
 _is_put_off: ContextVar[bool] = ContextVar("packs_put_off", default=False)
@@ -33,7 +36,8 @@ def init_app(_app: Flask) -> None:
     jobs.declare(actions.BUILD, building.build, building.given_up, queue=jobs.PRESS)
     for change in (signals.record_locked, signals.record_logged, signals.record_added, signals.record_voided):
         change.connect(_changed)
-    year_changed.connect(_year_changed)
+    for change in (year_changed, evidence_changed):
+        change.connect(_known_changed)
 
 
 def _changed(record: Record, now: datetime, **_more: Any) -> None:
@@ -41,6 +45,6 @@ def _changed(record: Record, now: datetime, **_more: Any) -> None:
         actions.freshen(record.subject_id, record.happened_on, now, now.astimezone(LONDON).date())
 
 
-def _year_changed(_sender: Any, *, person_id: int, at: datetime) -> None:
+def _known_changed(_sender: Any, *, person_id: int, at: datetime) -> None:
     if not _is_put_off.get():
         actions.freshen_known(person_id, at, at.astimezone(LONDON).date())
