@@ -1,6 +1,7 @@
 """Packs of a wanted size, made of signed records as the mechanism freezes them, and what a validator says of a file."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -167,3 +168,65 @@ def attached(content: bytes) -> dict[str, bytes]:
     with pikepdf.open(io.BytesIO(content)) as pdf:
         found: dict[str, Any] = {name: spec.get_file().read_bytes() for name, spec in pdf.attachments.items()}
     return found
+
+
+def headings(content: bytes) -> list[tuple[int, str]]:
+    """Level and words of every heading, in the order a screen reader meets them."""
+    found = []
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        titles = {}
+        for page in pdf.pages:
+            titles[page.objgen] = _marked(page)
+        _walk(pdf.Root["/StructTreeRoot"]["/K"], None, titles, found)
+    return found
+
+
+def _walk(node: Any, page: Any, texts: dict[Any, dict[int, str]], found: list[tuple[int, str]]) -> str:
+    """The words under a node of the structure tree; headings are added to `found`."""
+    if isinstance(node, pikepdf.Array):
+        return "".join(_walk(each, page, texts, found) for each in node)
+    if isinstance(node, int):
+        return texts[page].get(node, "")
+    if not isinstance(node, pikepdf.Dictionary):
+        return ""
+    page = node["/Pg"].objgen if "/Pg" in node else page
+    kind, place = str(node.get("/S", "")), len(found)
+    words = (
+        texts[page].get(int(node["/MCID"]), "")
+        if "/MCID" in node
+        else _walk(node.get("/K", pikepdf.Array()), page, texts, found)
+    )
+    if kind[:2] == "/H" and kind[2:].isdigit():
+        found.insert(place, (int(kind[2:]), " ".join(words.split())))
+    return words
+
+
+def _marked(page: pikepdf.Page) -> dict[int, str]:
+    """The words of each piece of marked content on a page."""
+    maps = {name: _letters(font) for name, font in page.Resources.get("/Font", {}).items()}
+    found: dict[int, str] = {}
+    font, at = "", None
+    for operands, operator in pikepdf.parse_content_stream(page):
+        match str(operator):
+            case "BDC":
+                at = int(operands[1]["/MCID"]) if "/MCID" in operands[1] else None
+            case "EMC":
+                at = None
+            case "Tf":
+                font = str(operands[0])
+            case "Tj" | "TJ" if at is not None:
+                parts = operands[0] if isinstance(operands[0], pikepdf.Array) else [operands[0]]
+                for part in parts:
+                    if isinstance(part, pikepdf.String):
+                        codes = bytes(part)
+                        found[at] = found.get(at, "") + "".join(
+                            maps[font].get(codes[n : n + 2], "") for n in range(0, len(codes), 2)
+                        )
+    return found
+
+
+def _letters(font: Any) -> dict[bytes, str]:
+    """What each code of a font stands for."""
+    table = font["/ToUnicode"].read_bytes().decode()
+    pairs = re.findall(r"<([0-9a-fA-F]{4})> *<([0-9a-fA-F]+)>", table)
+    return {bytes.fromhex(code): bytes.fromhex(words).decode("utf-16-be") for code, words in pairs}

@@ -1,17 +1,23 @@
 """What comes out of the press."""
 
+import io
 import json
+import re
 import subprocess
 import zlib
+from functools import cache
+from itertools import groupby, pairwise
 from pathlib import Path
 
+import pikepdf
 import pydyf
 import pytest
 import weasyprint
 from flask import Flask
 
 from app.evidence import press, printing
-from app.evidence.printing import NotPrinted, print_pack, print_record
+from app.evidence.pack import SECTIONS
+from app.evidence.printing import NotPrinted, Printed, print_pack, print_record
 from app.records import snapshot
 from app.records.snapshot import Line
 from tests.evidence import build
@@ -26,14 +32,74 @@ def told(content: bytes, folder: Path, *options: str) -> str:
     return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-@pytest.mark.parametrize(
-    ("records", "sentences", "least", "most"), [(0, 1, 1, 1), (1, 1, 3, 4), (4, 6, 8, 14), (12, 18, 30, 42)]
-)
+@pytest.mark.parametrize(("records", "sentences", "least", "most"), [(0, 1, 1, 1), (1, 1, 3, 4), (4, 6, 8, 14)])
 def test_a_pack_of_any_size_passes_both_profiles(app: Flask, records: int, sentences: int, least: int, most: int):
     entries = [build.entry(number, build.lines(build.WORDS * sentences)) for number in range(1, records + 1)]
     printed = print_pack(build.pack(*entries))
     assert build.failures(printed.content) == []
     assert least <= printed.pages <= most
+
+
+@cache
+def everything() -> Printed:
+    """A pack of about 35 pages with every section and script, printed once."""
+    return print_pack(build.everything(sessions=7, sentences=9))
+
+
+def test_a_pack_with_every_kind_of_record_and_every_script_passes_both_profiles(app: Flask):
+    printed = everything()
+    assert build.failures(printed.content) == []
+    assert 30 <= printed.pages <= 40
+
+
+def test_headings_skip_no_level_and_lead_through_the_pack_in_its_order(app: Flask):
+    found = build.headings(everything().content)
+    assert found[0] == (1, build.LOWRI)
+    levels = [level for level, _ in found]
+    assert [pair for pair in pairwise(levels) if pair[1] > pair[0] + 1] == []
+    titles = [words for level, words in found if level == 2]
+    assert titles[:4] == ["Statement", "Contents", "Standards map", "Reflective practice year"]
+    kinds = [next(kind for kind in (*SECTIONS.values(), *build.KINDS.values()) if words.startswith(kind))
+             for words in titles[4:-1]]  # fmt: skip
+    assert [kind for kind, _ in groupby(kinds)] == [
+        "Performance review", "Supervision records", "Reflective practice supervision session",
+        "Observation of practice", "Learning and professional development", "Declarations",
+    ]  # fmt: skip
+    assert titles[-1] == "Signatures and fingerprints"
+
+
+def test_contents_and_bookmarks_lead_to_the_pages_of_the_sections(app: Flask, tmp_path: Path):
+    content = everything().content
+    manifest = json.loads(build.attached(content)["manifest.json"])
+    first = {one["kind"]: one["page"] for one in reversed(manifest["records"])}
+    cover = " ".join(told(content, tmp_path, "-f", "1", "-l", "2").split())
+    for kind, title in (("Performance review", "Performance reviews, 2"), ("Declaration", "Declarations, 1")):
+        assert re.search(rf"{title} [. ]*{first[kind]}\b", cover), (title, first[kind])
+    with pikepdf.open(io.BytesIO(content)) as pdf, pdf.open_outline() as outline:
+        titles = [item.title for item in outline.root]
+        links = [link for page in pdf.pages[:3] for link in page.get("/Annots", [])]
+    assert titles == ["Cover", "Standards map", "Reflective practice year", *SECTIONS.values(),
+                      "Signatures and fingerprints"]  # fmt: skip
+    assert len(links) > len(titles) + 20
+
+
+def test_every_page_is_marked_and_names_the_pack_and_its_place(app: Flask, tmp_path: Path):
+    printed = everything()
+    code = json.loads(build.attached(printed.content)["manifest.json"])["check_code"]
+    pages = told(printed.content, tmp_path).split("\f")[:-1]
+    assert len(pages) == printed.pages
+    for number, page in enumerate(pages, 1):
+        assert "OFFICIAL-SENSITIVE" in page
+        assert code in page
+        assert f"Page {number} of {printed.pages}" in page
+
+
+def test_a_page_says_which_record_it_shows(app: Flask, tmp_path: Path):
+    content = everything().content
+    for record in json.loads(build.attached(content)["manifest.json"])["records"]:
+        page = told(content, tmp_path, "-f", str(record["page"]), "-l", str(record["page"]))
+        shown = int(re.search(r"Record ([0-9]+) of", page)[1])
+        assert shown <= record["number"] <= shown + 4
 
 
 def test_the_print_of_one_record_passes_both_profiles(app: Flask):
