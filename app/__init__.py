@@ -16,11 +16,13 @@ GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
 PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.year.coverage",
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
-         "observations.kind", "assessors.work", "countersigning.work", "registration.setup",
+         "observations.kind", "supervision.kind", "supervision.review", "supervision.work",
+         "assessors.work", "countersigning.work", "registration.setup",
          "evidence.setup", "home.navigation",
          "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views", "observations.views",
+         "supervision.views",
          "assessors.views", "assessors.many", "assessors.office", "countersigning.views", "countersigning.writing",
          "countersigning.deciding", "countersigning.learning", "countersigning.recall_views",
          "countersigning.overseeing", "registration.tagging", "evidence.views", "home.views", "home.cover",

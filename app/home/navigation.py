@@ -28,7 +28,12 @@ class Place:
 # (label, endpoint, permission, the first parts of the addresses that belong to it)
 PLACES = (
     ("For you", "home.index", "see own work list", ()),
-    ("My team", "team.index", "see team", ("team", "people", "sessions", "assessors", "cover", "passed")),
+    (
+        "My team",
+        "team.index",
+        "see team",
+        ("team", "people", "sessions", "assessors", "cover", "passed", "supervision"),
+    ),
     ("Countersigning", "deciding.queue", "countersign", ("countersigning",)),
     ("Countersigning", "countersigning.mine", "submit for countersigning", ("countersigning",)),
     ("Countersigning", "overseeing.index", "see everyone's countersigning", ("countersigning",)),
@@ -65,6 +70,8 @@ def _is_officer(job_role: str) -> bool:
 ONLY_FOR = {"team.index": leads, "year.mine": _has_year, "assessors.mine": is_practitioner,
             "countersigning.mine": is_practitioner, "deciding.queue": leads, "passing.mine": _is_officer}  # fmt: skip
 AS_ASKED = ("passing.mine",)
+# Pages of one's own under an address that is otherwise the team's, and the place they belong to.
+OF_ONESELF = {"/supervision/mine": "home.records"}
 
 
 def places() -> list[Place]:
@@ -82,13 +89,20 @@ def places() -> list[Place]:
             first = endpoint == "home.index"
             waits = counted.total if first and (me.person_id or counted.total) else waits_there
             urgent = first and counted.clocks > 0
-            found.append(Place(label, url, waits, request.path == url or here in parts, urgent))
+            at = OF_ONESELF.get(request.path)
+            found.append(Place(label, url, waits, endpoint == at if at else request.path == url or here in parts,
+                               urgent))  # fmt: skip
     return found
 
 
 def team_tabs() -> list[Place]:
     """The pages about a manager's team, with how much waits there; of cover, only for those who may be covered."""
-    ends = [("This year", "team.index"), ("To log", "team.unlogged"), ("Assessor roles", "role_register.index")]
+    ends = [
+        ("This year", "team.index"),
+        ("To log", "team.unlogged"),
+        ("One-to-ones", "supervision.index"),
+        ("Assessor roles", "role_register.index"),
+    ]
     ends += [("Cover", "cover.index")] if viewer().job_title in MANAGERS else []
     waits = g.waiting.places
     return [Place(label, url_for(end), waits.get(end), current=request.path == url_for(end)) for label, end in ends]

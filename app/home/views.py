@@ -27,6 +27,7 @@ from app.rps import queries as rps
 from app.rps.year import years
 from app.rps.year.years import Member
 from app.settings.queries import value
+from app.supervision import queries as supervision
 from app.web.clock import now, today
 from app.web.guards import may, open_to_all, viewer
 from app.web.page import page, page_number, searched
@@ -84,7 +85,8 @@ def person(person_id: int) -> ResponseReturnValue:
         observes=manages and is_practitioner(role),
         assessor_role=is_practitioner(role) and (close or me is None),
         supervises=_supervises(me, person_id, role, manages=manages),
-        actions=records_of.open_actions(person_id) if close else [],
+        actions=records_of.open_actions(person_id) if close else [], today=today(),
+        rhythm=supervision.rhythm(viewer(), person_id, today()) if close and me else None,
         year=_year(person_id) if close or not sees_totals_only(viewer().job_title) else None, close=close, said=strips,
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import Any
 from app.policy.people import MOST_HOURS
 
 WORKING_DAYS, DAYS, MINUTES, HOURS, MONTHS, YEARS = "working days", "days", "minutes", "hours", "months", "years"
+WEEKS = "weeks"
 
 
 class Unfit(ValueError):
@@ -216,6 +217,9 @@ _SETTINGS = (
     _number("recall.rmp_days", 10, WORKING_DAYS, "Review of the risk management plan after a standard recall",
             "National Standards 10.2", 1, 10),
     _number("cover.longest_days", 90, DAYS, "Longest cover recorded at once", ASSUMED, 1, 365),
+    _number("supervision.weeks", 6, WEEKS, "How long after a one-to-one the next is suggested; 0 suggests none",
+            ASSUMED, 0, 26),
+    _number("supervision.cases", 5, "cases", "Most cases reviewed in one one-to-one", ASSUMED, 1, 10),
     Setting("notices.digest_time", "07:30", "time of day", "When the day’s e-mail is sent, on working days", ASSUMED,
             time_of_day),
     _number("record.characters", 20_000, "characters", "Longest answer that can be signed", ASSUMED, 1_000, 20_000),
@@ -225,16 +229,26 @@ _SETTINGS = (
             " listed under For you", ASSUMED, 7, 365),
     _number("register.declaration_days", 28, DAYS, "How long before renewal is due the declaration is to be made",
             ASSUMED, 0, 180),
+    _number("register.confirm_days", 10, WORKING_DAYS, "Confirmation of a declaration by the line manager", ASSUMED,
+            1, 60),
     _number("register.least_records", 1, "records", "Fewest records a registration standard asks for, where its entry"
             " in the list says nothing else", "Framework 7.2; the number is a default", 1, 99),
     _number("register.least_kinds", 1, "kinds", "Fewest different kinds of records a registration standard asks for,"
             " where its entry in the list says nothing else", "Framework 7.2; the number is a default", 1, 6),
     _number("register.downloads_hour", 30, "downloads", "Most evidence packs one person can download within an hour",
             ASSUMED, 10, 1_000),
+    _number("learning.hours", 0, "hours", "Hours of learning an evidence year asks for; 0 asks for none",
+            "Framework 8.1; the number is a default", 0, 500),
+    _number("learning.pieces", 0, "pieces", "Pieces of learning an evidence year asks for; 0 asks for none",
+            "Framework 8.1; the number is a default", 0, 100),
+    _number("learning.soon_days", 60, DAYS, "How long before learning expires it is listed under For you", ASSUMED,
+            1, 365),
     _number("sign_in.proof_minutes", 15, MINUTES, "How long ago you may have given your password before signing",
             ASSUMED, 1, 60),
     _number("sign_in.idle_minutes", 30, MINUTES, "Time without use after which a sign-in ends", ASSUMED, 5, 60),
     _number("sign_in.longest_hours", 12, HOURS, "Longest time a sign-in lasts", ASSUMED, 1, 24),
+    _number("check.minute_most", 10, "a minute", "Checks of packs from one address", ASSUMED, 1, 1_000),
+    _number("check.hour_most", 60, "an hour", "Checks of packs from one address", ASSUMED, 1, 10_000),
     _number("retention.record_years", 6, YEARS, "Records of supervision and observation are kept",
             "PI 02/2018; the years are a default", 1, 100),
     _number("retention.history_years", 7, YEARS, "History is kept", "PI 02/2018; the years are a default", 1, 100),

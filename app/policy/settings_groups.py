@@ -37,15 +37,19 @@ GROUPS = (
     )),
     Group("sessions", "Supervision: sessions and reminders", ("rps",)),
     Group("observations", "Observations of practice", ("observation",)),
+    Group("one-to-ones", "One-to-ones", ("supervision",), "A suggestion only: nothing is late by it, and it never"
+          " counts to the year of reflective practice supervision."),
     Group("roles", "Assessor roles", ("assessor",)),
     Group("countersigning", "Countersigning", ("countersign",)),
     Group("recall", "Recall", ("recall",)),
     Group("cover", "Cover", ("cover",)),
     Group("registration", "Professional registration", ("register",)),
+    Group("learning", "Learning", ("learning",), "Counts are shown and nobody is kept from anything."),
     Group("calendar", "Working days", ("calendar",)),
     Group("e-mail", "E-mail", ("notices",)),
     Group("records", "Records", ("record",)),
     Group("signing-in", "Signing in", ("sign_in",)),
+    Group("check", "Checking packs", ("check",)),
     Group("keeping", "How long things are kept", ("retention",)),
 )  # fmt: skip
 _BY_KEY = {key: group for group in GROUPS for key in group.keys}

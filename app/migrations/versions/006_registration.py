@@ -11,7 +11,7 @@ down_revision = "005"
 branch_labels = None
 depends_on = None
 
-FINAL = ("register_entry", "learning_done", "signing_certificate")
+FINAL = ("register_entry", "learning_done", "signing_certificate", "plan_opened")
 # A row of these is completed in steps: what it says of its beginning stays, and so does each end once written.
 KEPT = {
     "learning_asked": (
@@ -151,6 +151,19 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_learning_told_person_id"), ["person_id"], unique=False)
 
     op.create_table(
+        "plan_opened",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("record_id", sa.Integer(), nullable=False),
+        sa.Column("plan_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["plan_id"], ["improvement_plan.id"], name=op.f("fk_plan_opened_plan_id")),
+        sa.ForeignKeyConstraint(["record_id"], ["record.id"], name=op.f("fk_plan_opened_record_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_plan_opened")),
+        sa.UniqueConstraint("plan_id", name=op.f("uq_plan_opened_plan_id")),
+    )
+    with op.batch_alter_table("plan_opened", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_plan_opened_record_id"), ["record_id"], unique=False)
+
+    op.create_table(
         "pack_left_out",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("plan_id", sa.Integer(), nullable=False),
@@ -186,6 +199,8 @@ def upgrade() -> None:
     with op.batch_alter_table("list_item", schema=None) as batch_op:
         batch_op.add_column(sa.Column("least_records", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("least_kinds", sa.Integer(), nullable=True))
+    with op.batch_alter_table("staged_import", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("register", sa.LargeBinary(), nullable=True))
     connection = op.get_bind()
     for table in FINAL:
         append_only(connection, table)

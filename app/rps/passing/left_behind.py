@@ -1,4 +1,7 @@
-"""What an earlier line manager, or somebody who has left, leaves to the line manager of today: to cancel or to log."""
+"""What an earlier line manager, or somebody who has left, leaves to the line manager of today: to cancel or to log.
+
+Of every kind of record that is written by whoever leads it: a slice that declares one words its ".anew" row.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -10,6 +13,7 @@ from app.database import UtcDateTime
 from app.notices.work import Wording
 from app.people.models import Person, Posting, during
 from app.records.inherited import inherited_by, lead_has_left
+from app.records.kinds import own_kinds
 from app.records.models import DRAFT, LOCKED, SENT, Record
 from app.records.work import NO_CLOCK
 
@@ -21,6 +25,7 @@ WORDS = {
         "records.show",
     ),
 }
+HERE = ("rps", "observation")
 COUNTED = {"rps.anew": ("session or observation to cancel", "sessions or observations to cancel")}
 
 
@@ -33,7 +38,9 @@ def to_take_over(person_id: int, now: datetime, today: date) -> Any:
     unlogged = and_(Record.kind == "rps", Record.state == LOCKED, Record.logged_on.is_(None), left)
     return (
         select(
-            case((Record.state == LOCKED, "rps.log"), else_="rps.anew").label("code"),
+            case(
+                (Record.state == LOCKED, "rps.log"), (Record.kind.in_(HERE), "rps.anew"), else_=Record.kind + ".anew"
+            ).label("code"),
             Record.id.label("thing_id"),
             Person.name.label("whose"),
             Record.happened_on.label("about"),
@@ -47,5 +54,5 @@ def to_take_over(person_id: int, now: datetime, today: date) -> Any:
         .join(Person, Person.id == Record.subject_id)
         .join(lead, lead.id == Record.lead_id)
         .where(Posting.line_manager_id == person_id, during(Posting, today), Record.lead_id != person_id)
-        .where(Record.kind.in_(("rps", "observation")), Record.void_at.is_(None), or_(draft, unlogged))
+        .where(Record.kind.not_in(own_kinds()), Record.void_at.is_(None), or_(draft, unlogged))
     )
