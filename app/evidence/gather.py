@@ -144,15 +144,17 @@ def entry(
         (clean(label), masker.brief(f"headline:{place}", clean(label), value))
         for place, (label, value) in enumerate(facts["headline"])
     )
-    asked = questions(kind.laid_out([line for line in lines if not _is_elsewhere(line, actions)]), masker)
+    laid = kind.laid_out([line for line in lines if not _is_elsewhere(line, actions)])
+    asked = questions(laid, masker)
     # An answer travels as data only if every word of it is shown: its salt would let a masked word be guessed.
-    shown = {(line.key, line.part) for line in lines if _is_whole(line, masker)}
+    printed = set(laid)
+    shown = {(line.key, line.part) for line in lines if _is_whole(line, masker, is_read=line in printed)}
     without = [name for name, value in facts.items() if name != "headline" and identifiers.find(json.dumps(value))]
     kind_name = masker.brief("title", "Title", facts["kind_name"])
     hidden = {"headline": [f"headline:{place}" for place in range(len(headline))], "kind_name": ["title"]}
     without += [name for name, places in hidden.items() if masker.hides(*places)]
     times = [record.locked_at or text.made_at, *(added.signed_at for added in addenda)]
-    printed = Entry(
+    made = Entry(
         record_id=record.id,
         kind=record.kind,
         kind_name=kind_name,
@@ -170,7 +172,7 @@ def entry(
         disclosure=snapshot.disclose(text.body, shown, without),
         standards=standards,
     )
-    return replace(printed, kept=sum(passage.is_kept for passage in masker.found))
+    return replace(made, kept=sum(passage.is_kept for passage in masker.found))
 
 
 def questions(lines: Sequence[snapshot.Line], masker: Masker) -> tuple[Question, ...]:
@@ -223,12 +225,13 @@ def _is_elsewhere(line: snapshot.Line, actions: Sequence[Deed]) -> bool:
     return line.key == CHOSEN or bool(actions and ACTION.match(line.key))
 
 
-def _is_whole(line: snapshot.Line, masker: Masker) -> bool:
-    """Whether nothing of an answer and its question is hidden, also where it is not printed as an answer."""
-    alone = Masker(masker.record_id, masker.known, masker.kept)
-    alone.brief(f"label:{line.key}", "", line.label)
-    alone.paragraphs(f"answer:{line.key}:{line.part}", "", line.text)
-    return not alone.hides(*(passage.place for passage in alone.found))
+def _is_whole(line: snapshot.Line, masker: Masker, *, is_read: bool) -> bool:
+    """Whether nothing of an answer and its question is hidden, also where it is not printed as it was signed."""
+    if not is_read:
+        masker = Masker(masker.record_id, masker.known, masker.kept)
+        masker.brief(f"label:{line.key}", "", line.label)
+        masker.paragraphs(f"answer:{line.key}:{line.part}", "", line.text)
+    return not masker.hides(f"label:{line.key}", f"answer:{line.key}:{line.part}")
 
 
 def _logged(record: Record) -> str:
