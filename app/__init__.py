@@ -17,7 +17,7 @@ GROUND = ("web.setup", "auth.setup")
 PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.year.coverage",
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
          "observations.kind", "supervision.kind", "supervision.review", "supervision.work",
-         "assessors.work", "countersigning.work", "registration.setup",
+         "assessors.work", "countersigning.work", "registration.setup", "registration.register_work",
          "evidence.setup", "home.navigation",
          "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
@@ -25,7 +25,7 @@ PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "reco
          "supervision.views",
          "assessors.views", "assessors.many", "assessors.office", "countersigning.views", "countersigning.writing",
          "countersigning.deciding", "countersigning.learning", "countersigning.recall_views",
-         "countersigning.overseeing", "registration.tagging", "evidence.views", "home.views", "home.cover",
+         "countersigning.overseeing", "registration.register_views", "registration.tagging", "evidence.views", "evidence.check_views", "evidence.builder", "home.views", "home.cover",
          "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()

@@ -4,15 +4,17 @@ from flask import Flask
 
 from app.assessors.commands import assessors
 from app.demo.commands import demo
+from app.evidence.commands import evidence
 from app.history.commands import history
 from app.jobs import worker
 from app.notices.commands import notices
 from app.people.commands import people
+from app.registration.register_commands import registration
 from app.rps.before.commands import rps
 from app.web.serving import command as serve
 
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (assessors, demo, history, notices, people, rps, serve, worker):
+    for group in (assessors, demo, evidence, history, notices, people, registration, rps, serve, worker):
         app.cli.add_command(group)

@@ -12,7 +12,7 @@ class StagedImport(Table):
     """What an administrator uploaded, between the preview and the import. Only they see it; gone after a day.
 
     `fingerprint` is the SHA-256 of the files, `starts_on` the day changes take effect. `past` is a file of sessions and
-    observations held before this service was used.
+    observations held before this service was used, `register` one of what the Professional Register says.
     """
 
     __tablename__ = "staged_import"
@@ -24,3 +24,4 @@ class StagedImport(Table):
     staff: Mapped[bytes | None] = mapped_column(LargeBinary)
     absences: Mapped[bytes | None] = mapped_column(LargeBinary)
     past: Mapped[bytes | None] = mapped_column(LargeBinary)
+    register: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -13,10 +13,15 @@ from app.policy.access import Viewer
 KEPT_FOR = timedelta(days=1)
 
 
-def stage(files: Files, starts_on: date, viewer: Viewer, now: datetime, past: bytes | None = None) -> StagedImport:
-    """Keep the files, or one of `past` sessions, for their preview, and sweep what was kept for more than a day."""
+def stage(
+    files: Files, starts_on: date, viewer: Viewer, now: datetime, past: bytes | None = None,
+    register: bytes | None = None,
+) -> StagedImport:  # fmt: skip
+    """Keep the files, or one of `past` sessions or of the `register`, for their preview, and sweep what was kept for
+    more than a day.
+    """
     db.session.execute(delete(StagedImport).where(StagedImport.created_at < now - KEPT_FOR))
-    given = (files.staff, files.absences) if past is None else (past,)
+    given = (files.staff, files.absences) if past is None and register is None else (past or register,)
     parts = [hashlib.sha256(data).hexdigest() if data is not None else "" for data in given]
     staged = StagedImport(
         owner_id=viewer.account_id,
@@ -26,20 +31,24 @@ def stage(files: Files, starts_on: date, viewer: Viewer, now: datetime, past: by
         staff=files.staff,
         absences=files.absences,
         past=past,
+        register=register,
     )
     db.session.add(staged)
     db.session.flush()
     return staged
 
 
-def find(viewer: Viewer, staged_id: int, now: datetime, *, is_past: bool = False) -> StagedImport | None:
-    """What this viewer staged within the last day: staff and absences, or a file of past sessions."""
+def find(
+    viewer: Viewer, staged_id: int, now: datetime, *, is_past: bool = False, is_register: bool = False
+) -> StagedImport | None:
+    """What this viewer staged within the last day: staff and absences, a file of past sessions, or of the register."""
     return db.session.scalar(
         select(StagedImport).where(
             StagedImport.id == staged_id,
             StagedImport.owner_id == viewer.account_id,
             StagedImport.created_at >= now - KEPT_FOR,
             StagedImport.past.is_not(None) if is_past else StagedImport.past.is_(None),
+            StagedImport.register.is_not(None) if is_register else StagedImport.register.is_(None),
         )
     )
 

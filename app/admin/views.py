@@ -3,12 +3,14 @@
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from app.admin import accounts, delegations, experienced, imports, list_loading, past, settings
+from app.admin import accounts, delegations, experienced, imports, list_loading, past, register, settings
+from app.evidence import certificates
+from app.web.clock import now
 from app.web.guards import may
 from app.web.page import page
 
 bp = Blueprint("admin", __name__, url_prefix="/admin")
-for part in (accounts, delegations, experienced, imports, list_loading, past, settings):
+for part in (accounts, delegations, experienced, imports, list_loading, past, register, settings):
     bp.register_blueprint(part.bp)
 
 
@@ -16,4 +18,4 @@ for part in (accounts, delegations, experienced, imports, list_loading, past, se
 @may("import people")
 def index() -> ResponseReturnValue:
     """What an administrator comes to do."""
-    return page("admin/index.html")
+    return page("admin/index.html", signing=certificates.attention(now()))

@@ -81,3 +81,22 @@ def _days_postgresql(element: Any, compiler: Any, **given: Any) -> str:
 def _days_sqlite(element: Any, compiler: Any, **given: Any) -> str:
     first, last = (compiler.process(each, **given) for each in element.clauses)
     return f"CAST(julianday({last}) - julianday({first}) AS INTEGER)"
+
+
+class days_before(FunctionElement[date]):
+    """The day so many days (the second value) before a column of days."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(days_before)
+def _before_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    day, days = (compiler.process(each, **given) for each in element.clauses)
+    return f"(({day}) - CAST({days} AS INTEGER))"
+
+
+@compiles(days_before, "sqlite")
+def _before_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    day, days = (compiler.process(each, **given) for each in element.clauses)
+    return f"date({day}, '-' || ({days}) || ' days')"

@@ -19,6 +19,7 @@ STATUSES = (
 )
 
 STATUS_WORDS = dict(STATUSES)
+NO_ENTRY, RENEWAL = "none", "renewal"  # besides the statuses, how a list may be narrowed
 
 # How much evidence there is for a standard, gaps first.
 NOTHING, WAITING, SOME, ENOUGH = "nothing", "waiting", "some", "enough"

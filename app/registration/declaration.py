@@ -1,0 +1,144 @@
+"""The declaration for an evidence year as a kind of record: what is declared, who signs, who confirms (Framework 7)."""
+
+from datetime import date
+
+from flask import Flask
+
+from app.language import day
+from app.policy.lists import REGISTRATION_STANDARDS
+from app.policy.registration import STATUS_WORDS
+from app.records.kinds import CHOICE, MANY, TEXT, Kind, Problem, Question, Section, Step, declare
+from app.records.models import LEAD, SUBJECT
+from app.records.paper import Paper
+from app.registration.declaring import KEY, YEAR, confirmed_by, due_after
+from app.registration.entries import in_force
+from app.registration.years import evidence_year
+from app.settings.queries import choices
+
+MET, CONDUCT, LEARNING, CHANGES = "met", "conduct", "learning", "changes"
+STATEMENTS = {
+    CONDUCT: (("kept", "I have kept to the standards of personal and professional conduct"),
+              ("report", "There is something I have to say about this")),
+    LEARNING: (("done", "My mandatory learning and my professional development are up to date"),
+               ("open", "Some of it is still to be done")),
+    CHANGES: (("none", "There is nothing the register needs to know"),
+              ("some", "There is a change the register needs to know")),
+}  # fmt: skip
+ACCOUNTABLE = (("yes", "I am responsible and accountable for the quality of my practice and my decisions"),)
+# Where the second statement is chosen, words are needed.
+NEEDS_WORDS = {
+    CONDUCT: ("report", "Say what there is to say about conduct"),
+    LEARNING: ("open", "Say what is still to be done, and by when"),
+    CHANGES: ("some", "Say what has changed"),
+}
+_KEYS = frozenset({MET, *STATEMENTS, "accountable"} | {f"{key}_words" for key in (MET, *STATEMENTS)})
+
+
+def accepts(part: str, key: str) -> bool:
+    """Whether the form could ever ask this. The evidence year is set when it is started, and stays."""
+    return part == SUBJECT and key in _KEYS
+
+
+def form(paper: Paper) -> tuple[Section, ...]:
+    """What is declared: each statement with the paragraph it comes from."""
+    standards = choices(REGISTRATION_STANDARDS, on=paper.on)[0]
+    return (
+        Section("standards", "How I meet the registration standards", (
+            *([_mine(MET, "Standards I have met in this evidence year", MANY, choices=standards,
+                     needed="Choose the standards you have met")] if standards else []),
+            _mine("met_words", "How I have met them, and what I will do about any I have not", rows=5,
+                  needed="Say how you have met the standards", hint="A few sentences. Leave out names of people."),
+        ), note="Eligible staff evidence how they meet the registration standards (Framework 7.2)."),
+        Section("practice", "My practice and conduct", (
+            _mine("accountable", "Accountability", MANY, needed="Confirm that you are accountable for your practice",
+                  choices=ACCOUNTABLE),
+            *_statement(CONDUCT, "Conduct"),
+        ), note="Practitioners are responsible and accountable for the quality of their practice and decisions"
+                " (Framework 3.1). Conduct is part of the register (Framework 7.1)."),
+        Section("learning", "My learning", _statement(LEARNING, "Learning"),
+                note="Mandatory learning and professional development (Framework 8.1)."),
+        Section("changes", "Changes to report", _statement(CHANGES, "Changes"),
+                note="Of name, qualification or authority to practise (Domain guide C10). Nothing about health or"
+                     " absence."),
+    )  # fmt: skip
+
+
+def _mine(key: str, label: str, type_: str = TEXT, **given: object) -> Question:
+    return Question(key, label, type_, part=SUBJECT, **given)  # type: ignore[arg-type]
+
+
+def _statement(key: str, label: str) -> tuple[Question, Question]:
+    return (
+        _mine(key, label, CHOICE, choices=STATEMENTS[key], needed=f"{label}: choose what holds"),
+        _mine(f"{key}_words", f"{label}: what to say", rows=3, hint="Needed only where you chose the second."),
+    )
+
+
+def problems(paper: Paper, today: date) -> list[Problem]:
+    """What keeps it from being signed beyond empty answers: words that are needed, and nobody to confirm it."""
+    found = [
+        Problem(f"{key}_words", message)
+        for key, (code, message) in NEEDS_WORDS.items()
+        if paper.text(key, SUBJECT) == code and not paper.text(f"{key}_words", SUBJECT).strip()
+    ]
+    if confirmed_by(paper.record.subject_id, today) is None:
+        found.append(Problem("", "You have no line manager on record, so nobody can confirm it (Framework 7.1)."
+                                 " Ask an administrator to put that right"))  # fmt: skip
+    return found
+
+
+def year_of(paper: Paper) -> tuple[date, date]:
+    """First and last day of the evidence year it is for."""
+    return evidence_year(date.fromisoformat(paper.text(YEAR, SUBJECT)))
+
+
+def title(paper: Paper) -> str:
+    """What the declaration is called on its record."""
+    return "Declaration for the Professional Register"
+
+
+def headline(paper: Paper) -> list[list[str]]:
+    """The facts on top of the record: the year, what the register said on that day, and who confirms it."""
+    first, last = year_of(paper)
+    entry = in_force(paper.record.subject_id, paper.on)
+    register = f"{STATUS_WORDS[entry.status]}{f', {entry.number}' if entry.number else ''}" if entry else "No entry"
+    pairs = [["Evidence year", f"{day(first)} to {day(last)}"], ["In the register", register],
+             ["Confirmed by", f"{paper.lead.name}, {paper.record.lead_capacity}"]]  # fmt: skip
+    return [[label, words.replace("\N{NO-BREAK SPACE}", " ")] for label, words in pairs]
+
+
+def aside(paper: Paper, _context: object) -> dict[str, object]:
+    """What the pages of a declaration show besides: its evidence year, and where words are asked for."""
+    return {"year": year_of(paper), "needs_words": NEEDS_WORDS} if paper.answers else {"needs_words": NEEDS_WORDS}
+
+
+DECLARATION = Kind(
+    key=KEY,
+    version=1,
+    name="Declaration for the Professional Register",
+    short="declaration",
+    order=(
+        Step(SUBJECT, "This declaration is mine, and true as far as I know."),
+        Step(LEAD, "I have read this declaration and confirm it, as far as I know this person’s practice."),
+    ),
+    form=form,
+    accepts=accepts,
+    headline=headline,
+    policy=(
+        ("Framework 7.1", "Line managers oversee that people authorised to manage cases meet the standards."),
+        ("Framework 7.2", "Eligible staff evidence how they meet the registration standards."),
+        ("Framework 3.1", "Practitioners are accountable for the quality of their practice and decisions."),
+    ),
+    title=title,
+    problems=problems,
+    due_after=due_after,
+    aside=aside,
+    written_by=SUBJECT,
+    confirmed_by=confirmed_by,
+    templates={"draft": "registration/declaration_draft.html", "show": "registration/declaration_show.html"},
+)
+
+
+def init_app(_app: Flask) -> None:
+    """Make the declaration known to records."""
+    declare(DECLARATION)
