@@ -25,13 +25,18 @@ ENVIRONMENT = (
     Setting("OVERSIGHT_ENV", "local", "local or production. Production refuses demo data and plain-http cookies."),
     Setting("TRUSTED_HOSTS", "", "Comma-separated host names this service answers to; empty means any."),
     Setting("PROXY_COUNT", "0", "How many reverse proxies stand in front and set X-Forwarded-* headers."),
-    Setting("INSTANCE_DIR", "", "Directory for the embedded database and the secret key; empty means instance/."),
+    Setting("INSTANCE_DIR", "", "Directory of the embedded database, secret key and certificate; empty: instance/."),
     Setting("SMTP_HOST", "", "Mail server; empty means no e-mail is sent and notices stay in the app."),
     Setting("SMTP_PORT", "587", "Port of the mail server."),
     Setting("SMTP_USER", "", "User name at the mail server; empty means it asks for none."),
     Setting("SMTP_PASSWORD", "", "Password at the mail server."),
     Setting("SMTP_TLS", "starttls", "starttls or none. none is for a mail server on the same machine."),
     Setting("MAIL_FROM", "", "Address that e-mails come from; needed with SMTP_HOST."),
+    # Production needs either of these to sign packs; elsewhere the service makes a certificate of its own.
+    Setting("SIGNING_PKCS12", "", "File (PKCS#12) with the key and certificate that packs are signed with."),
+    Setting("SIGNING_KEY", "", "Instead, a file (PEM) with the key alone, RSA or elliptic curve."),
+    Setting("SIGNING_CERTIFICATE", "", "File (PEM) with its certificate, then those behind it; with SIGNING_KEY."),
+    Setting("SIGNING_PASSPHRASE", "", "What either file is locked with; empty means it is not."),
     Setting("SERVICE_ADDRESS", "", "Address of this service in e-mails, such as https://oversight.example; likewise."),
 )
 
@@ -39,7 +44,7 @@ ENVIRONMENT = (
 def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any]:
     """Read the settings into a Flask configuration.
 
-    Raises ValueError when SECRET_KEY is given but shorter than 32 characters, or e-mail is set up by half.
+    Raises ValueError when SECRET_KEY is given but shorter than 32 characters, or e-mail or signing is set up by half.
     """
     source = dict(os.environ) if environment is None else environment
     value = {setting.name: source.get(setting.name, setting.default) for setting in ENVIRONMENT}
@@ -64,7 +69,17 @@ def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any
         "MAX_CONTENT_LENGTH": 1024 * 1024,
         "MAX_FORM_MEMORY_SIZE": 1024 * 1024,
         **_mail(value, production=production),
+        **_signing(value),
     }
+
+
+def _signing(value: dict[str, str]) -> dict[str, str]:
+    """The files themselves are read when something is signed: only whoever signs needs them."""
+    if bool(value["SIGNING_KEY"]) != bool(value["SIGNING_CERTIFICATE"]):
+        raise ValueError("SIGNING_KEY and SIGNING_CERTIFICATE go together.")
+    if value["SIGNING_KEY"] and value["SIGNING_PKCS12"]:
+        raise ValueError("Give SIGNING_PKCS12, or SIGNING_KEY and SIGNING_CERTIFICATE, not both.")
+    return {name: text for name, text in value.items() if name.startswith("SIGNING_")}
 
 
 def _mail(value: dict[str, str], *, production: bool) -> dict[str, Any]:
