@@ -1,6 +1,7 @@
 """What people wrote, made ready for paper."""
 
 import pytest
+from flask import Flask
 
 from app.evidence.masking import Masker
 from app.evidence.printing import label_lines
@@ -68,14 +69,14 @@ def test_a_label_has_room_for_its_lines(label: str, lines: int):
     assert label_lines(label) == lines
 
 
-def test_an_identifier_in_a_question_is_neither_printed_nor_passed_on():
+def test_an_identifier_in_a_question_is_neither_printed_nor_passed_on(shape: Flask):
     asked = "Lowri: ring X264410 back"
     entry = build.entry(1, [Line("earlier_1", "lead", build.ISLA, "Earlier actions", asked, "Done")])
     assert entry.questions[0].label == "Lowri: ring ending 410 back"
     assert entry.disclosure["shown"] == []
 
 
-def test_an_action_is_printed_once():
+def test_an_action_is_printed_once(shape: Flask):
     answers = [*build.lines(), Line("action_1_text", "lead", build.ISLA, "Actions agreed", "Action", "Home visit")]
     entry = build.entry(1, answers)
     assert "Action" not in [question.label for question in entry.questions]
