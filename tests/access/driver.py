@@ -16,17 +16,24 @@ from app.evidence.pack import entry_digest
 from app.evidence.printing import Printed
 from app.history.actions import SERVICE
 from app.people.models import Person
+from app.people.queries import posting_on
 from app.policy.people import QDO
 from app.records import actions, queries
 from app.records.models import LEAD, SUBJECT, Answer, Record, Signature
-from app.web.clock import now
+from app.web.clock import now, today
 from tests import make, papers
 from tests.browsing import Client
+from tests.supervision import writing
 
 COLUMNS = ("PR", "LM", "PH", "QD", "HM", "AD", "AU")
 MISSING = 999_999
 PRINTED: list[Printed] = []
-TEXT = {"session": papers.REFLECTION, "observation": papers.REFLECTION, "wellbeing": papers.WELLBEING}
+TEXT = {"session": papers.REFLECTION, "observation": papers.REFLECTION, "wellbeing": papers.WELLBEING,
+        "one-to-one": writing.SECRETS["workload"], "review": writing.SUMMARY}  # fmt: skip
+BUILD: dict[str, Callable[..., Record]] = {
+    "observation": papers.observation, "one-to-one": writing.one_to_one, "review": writing.review,
+}  # fmt: skip
+OF_MANAGERS = ("one-to-one", "review")  # only the line manager ever leads these
 
 
 @dataclass(frozen=True)
@@ -56,11 +63,12 @@ def cast(u: make.SmallUnit, column: str) -> Cast:
 def thing(u: make.SmallUnit, column: str, kind: str, relation: str, state: str) -> Record:
     """A fresh object that stands to the actor as the row says, or the nearest to it that can be."""
     who = cast(u, column)
-    build: Callable[..., Record] = papers.observation if kind == "observation" else papers.session
+    build = BUILD.get(kind, papers.session)
     if relation == "leads":
-        if who.below is None:
+        if who.below is None or (kind in OF_MANAGERS and who.capacity == QDO):
             return build(u.rhys, u.magda, state)
-        return build(who.actor, who.below, state, capacity=who.capacity)
+        acting = {} if kind in OF_MANAGERS else {"capacity": who.capacity}
+        return build(who.actor, who.below, state, **acting)
     if relation == "subject":
         if who.above is None:
             return build(u.rhys, u.magda, state)
@@ -71,10 +79,20 @@ def thing(u: make.SmallUnit, column: str, kind: str, relation: str, state: str) 
     subject = who.own_team or u.magda
     if relation == "led by a delegate":
         return build(u.arwen, subject, state, capacity=QDO)
-    record = build(u.saoirse if column == "HM" else u.rhys, subject, state)
+    record = led_before(u.saoirse if column == "HM" else u.rhys, subject, build, state)
     if relation.endswith("released"):
         manager = u.aaliyah if column == "HM" else u.isla
         actions.release(record, manager, SERVICE, now())
+    return record
+
+
+def led_before(manager: Person, subject: Person, build: Callable[..., Record], state: str) -> Record:
+    """A record from the time when somebody else was the subject's line manager."""
+    posting = posting_on(subject.id, today())
+    now_is, posting.line_manager_id = posting.line_manager_id, manager.id
+    record = build(manager, subject, state)
+    posting.line_manager_id = now_is
+    db.session.flush()
     return record
 
 
@@ -138,7 +156,7 @@ class Driver:
 
     def _change(self, kind: str, record: Record) -> dict[str, object]:
         """What the draft page's script would send: as the subject where the actor is, otherwise as the lead."""
-        mine = self.account and self.account.person_id == record.subject_id and record.kind == "rps"
+        mine = self.account and self.account.person_id == record.subject_id and record.kind in ("rps", "supervision")
         part = SUBJECT if mine else LEAD
         key = "wellbeing" if kind == "wellbeing" else papers.free_key(record)
         known = db.session.query(Answer).filter_by(record_id=record.id, part=part, key=key).one_or_none()
