@@ -8,14 +8,16 @@ from app.evidence import queries
 from app.evidence.models import BUILDING, FAILED, READY, PackFile, PackMade
 from app.evidence.pack import Pack
 from app.evidence.printing import Printed
+from app.evidence.queries import DOWNLOADED
 from app.history.actions import Actor, note
 from app.jobs import enqueue
 from app.policy.rules import Breach, Refused
 from app.registration.years import evidence_year
 from app.rps.year.years import year_on
+from app.settings.queries import value
 
 BUILD = "build pack"
-KEPT = 2  # finished files of the same thing
+KEPT, KEPT_CHOSEN = 2, 5  # finished files of the same thing; packs of which their owner chose what is in them
 LONGEST_YEARS = 10
 
 
@@ -27,21 +29,26 @@ def request(
     *,
     record_id: int | None = None,
     standing: bool = False,
+    chosen: str = "",
+    wait: float = 0,
 ) -> PackFile:
-    """Ask for a pack, or for the print of one record. The same thing already on its way is not asked for twice."""
+    """Ask for a pack, or for the print of one record. The same thing already on its way is not asked for twice.
+
+    `chosen` is what its owner decided for it, as `plans.freeze` writes it. It is not begun before `wait` seconds.
+    """
     if not timedelta() <= ends_on - starts_on <= timedelta(days=366 * LONGEST_YEARS):
         raise Refused(Breach("Packs", f"A pack covers up to {LONGEST_YEARS} years, and ends after it starts."))
     # A standing pack is asked for because something changed: one already being made may have missed it.
-    known = queries.unfinished(owner_id, starts_on, ends_on, record_id, begun=not standing)
+    known = queries.unfinished(owner_id, starts_on, ends_on, record_id, begun=not standing, chosen=chosen)
     if known:
         return known
     file = PackFile(
         owner_id=owner_id, record_id=record_id, starts_on=starts_on, ends_on=ends_on, is_standing=standing,
-        requested_at=now,
+        requested_at=now, chosen=chosen,
     )  # fmt: skip
     db.session.add(file)
     db.session.flush()
-    enqueue(BUILD, file.id)
+    enqueue(BUILD, file.id, wait=wait)
     return file
 
 
@@ -54,11 +61,11 @@ def freshen(owner_id: int, happened_on: date, now: datetime, today: date) -> Non
         request(owner_id, starts_on, ends_on, now, standing=True)
 
 
-def freshen_known(owner_id: int, now: datetime, today: date) -> None:
-    """Have the standing pack made again, if there is one of this registration year."""
+def freshen_known(owner_id: int, now: datetime, today: date, wait: float = 0) -> None:
+    """Have the standing pack made again, if there is one of this registration year; not before `wait` seconds."""
     starts_on, ends_on = evidence_year(today)
     if queries.has_standing(owner_id, starts_on, ends_on):
-        request(owner_id, starts_on, ends_on, now, standing=True)
+        request(owner_id, starts_on, ends_on, now, standing=True, wait=wait)
 
 
 def begin(file: PackFile, now: datetime) -> None:
@@ -72,7 +79,10 @@ def finish(file: PackFile, digest: str, printed: Printed, records: int, now: dat
     file.digest, file.content, file.pages, file.records = digest, printed.content, printed.pages, records
     file.sha256, file.size = hashlib.sha256(printed.content).hexdigest(), len(printed.content)
     db.session.flush()
-    for old in queries.finished(file.owner_id, file.starts_on, file.ends_on, file.record_id)[KEPT:]:
+    done = queries.finished(file.owner_id, file.starts_on, file.ends_on, file.record_id)[KEPT:]
+    if file.chosen:
+        done = queries.put_together(file.owner_id)[KEPT_CHOSEN:]
+    for old in done:
         db.session.delete(old)
 
 
@@ -91,9 +101,15 @@ def fail(file: PackFile, problem: str) -> None:
     file.state, file.problem = FAILED, problem[:300]
 
 
+def may_download(owner_id: int, now: datetime, today: date) -> bool:
+    """Whether this person may take away one more pack within the hour. One query."""
+    most: int = value("register.downloads_hour", today)
+    return queries.downloads(owner_id, now - timedelta(hours=1)) < most
+
+
 def download(file: PackFile, by: Actor, now: datetime) -> None:
     """Note that it was taken away."""
     if file.record_id:
-        note("downloaded", "record", file.record_id, by, now, subject_id=file.owner_id, seal="")
+        note(DOWNLOADED, "record", file.record_id, by, now, subject_id=file.owner_id, seal="")
     else:
-        note("downloaded", "pack", file.id, by, now, subject_id=file.owner_id, reason=f"Check code {file.check_code}")
+        note(DOWNLOADED, "pack", file.id, by, now, subject_id=file.owner_id, reason=f"Check code {file.check_code}")

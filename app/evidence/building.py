@@ -4,7 +4,7 @@ from datetime import datetime
 
 from app import jobs
 from app.database import db
-from app.evidence import actions, gather, printing, queries
+from app.evidence import actions, certificates, gather, plans, printing, queries, signing
 from app.evidence.models import READY, PackFile
 from app.evidence.pack import entry_digest
 from app.people.models import Person
@@ -27,13 +27,13 @@ def build(file_id: int) -> None:
             _build_print(file, owner, began)
         else:
             _build_pack(file, owner, began)
-    except printing.NotPrinted as problem:
+    except (printing.NotPrinted, certificates.NotSigned) as problem:
         raise jobs.JobFailed(str(problem)) from problem
 
 
 def _build_pack(file: PackFile, owner: Person, began: datetime) -> None:
     made_by = f"the service, for {owner.name}" if file.is_standing else owner.name
-    pack = gather.pack_of(owner, file.starts_on, file.ends_on, began, made_by)
+    pack = gather.pack_of(owner, file.starts_on, file.ends_on, began, made_by, plans.thaw(file.chosen))
     db.session.commit()
     earlier = _the_same(file, pack.digest)
     db.session.commit()  # what was read may not hold up those who write while the pack is printed
@@ -41,7 +41,9 @@ def _build_pack(file: PackFile, owner: Person, began: datetime) -> None:
         actions.finish(file, pack.digest, earlier, len(pack.entries), now())
         file.check_code = pack.check_code
     else:
-        printed = printing.print_pack(pack)
+        signer = certificates.current(began)
+        printed = signing.signed(printing.print_pack(pack), signer, began)
+        certificates.keep(signer, now())
         actions.finish(file, pack.digest, printed, len(pack.entries), now())
         actions.remember(file, pack, began)
     db.session.commit()
@@ -50,14 +52,16 @@ def _build_pack(file: PackFile, owner: Person, began: datetime) -> None:
 def _build_print(file: PackFile, owner: Person, began: datetime) -> None:
     (entry,) = gather.entries([db.session.get_one(Record, file.record_id)])
     db.session.commit()
-    printed = printing.print_record(entry, began, owner.name)
+    signer = certificates.current(began)
+    printed = signing.signed(printing.print_record(entry, began, owner.name), signer, began)
+    certificates.keep(signer, now())
     actions.finish(file, entry_digest(entry), printed, 1, now())
     db.session.commit()
 
 
 def _the_same(file: PackFile, digest: str) -> printing.Printed | None:
     """The file made before of the same content: the same content always gives the same file."""
-    for one in queries.finished(file.owner_id, file.starts_on, file.ends_on, None):
+    for one in queries.finished(file.owner_id, file.starts_on, file.ends_on, None, file.chosen):
         if one.digest == digest and one.content:
             return printing.Printed(one.content, one.pages)
     return None

@@ -4,8 +4,13 @@ from datetime import date
 from typing import Any
 
 from flask_wtf import FlaskForm
-from wtforms import Field
-from wtforms.validators import ValidationError
+from wtforms import Field, RadioField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from app.evidence.actions import LONGEST_YEARS
+from app.evidence.pack import BY_KIND
+from app.evidence.plans import MOST_CHARACTERS, ORDERS, Plan
+from app.records.forms import storable
 
 PARTS = ("day", "month", "year")
 
@@ -49,3 +54,33 @@ class PeriodForm(FlaskForm):
             raise ValidationError("Enter the last day as a real date, such as 31 8 2026")
         if self.starts_on.data is not None and field.data < self.starts_on.data:
             raise ValidationError("The last day must be the first day or later")
+
+
+def _by_lines(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n").strip()
+
+
+class PlanForm(PeriodForm):
+    """What goes into a pack that somebody puts together, apart from its records."""
+
+    order = RadioField("Order of the records", choices=list(ORDERS), default=BY_KIND)
+    statement = TextAreaField(
+        "Statement for the cover", filters=[_by_lines],
+        validators=[Length(max=MOST_CHARACTERS, message=f"The statement can be up to {MOST_CHARACTERS:,} characters"),
+                    storable],
+    )  # fmt: skip
+
+    @property
+    def plan(self) -> Plan:
+        """What was asked, of a form that is right; nothing left out."""
+        starts_on, ends_on = self.starts_on.data, self.ends_on.data
+        assert starts_on is not None
+        assert ends_on is not None
+        return Plan(starts_on, ends_on, self.order.data, self.statement.data or "")
+
+    def validate_ends_on(self, field: DayField) -> None:
+        """A day not before the first, and not more years after it than a pack covers."""
+        super().validate_ends_on(field)
+        first = self.starts_on.data
+        if first is not None and field.data is not None and (field.data - first).days > 366 * LONGEST_YEARS:
+            raise ValidationError(f"A pack covers up to {LONGEST_YEARS} years")

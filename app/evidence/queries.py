@@ -1,14 +1,22 @@
 """Finding one's own packs and prints. Nobody else's exist."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, func, or_, select
 
 from app.database import db
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile
+from app.evidence.pack import SECTIONS
+from app.history.models import Event
 from app.policy.access import NotThere, Viewer
+from app.records.models import Action, Record
 from app.registration.years import evidence_year
+
+# What history calls what happens here, and what of a record's changes shows in a pack.
+DOWNLOADED, PASSAGES = "downloaded", "passages"
+CHANGES = ("signed and locked", "marked as opened in error", "wrote an addendum", "logged on SOP", "tagged as evidence",
+           "no longer tagged as evidence")  # fmt: skip
 
 
 def person_id(viewer: Viewer) -> int:
@@ -53,17 +61,60 @@ def others(viewer: Viewer, limit: int = 5) -> Sequence[PackFile]:
     ).all()
 
 
-def unfinished(owner_id: int, starts_on: date, ends_on: date, record_id: int | None, *, begun: bool) -> PackFile | None:
+def unfinished(
+    owner_id: int, starts_on: date, ends_on: date, record_id: int | None, *, begun: bool, chosen: str = ""
+) -> PackFile | None:
     """The same thing already asked for; with `begun` also if it is being made just now."""
     states = (REQUESTED, BUILDING) if begun else (REQUESTED,)
-    return db.session.scalar(_same(owner_id, starts_on, ends_on, record_id).where(PackFile.state.in_(states)).limit(1))
+    same = _same(owner_id, starts_on, ends_on, record_id, chosen)
+    return db.session.scalar(same.where(PackFile.state.in_(states)).limit(1))
 
 
-def finished(owner_id: int, starts_on: date, ends_on: date, record_id: int | None) -> Sequence[PackFile]:
+def finished(
+    owner_id: int, starts_on: date, ends_on: date, record_id: int | None, chosen: str = ""
+) -> Sequence[PackFile]:
     """Every finished or failed making of the same thing, the latest first, without the bytes."""
+    same = _same(owner_id, starts_on, ends_on, record_id, chosen)
+    return db.session.scalars(same.where(PackFile.state.in_((READY, FAILED)))).all()
+
+
+def put_together(owner_id: int) -> Sequence[PackFile]:
+    """Every finished or failed pack of which its owner chose what is in it, the latest first, without the bytes."""
     return db.session.scalars(
-        _same(owner_id, starts_on, ends_on, record_id).where(PackFile.state.in_((READY, FAILED)))
+        select(PackFile)
+        .where(PackFile.owner_id == owner_id, PackFile.chosen != "", PackFile.state.in_((READY, FAILED)))
+        .order_by(PackFile.id.desc())
     ).all()
+
+
+def latest_of(owner_id: int, starts_on: date, ends_on: date, chosen: str) -> PackFile | None:
+    """The latest making of a pack of these days and this choice, in whatever state."""
+    return db.session.scalar(_same(owner_id, starts_on, ends_on, None, chosen).limit(1))
+
+
+def has_changed(file: PackFile) -> bool:
+    """Whether what a pack is made of changed since it was asked for or its records were read. One query."""
+    of_period = select(Record.id).where(
+        Record.subject_id == file.owner_id, Record.happened_on.between(file.starts_on, file.ends_on),
+        Record.kind.in_(SECTIONS), Record.locked_at.is_not(None),
+    )  # fmt: skip
+    deeds = select(Action.id).where(Action.record_id.in_(of_period))
+    changed = or_(
+        Event.thing == PASSAGES,
+        and_(Event.thing == "record", Event.verb.in_(CHANGES), Event.thing_id.in_(of_period)),
+        and_(Event.thing == "action", Event.thing_id.in_(deeds)),
+    )
+    since = file.records_as_of or file.requested_at
+    found = select(Event.id).where(Event.subject_id == file.owner_id, Event.at > since, changed)
+    return db.session.scalar(found.limit(1)) is not None
+
+
+def downloads(owner_id: int, since: datetime) -> int:
+    """How many packs about this person were downloaded after a moment. One query."""
+    taken = select(func.count()).where(
+        Event.subject_id == owner_id, Event.thing == "pack", Event.verb == DOWNLOADED, Event.at > since
+    )
+    return db.session.scalar(taken) or 0
 
 
 def made_of(record_id: int, digest: str) -> PackFile | None:
@@ -86,10 +137,10 @@ def _of_year(viewer: Viewer, today: date) -> Select[PackFile]:
     )
 
 
-def _same(owner_id: int, starts_on: date, ends_on: date, record_id: int | None) -> Select[PackFile]:
+def _same(owner_id: int, starts_on: date, ends_on: date, record_id: int | None, chosen: str = "") -> Select[PackFile]:
     return (
         select(PackFile)
-        .where(PackFile.owner_id == owner_id, PackFile.record_id == record_id)
+        .where(PackFile.owner_id == owner_id, PackFile.record_id == record_id, PackFile.chosen == chosen)
         .where(PackFile.starts_on == starts_on, PackFile.ends_on == ends_on)
         .order_by(PackFile.id.desc())
     )

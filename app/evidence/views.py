@@ -9,19 +9,21 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
 from app.database import db
-from app.evidence import actions, gather, queries
+from app.evidence import actions, gather, plans, previews, queries
 from app.evidence.forms import PeriodForm
 from app.evidence.models import PackFile
 from app.evidence.pack import entry_digest
+from app.policy.access import NotThere
 from app.records.queries import find
 from app.registration.years import evidence_year
 from app.web.clock import now, today
 from app.web.guards import may, viewer
-from app.web.page import page
+from app.web.page import page, page_number
 
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 
 MINE = "download own evidence"
+PICTURES = 4  # pages shown at a time
 
 
 @bp.get("")
@@ -36,7 +38,7 @@ def _index(form: PeriodForm, status: int = 200) -> Response:
     me, year = viewer(), evidence_year(today())
     return page(
         "evidence/index.html", status=status, form=form, year=year, standing=queries.standing(me, today()),
-        coming=queries.coming(me, today()), others=queries.others(me),
+        coming=queries.coming(me, today()), others=queries.others(me), in_words=plans.in_words,
     )  # fmt: skip
 
 
@@ -59,19 +61,47 @@ def new() -> ResponseReturnValue:
 @may(MINE)
 def show(pack_id: int) -> ResponseReturnValue:
     """How far a pack has come; the page asks again by itself until it is made."""
-    return page("evidence/show.html", blocks=("pack_state",), file=queries.mine(viewer(), pack_id))
+    file = queries.mine(viewer(), pack_id)
+    changed = file.is_ready and not file.record_id and queries.has_changed(file)
+    return page("evidence/show.html", blocks=("pack_state",), file=file, changed=changed, in_words=plans.in_words)
 
 
 @bp.post("/packs/<int:pack_id>/again")
 @may(MINE)
 def again(pack_id: int) -> ResponseReturnValue:
-    """Ask once more for one that failed."""
+    """Ask once more for one that failed, or that has changed since."""
     old = queries.mine(viewer(), pack_id)
     file = actions.request(
-        old.owner_id, old.starts_on, old.ends_on, now(), record_id=old.record_id, standing=old.is_standing
-    )
+        old.owner_id, old.starts_on, old.ends_on, now(), record_id=old.record_id, standing=old.is_standing,
+        chosen=old.chosen,
+    )  # fmt: skip
     db.session.commit()
     return redirect(url_for("evidence.show", pack_id=file.id), 303)
+
+
+@bp.get("/packs/<int:pack_id>/pages")
+@may(MINE)
+def pages(pack_id: int) -> ResponseReturnValue:
+    """The pages of a finished file as pictures, a few at a time."""
+    file = queries.mine(viewer(), pack_id)
+    if not file.is_ready:
+        return redirect(url_for("evidence.show", pack_id=file.id), 303)
+    words = previews.outline(file.content or b"")
+    last = max(1, -(-len(words) // PICTURES))
+    here = min(page_number(), last)
+    shown = list(enumerate(words, 1))[(here - 1) * PICTURES : here * PICTURES]
+    return page("evidence/pages.html", file=file, shown=shown, total=len(words), here=here, last=last)
+
+
+@bp.get("/packs/<int:pack_id>/pages/<int:number>.png")
+@may(MINE)
+def page_png(pack_id: int, number: int) -> ResponseReturnValue:
+    """One page of a finished file as a picture."""
+    file = queries.mine(viewer(), pack_id)
+    drawn = previews.picture(file.content or b"", number) if file.is_ready else None
+    if drawn is None:
+        raise NotThere
+    return Response(drawn, mimetype="image/png", headers={"Cache-Control": "no-store"})
 
 
 @bp.get("/packs/<int:pack_id>.pdf")
@@ -81,6 +111,8 @@ def pack_pdf(pack_id: int) -> ResponseReturnValue:
     file = queries.mine(viewer(), pack_id)
     if not file.is_ready:
         return redirect(url_for("evidence.show", pack_id=file.id), 303)
+    if not actions.may_download(file.owner_id, now(), today()):
+        return page("evidence/too_many.html", status=429, file=file)
     return _send(file)
 
 

@@ -83,7 +83,7 @@ def test_a_pack_of_another_period_is_asked_for_and_fetched(unit: make.SmallUnit,
     assert answer.status_code == 303
     assert (file.starts_on, file.ends_on, file.is_standing) == (date(2025, 9, 1), date(2026, 8, 31), False)
     waiting = browser.get(answer.location)
-    assert "It is being made" in waiting.text
+    assert "It is next to be made" in waiting.text
     assert '<meta http-equiv="refresh"' in waiting.text
     assert browser.get(f"/evidence/packs/{file.id}.pdf").location.endswith(f"/evidence/packs/{file.id}")
     building.build(file.id)

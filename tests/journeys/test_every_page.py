@@ -49,7 +49,7 @@ WIDTHS = {"phone": 375, "laptop zoomed to 200%": 640, "wide": 1600}
 NARROWEST = list(WIDTHS.items())[:1]  # all that other words in a known shape can break
 SHAPES: set[str] = set()  # those axe has seen: many pages of many roles differ in their words alone
 # Files, and answers to our own script.
-FILES = (".pdf", ".ics", ".csv", ".xlsx", "/token")
+FILES = (".pdf", ".png", ".ics", ".csv", ".xlsx", "/token")
 
 
 def arrange() -> dict[str, str]:

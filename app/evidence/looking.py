@@ -1,0 +1,86 @@
+"""Which of the passages a page shows, and what somebody answered about them there."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from app.evidence.models import KEEP, MASK
+from app.evidence.passages import LONGEST_REASON, NOTHING, Place, Row, Verdict
+from app.language import clean, plural
+from app.web.page import page_number
+
+FEW, MANY = 6, 30  # passages at first, and a page once all are asked for
+OPEN = "open"
+MISSING = "Say why this can stay"
+LONG = f"A reason can be up to {LONGEST_REASON} characters"
+
+
+@dataclass(frozen=True)
+class Looking:
+    """How somebody looks through the passages: all or OPEN ones, a few or all of them, from which page, and which
+    passage has each of its places in a row of its own.
+    """
+
+    show: str = ""
+    more: bool = False
+    number: int = 1
+    apart: str = ""
+
+    def shown(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows on this page."""
+        wanted = self.wanted(rows)
+        return wanted[(self.number - 1) * MANY : self.number * MANY] if self.more else wanted[:FEW]
+
+    def wanted(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """The rows on all pages."""
+        return [row for row in rows if row.is_open] if self.show == OPEN else rows
+
+    def words(self, rows: Sequence[Row]) -> str:
+        """Where one is among all of them."""
+        total, here = len(self.wanted(rows)), len(self.shown(rows))
+        if not self.more or total <= MANY:
+            return f"{plural(total, 'passage')}." if here == total else f"{here} of {plural(total, 'passage')}."
+        first = (self.number - 1) * MANY
+        return f"{first + 1} to {first + here} of {plural(total, 'passage')}."
+
+    def address(self, **other: object) -> dict[str, Any]:
+        """What the address of this page, or with `other` of one like it, says."""
+        said = {"show": self.show, "apart": self.apart, "more": int(self.more), "page": self.number}
+        return {name: value for name, value in {**said, **other}.items() if value and (name, value) != ("page", 1)}
+
+
+def looking(args: Mapping[str, str]) -> Looking:
+    """What an address asks for."""
+    show = OPEN if args.get("show") == OPEN else ""
+    return Looking(show, args.get("more") == "1", page_number(), args.get("apart", "")[:160])
+
+
+def answers(form: MultiDict[str, str], mask_rest: bool) -> dict[Place, Verdict]:
+    """What was answered about each place on the page, decided or not. With `mask_rest` what has no answer is masked."""
+    found: dict[Place, Verdict] = {}
+    for number in range(MANY):
+        verdict = form.get(f"verdict-{number}", MASK if mask_rest else "")
+        reason = " ".join((clean(form.get(f"reason-{number}", "")) or "").split()) if verdict == KEEP else ""
+        for text in form.getlist(f"at-{number}"):
+            if place := _place(text):
+                found[place] = Verdict(verdict if verdict in (MASK, KEEP) else "", reason)
+    return found
+
+
+def _place(text: str) -> Place | None:
+    record_id, start, end, where = [*text.split(".", 3), "", "", "", ""][:4]
+    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (record_id, start, end)):
+        return None
+    return int(record_id), where, int(start), int(end)
+
+
+def problems(rows: Sequence[Row], given: Mapping[Place, Verdict]) -> dict[int, str]:
+    """What keeps an answer from being kept, by the number of the row on the page."""
+    found: dict[int, str] = {}
+    for number, row in enumerate(rows):
+        said = given.get(row.places[0], NOTHING)
+        if said.verdict and not said.is_sound:
+            found[number] = LONG if said.reason else MISSING
+    return found
