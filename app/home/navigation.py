@@ -32,7 +32,7 @@ PLACES = (
         "My team",
         "team.index",
         "see team",
-        ("team", "people", "sessions", "assessors", "cover", "passed", "supervision"),
+        ("team", "people", "sessions", "assessors", "cover", "passed", "supervision", "register"),
     ),
     ("Countersigning", "deciding.queue", "countersign", ("countersigning",)),
     ("Countersigning", "countersigning.mine", "submit for countersigning", ("countersigning",)),
@@ -41,9 +41,10 @@ PLACES = (
     ("Records", "home.records", "take part in records", ("records", "actions")),
     ("Second observations", "passing.mine", "do what is passed on", ("passed",)),
     ("My year", "year.mine", "see years of supervision", ("year",)),
-    ("My evidence", "evidence.index", "download own evidence", ("evidence",)),
+    ("My learning", "my_learning.mine", "see own registration", ("learning",)),
+    ("My evidence", "evidence.index", "download own evidence", ("evidence", "registration")),
     ("My assessor role", "assessors.mine", "see own assessor role", ()),
-    ("Administration", "admin.index", "import people", ("admin", "cover")),
+    ("Administration", "admin.index", "import people", ("admin", "cover", "register")),
     ("History", "home.history", "search history", ("history",)),
 )
 
@@ -101,7 +102,9 @@ def team_tabs() -> list[Place]:
         ("This year", "team.index"),
         ("To log", "team.unlogged"),
         ("One-to-ones", "supervision.index"),
+        ("Learning", "my_learning.team"),
         ("Assessor roles", "role_register.index"),
+        ("Registration", "register.people"),
     ]
     ends += [("Cover", "cover.index")] if viewer().job_title in MANAGERS else []
     waits = g.waiting.places

@@ -21,17 +21,17 @@ from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page, page_number, searched
 
-bp = Blueprint("register", __name__, url_prefix="/registration")
+bp = Blueprint("register", __name__)
 
 
-@bp.get("")
+@bp.get("/registration")
 @may("see own registration")
 def mine() -> ResponseReturnValue:
     """What the register says of the viewer, whether they are eligible and why, and their declarations."""
     return _mine(_me())
 
 
-@bp.post("/declarations")
+@bp.post("/registration/declarations")
 @may("see own registration")
 def declare() -> ResponseReturnValue:
     """Start a declaration for the evidence year chosen."""
@@ -49,7 +49,7 @@ def declare() -> ResponseReturnValue:
     return redirect(url_for("drafts.edit", record_id=record.id), 303)
 
 
-@bp.get("/people")
+@bp.get("/register")
 @may("see registration")
 def people() -> ResponseReturnValue:
     """Status, renewal and declaration of everyone the viewer looks after; of everyone for an administrator."""
@@ -64,7 +64,7 @@ def people() -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@bp.get("/people/<int:person_id>")
+@bp.get("/register/<int:person_id>")
 @may("see registration")
 def person_page(person_id: int) -> ResponseReturnValue:
     """What the register says of somebody the viewer looks after."""

@@ -84,7 +84,7 @@ def test_a_declaration_goes_from_the_practitioner_to_the_line_manager_and_locks(
         text = reader.get(f"/records/{record.id}").text
         assert "SEEDS2 refresher, by March." in text
         assert "1 September 2026 to 31 August 2027" in text.replace("\xa0", " ")
-    assert "Confirmed" in efua.get(f"/registration/people/{unit.lowri.id}").text
+    assert "Confirmed" in efua.get(f"/register/{unit.lowri.id}").text
 
 
 def test_there_is_one_for_an_evidence_year_until_it_is_opened_in_error(unit, isla, lowri):

@@ -197,8 +197,8 @@ def test_the_register_is_seen_by_the_line_manager_the_head_of_the_unit_and_admin
     answers = {}
     for who in (unit.lowri, unit.isla, unit.rhys, unit.efua, unit.bronwen, unit.saoirse, unit.fergus, unit.nerys):
         browser = sign_in(who, another_client())
-        own, listed = browser.get("/registration").status_code, browser.get("/registration/people")
-        of_lowri = browser.get(f"/registration/people/{unit.lowri.id}").status_code
+        own, listed = browser.get("/registration").status_code, browser.get("/register")
+        of_lowri = browser.get(f"/register/{unit.lowri.id}").status_code
         answers[who.name.split()[0]] = (
             own,
             of_lowri,
@@ -210,8 +210,8 @@ def test_the_register_is_seen_by_the_line_manager_the_head_of_the_unit_and_admin
         "Fergus": (403, 200, True, True), "Nerys": (403, 403, False, False),
     }  # fmt: skip
     fergus = sign_in(unit.fergus, client)
-    assert "Magda" not in fergus.get("/registration/people?show=renewal").text
-    assert "Magda" in fergus.get("/registration/people?show=lapsed&q=magda").text
+    assert "Magda" not in fergus.get("/register?show=renewal").text
+    assert "Magda" in fergus.get("/register?show=lapsed&q=magda").text
 
 
 @pytest.mark.any_engine
@@ -222,10 +222,10 @@ def test_the_list_asks_no_more_when_there_are_more_people(unit: make.SmallUnit, 
             entered(who)
 
     grow(4)
-    asked = count_queries(efua, "/registration/people")
+    asked = count_queries(efua, "/register")
     grow(60)
-    assert count_queries(efua, "/registration/people") == asked <= 8
-    assert "51 to" in efua.get("/registration/people?page=2").text
+    assert count_queries(efua, "/register") == asked <= 8
+    assert "51 to" in efua.get("/register?page=2").text
 
 
 def waiting(who: Any) -> dict[str, Any]:
@@ -244,6 +244,6 @@ def test_a_lapse_and_a_renewal_are_told_to_the_person_and_the_line_manager_and_b
     for_isla = waiting(unit.isla)
     assert for_isla.keys() == {"register.team_renewal", "register.team_lapsed"}
     assert for_isla["register.team_lapsed"].whose.startswith("Pius Okonkwo")
-    assert for_isla["register.team_renewal"].url.endswith(f"/registration/people/{unit.lowri.id}")
+    assert for_isla["register.team_renewal"].url.endswith(f"/register/{unit.lowri.id}")
     entered(unit.pius, starts_on=date(2026, 11, 1))
     assert not waiting(unit.pius)
