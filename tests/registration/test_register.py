@@ -202,7 +202,7 @@ def test_the_register_is_seen_by_the_line_manager_the_head_of_the_unit_and_admin
         answers[who.name.split()[0]] = (
             own,
             of_lowri,
-            *(f'/people/{each.id}"' in listed.text for each in (unit.lowri, unit.magda)),
+            *(f'/register/{each.id}"' in listed.text for each in (unit.lowri, unit.magda)),
         )
     assert answers == {
         "Lowri": (200, 303, False, False), "Isla": (200, 200, True, False), "Rhys": (200, 404, False, True),
