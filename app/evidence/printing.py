@@ -27,6 +27,10 @@ from app.evidence.wording import breakable
 
 PRESS = Path(__file__).with_name("press.py")
 SECONDS = 120
+FAILED = (
+    "It could not be printed. There may be more than one file may take: choose a shorter period or fewer records,"
+    " or try again."
+)
 AT_ONCE, WAIT = 2, 0.1  # presses of an installation, and seconds between looks for a free one
 # A label's column, and letters that are not of the usual width, in usual letters.
 LABEL_WIDTH, NARROW, WIDE = 20.5, 0.6, 1.5
@@ -80,10 +84,12 @@ def run(page: str, identifier: str, made_at: datetime, attachments: list[dict[st
                 timeout=SECONDS, check=False, env=environment | {"TMPDIR": folder},
             )  # fmt: skip
     except subprocess.TimeoutExpired as late:
-        raise NotPrinted(f"Printing took longer than {SECONDS} seconds. Choose a shorter period.") from late
+        raise NotPrinted(
+            f"Printing took longer than {SECONDS} seconds. Choose a shorter period, or fewer records."
+        ) from late
     if done.returncode != 0:
         current_app.logger.error("press: %s", done.stderr.decode(errors="replace")[-2000:])
-        raise NotPrinted("Printing failed. Choose a shorter period, or try again.")
+        raise NotPrinted(FAILED)
     head, _, content = done.stdout.partition(b"\n")
     return Printed(content, json.loads(head)["pages"])
 

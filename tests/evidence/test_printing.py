@@ -162,9 +162,6 @@ def test_the_manifest_names_every_record_and_its_page(app: Flask, tmp_path: Path
 
 
 HOSTILE = {
-    "only newlines": "\n" * 20_000,
-    "one endless word": "W" * 20_000,
-    "2,000 lines": "a\n" * 2_000,
     "many scripts": "Mae'n ŵyl. Żółć. مرحبا بالعالم. שלום עולם. 😀 👩‍👩‍👧 𝕳 漢字 ✓",
     "control characters": "before\0\x01\x1b[31m\ufffe\u202eafter\ud7ff",
     "markup": "<script>alert(1)</script><img src=file:///etc/passwd> {{ 7*7 }} <style>*{display:none}</style>",
@@ -194,17 +191,6 @@ def test_120_fields_of_4000_characters_are_printed(app: Flask):
     printed = print_pack(build.pack(*(build.entry(n, found) for n, found in enumerate(answers, 1))))
     assert printed.pages > 100
     assert build.failures(printed.content) == []
-
-
-def test_the_press_reaches_nothing_outside(app: Flask, tmp_path: Path):
-    (tmp_path / "secret.txt").write_text("the canary sings")
-    page = f"""<html lang="en"><head><title>x</title><link rel="attachment" href="file://{tmp_path}/secret.txt">
-        </head><body><p>Hello</p></body></html>"""
-    try:
-        content = printing.run(page, "ab" * 16, build.MADE_AT, []).content
-    except NotPrinted:
-        return
-    assert all(b"canary" not in attachment for attachment in build.attached(content).values())
 
 
 def test_no_stream_of_a_file_ends_in_doubt():
