@@ -75,33 +75,42 @@ def save(code: str) -> ResponseReturnValue:
     return redirect(url_for(".index", year=starts_on), 303)
 
 
+@bp.get("/records/<int:record_id>")
+@may("take part in records")
+def record(record_id: int) -> ResponseReturnValue:
+    """What one's own signed record is evidence for; its page shows the block beside the record."""
+    return _record(_own(record_id))
+
+
 @bp.post("/records/<int:record_id>")
 @may("take part in records")
 def save_record(record_id: int) -> ResponseReturnValue:
     """Make one's own signed record evidence for the ticked standards, and of those shown not for the others."""
-    found = records.find(viewer(), record_id, today())
-    found.insist("export")  # what one may take out as evidence, one may say what it is evidence for
-    if found.record.kind not in dict(matrix.kinds()):
-        abort(404)
-    ticked = set(request.form.getlist("code"))
-    _change(found.record, ticked, set(request.form.getlist("shown")) - ticked)
+    own, ticked = _own(record_id), set(request.form.getlist("code"))
+    _change(own, ticked, set(request.form.getlist("shown")) - ticked)
     db.session.commit()
     if request.headers.get("HX-Request"):
-        return page("registration/on_record.html", blocks=("tag_said",), on=on_record(found.record), said="Saved.")
+        return _record(own, said="Saved.")
     flash("Saved what this record is evidence for.", "done")
     return redirect(url_for("records.show", record_id=record_id, _anchor="evidence"), 303)
 
 
-@bp.app_template_global()
-def on_record(record: Record) -> OnRecord | None:
-    """What a record is evidence for, for the one it is about once everybody has signed; None otherwise."""
-    is_own = record.subject_id == viewer().person_id and record.is_locked and not record.is_void
-    if not is_own or record.happened_on is None or record.kind not in dict(matrix.kinds()):
-        return None
-    known, codes = tags.standards_for(record.happened_on, today()), tags.of_records([record.id])
-    tagged = codes.get(record.id, frozenset())
-    offered = known.now + tuple(each for each in known.ended if each.code in tagged)
-    return OnRecord(offered, tagged, known.note)
+def _own(record_id: int) -> Record:
+    """A record of the viewer's own that can be evidence: what they may take out as evidence, they may say so of."""
+    found = records.find(viewer(), record_id, today())
+    found.insist("export")
+    if found.record.kind not in dict(matrix.kinds()):
+        abort(404)
+    return found.record
+
+
+def _record(record: Record, said: str = "") -> ResponseReturnValue:
+    known = tags.standards_for(record.happened_on or today(), today())
+    codes = tags.of_records([record.id]).get(record.id, frozenset())
+    offered = known.now + tuple(each for each in known.ended if each.code in codes)
+    blocks = ("evidence", "tag_said")
+    on = OnRecord(offered, codes, known.note)
+    return page("registration/record.html", blocks=blocks, record=record, on=on, said=said)
 
 
 def _standard(code: str, said: str = "") -> ResponseReturnValue:
