@@ -24,7 +24,7 @@ from app.records import snapshot
 
 EXAMINE = Path(__file__).with_name("examine.py")
 SECONDS = 20
-AT_ONCE, PATIENCE = 2, 5  # examined at the same time on this machine; seconds that others wait
+AT_ONCE, TRIES = 2, 50  # examined at the same time on this machine; tenths of a second that others wait
 MOST_BYTES = 10 * 1024 * 1024
 TOO_HARD, UNPROVED, UNLISTED = "too hard", "unproved", "unlisted"
 
@@ -188,7 +188,7 @@ def _turn() -> Iterator[None]:
     """Wait for one of the few places on this machine, whichever process asks. Raises Busy."""
     folder = Path(current_app.config["INSTANCE_DIR"])
     folder.mkdir(parents=True, exist_ok=True)
-    for _ in range(PATIENCE * 10):
+    for _ in range(TRIES):
         for place in range(AT_ONCE):
             with (folder / f"checking-{place}.lock").open("w") as lock:
                 try:

@@ -7,12 +7,12 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 from sqlalchemy import inspect
-from sqlalchemy.engine import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import db
 from app.evidence import certificates, checking, presently
 from app.evidence.certificates import NotSigned, Signer
+from app.evidence.models import SigningCertificate
 from app.language import day, moment, plural
 from app.web.clock import now
 
@@ -31,6 +31,7 @@ def verify(file: Path, certificate: Path | None) -> None:
     """
     pdf, has_database = file.read_bytes(), certificate is None and _has_database()
     known = certificates.at_hand() + (certificates.kept() if has_database else [])
+    db.session.rollback()  # the file may take a while, and nobody waits for it
     verdict = checking.check(pdf, [certificate.read_text()] if certificate else known)
     found = presently.stand(verdict, pdf) if has_database else presently.Standing(verdict)
     for line in _said(found):
@@ -89,11 +90,8 @@ def _or_exit(make: Callable[[datetime], Signer]) -> Signer:
 
 
 def _has_database() -> bool:
-    """Whether the service's database is there; asking makes none."""
-    url = make_url(db.engine.url)
-    if url.get_backend_name() == "sqlite" and not Path(url.database or "").exists():
-        return False
+    """Whether the service's database can be asked."""
     try:
-        return inspect(db.engine).has_table("signing_certificate")
+        return inspect(db.session.connection()).has_table(SigningCertificate.__tablename__)
     except SQLAlchemyError:
         return False
