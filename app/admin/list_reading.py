@@ -14,7 +14,7 @@ ASKS = {"least records": False, "least kinds": False}
 MOST_ENTRIES = 300
 LONGEST_WORDS, LONGEST_SOURCE = 300, 200
 
-_HAS_NAMES = re.compile(rb'(\xef\xbb\xbf)?\s*"?code"?\s*[,;\t]', re.IGNORECASE)
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 _CODE = re.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,59}")
 
 
@@ -29,7 +29,7 @@ def read(data: bytes, list_key: str) -> tuple[list[Item], list[Problem]]:
     A first line with the names of the columns may be there; without it they come in the order of `columns`.
     """
     known = columns(list_key)
-    is_named = _HAS_NAMES.match(data) is not None or data[:2] in (b"\xff\xfe", b"\xfe\xff")
+    is_named = not data.strip() or data[:2] in _UTF_16 or {b"code", b"words"} <= set(_cells(data))
     sheet = reading.read(data if is_named else _named(data, known), known)
     problems = sheet.problems if is_named else [replace(each, line=max(each.line - 1, 0)) for each in sheet.problems]
     lines = sheet.lines if is_named else [replace(line, number=line.number - 1) for line in sheet.lines]
@@ -43,8 +43,14 @@ def read(data: bytes, list_key: str) -> tuple[list[Item], list[Problem]]:
     return ([] if problems else [_item(line.cells) for line in lines]), sorted(problems)
 
 
+def _cells(data: bytes) -> list[bytes]:
+    """What stands in the first line, in small letters."""
+    first = data.removeprefix(b"\xef\xbb\xbf").strip().splitlines()[0]
+    return [cell.strip(b' "').lower() for cell in re.split(rb"[,;\t]", first)]
+
+
 def _named(data: bytes, known: Mapping[str, bool]) -> bytes:
-    first = data.strip().splitlines()[0] if data.strip() else b""
+    first = data.strip().splitlines()[0]
     separator = max(reading.SEPARATORS, key=lambda each: first.count(each.encode()))
     return separator.join(known).encode() + b"\n" + data.removeprefix(b"\xef\xbb\xbf")
 
