@@ -18,6 +18,7 @@ PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
          "observations.kind", "supervision.kind", "supervision.review", "supervision.work",
          "assessors.work", "countersigning.work", "registration.setup", "registration.register_work",
+         "registration.learning", "registration.learning_work",
          "evidence.setup", "home.navigation",
          "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
@@ -25,8 +26,9 @@ PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "reco
          "supervision.views",
          "assessors.views", "assessors.many", "assessors.office", "countersigning.views", "countersigning.writing",
          "countersigning.deciding", "countersigning.learning", "countersigning.recall_views",
-         "countersigning.overseeing", "registration.register_views", "registration.tagging", "evidence.views", "evidence.check_views", "evidence.builder", "home.views", "home.cover",
-         "admin.views")  # fmt: skip
+         "countersigning.overseeing", "registration.register_views", "registration.learning_views",
+         "registration.tagging", "evidence.views", "evidence.check_views", "evidence.builder", "home.views",
+         "home.cover", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)

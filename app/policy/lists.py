@@ -2,12 +2,15 @@
 
 from dataclasses import dataclass
 
+from app.policy.learning import COURSES
+
 OBSERVATION_HEADINGS = "observation.headings"
 SEEDS2_SKILLS = "seeds2.skills"
 REGISTRATION_STANDARDS = "registration.standards"
 LEARNING_POINTS = "countersign.learning"
 LEADERSHIP_STANDARDS = "leadership.standards"
 ELIGIBLE_ROLES = "registration.eligible_roles"
+LEARNING_COURSES = "learning.courses"
 
 
 @dataclass(frozen=True)
@@ -156,6 +159,12 @@ _LISTS = (
             Item("Prison Offender Manager (probation)", "Prison Offender Manager (probation)", _ELIGIBLE),
             Item("Senior Probation Officer", "Senior Probation Officer", _ELIGIBLE),
         ),
+    ),
+    ReferenceList(
+        LEARNING_COURSES,
+        "Learning with a name",
+        "What a learning record and a line manager choose from. Those of this service keep what they are asked of.",
+        tuple(Item(course.code, course.title, course.source) for course in COURSES),
     ),
 )
 LISTS: dict[str, ReferenceList] = {each.key: each for each in _LISTS}

@@ -125,7 +125,7 @@ def error(record_id: int) -> ResponseReturnValue:
         "void",
         lambda found, reason: actions.void(queries.paper(found, today()), reason, by(found), now()),
         title="Mark this record as opened in error",
-        lead="It stays readable for both of you, says that it was opened in error, and no longer counts.",
+        lead="It stays readable, says that it was opened in error, and no longer counts.",
         button="Mark as opened in error",
         done="The record is marked as opened in error.",
     )
