@@ -72,10 +72,9 @@ def find() -> ResponseReturnValue:
 @may("see people")
 def person(person_id: int) -> ResponseReturnValue:
     """One person: who they are, their records as far as the viewer may see them, and what can be done next."""
-    found = people.visible(viewer(), person_id, today())
+    (found, place), me = people.visible_place(viewer(), person_id, today()), viewer().person_id
     if found is None:
         abort(404)
-    place, me = people.place_on(person_id, today()), viewer().person_id
     manages = place is not None and me is not None and place.posting.line_manager_id == me
     close = manages or me == person_id
     role = place.posting.job_role if place else ""

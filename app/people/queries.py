@@ -84,19 +84,6 @@ class Place:
     manager: str
 
 
-def place_on(person_id: int, day: date) -> Place | None:
-    """What the person was on that day, with the names that go with it; None when not in post. One query."""
-    manager = aliased(Person)
-    row = db.session.execute(
-        select(Posting, Team.name, Unit.name, manager.name)
-        .join(Team, Team.id == Posting.team_id)
-        .join(Unit, Unit.id == Team.unit_id)
-        .outerjoin(manager, manager.id == Posting.line_manager_id)
-        .where(Posting.person_id == person_id, during(Posting, day))
-    ).first()
-    return None if row is None else Place(row[0], row[1], row[2], row[3] or "")
-
-
 def unit_on(person_id: int, day: date) -> Unit | None:
     """The unit (delivery unit, prison) the person worked in on that day."""
     return db.session.scalar(
@@ -183,6 +170,22 @@ def visible_to(viewer: Viewer, day: date) -> Select[Person]:
 def visible(viewer: Viewer, person_id: int, day: date) -> Person | None:
     """The person, if the viewer may see them."""
     return db.session.scalar(visible_to(viewer, day).where(Person.id == person_id))
+
+
+def visible_place(viewer: Viewer, person_id: int, day: date) -> tuple[Person | None, Place | None]:
+    """The person, if the viewer may see them, and where they work that day, if they are in post. One query."""
+    posting, team, unit, manager = aliased(Posting), aliased(Team), aliased(Unit), aliased(Person)
+    row = db.session.execute(
+        select(Person, posting, team.name, unit.name, manager.name)
+        .outerjoin(posting, (posting.person_id == Person.id) & during(posting, day))
+        .outerjoin(team, team.id == posting.team_id)
+        .outerjoin(unit, unit.id == team.unit_id)
+        .outerjoin(manager, manager.id == posting.line_manager_id)
+        .where(Person.id == person_id, is_visible(viewer, day))
+    ).first()
+    if row is None:
+        return None, None
+    return row[0], Place(row[1], row[2], row[3], row[4] or "") if row[1] else None
 
 
 def search(viewer: Viewer, text: str, day: date, limit: int = 20) -> list[tuple[Person, Posting | None]]:

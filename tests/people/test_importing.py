@@ -19,6 +19,7 @@ from app.people.importing.applying import Occasion, apply
 from app.people.importing.planning import Files, Plan, plan
 from app.people.models import NSD_POSTING, PQIP, Absence, Fact, Person, Posting, Region, Team, Unit
 from app.people.signals import person_left, person_returned
+from app.policy.access import ADMIN
 from app.policy.rules import Refused
 from tests import make
 from tests.people.files import ABSENCES, STAFF, Row, absences, efua, isla, lowri, row, staff
@@ -86,7 +87,8 @@ def test_what_the_file_says_is_what_is_known(app: Flask):
         "Probation Officer", Decimal("22.2"), date(2024, 2, 1),
     )  # fmt: skip
     assert queries.manager_of(person("3").id, TODAY) == person("2")
-    place = queries.place_on(person("3").id, TODAY)
+    found, place = queries.visible_place(make.viewer(make.account(role=ADMIN)), person("3").id, TODAY)
+    assert found == person("3")
     assert place
     assert (place.team, place.unit, place.manager) == ("Team A", "North Westshire", person("2").name)
     facts = queries.facts_of(person("3").id, PQIP)
