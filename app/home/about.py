@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.policy import accounts, observations, rps
+from app.policy import accounts, observations, rps, supervision
 from app.policy.access import MAY, ROLES
 from app.policy.assessor_decisions import DECIDING, PLANNING
 from app.policy.assessor_roles import CRITERIA
@@ -57,6 +57,16 @@ OBSERVATION_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("Everybody else, administrators and assurance readers too", {}),
 )
 
+ONE_TO_ONE_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
+    ("The line manager who holds it", {"is_lead": True}),
+    ("The person it is with", {"is_subject": True}),
+    ("A new line manager", {"is_manager": True}),
+    ("A new line manager, once the person lets them read it", {"is_manager": True, "is_released": True}),
+    ("A new line manager, where whoever holds it has left", {"is_manager": True, "inherits": True}),
+    ("The head of the unit, a deputy or the prison governor", {"is_unit_head": True}),
+    ("Everybody else, administrators and assurance readers too", {}),
+)
+
 
 @dataclass(frozen=True)
 class Row:
@@ -66,10 +76,10 @@ class Row:
     cells: tuple[tuple[str, str], ...]
 
 
-def access_rows(standings: tuple[tuple[str, dict[str, bool]], ...], *, is_observation: bool = False) -> list[Row]:
-    """What each may do to a record at each stage, worked out from the rules themselves."""
+def access_rows(standings: tuple[tuple[str, dict[str, bool]], ...], **of_kind: bool) -> list[Row]:
+    """What each may do to a record of a kind (its facts: `of_kind`) at each stage, as the rules themselves say."""
     return [
-        Row(who, tuple((label, in_words(verbs(Standing(stage, is_observation=is_observation, **facts))))
+        Row(who, tuple((label, in_words(verbs(Standing(stage, **of_kind, **facts))))
                        for stage, label in STAGES))
         for who, facts in standings
     ]  # fmt: skip
@@ -100,6 +110,7 @@ def rule_book() -> dict[str, Any]:
     return {
         "booking": rps.BOOKING,
         "starting": observations.STARTING,
+        "supervising": supervision.LEADING,
         "grants": (*accounts.GRANT_RULES, *accounts.CHANGE_RULES),
         "accounts": accounts,
         "criteria": CRITERIA,
@@ -109,6 +120,8 @@ def rule_book() -> dict[str, Any]:
         "access": (
             ("A session", access_rows(SESSION_STANDINGS)),
             ("An observation", access_rows(OBSERVATION_STANDINGS, is_observation=True)),
+            ("A one-to-one", access_rows(ONE_TO_ONE_STANDINGS, is_logged=False)),
+            ("A performance review", access_rows(ONE_TO_ONE_STANDINGS, is_alone=True, is_logged=False)),
         ),
         "permissions": [
             (label, [name for name, roles in MAY.items() if role in roles]) for role, label in ROLES.items()

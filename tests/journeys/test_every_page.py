@@ -38,6 +38,7 @@ from tests import make, papers
 from tests.countersigning import items, nights
 from tests.journeys.conftest import Site
 from tests.journeys.visitor import Visitor
+from tests.supervision import writing as supervision
 
 # Managers, a practitioner, a head, a quality officer, someone with nothing yet, an administrator, an assurance reader,
 # and someone who has not signed in.
@@ -69,6 +70,7 @@ def arrange() -> dict[str, str]:
     recalled(u)
     told(u)
     before(u)
+    supervised(u)
     evidence.request(u.lowri.id, papers.HELD_ON, today(), now())
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
 
@@ -148,6 +150,16 @@ def away(u: make.SmallUnit) -> None:
         made = cover.record(person, stand_in, (kind,), starts_on, LATER, SERVICE, now(), today())
     cover.end(made, make.viewer(u.isla), SERVICE, now(), today())
     delegations.delegate(u.cosmo, RECALL_DELEGATION, u.efua, today(), LATER, SERVICE, now(), today())
+
+
+def supervised(u: make.SmallUnit) -> None:
+    """One-to-ones and performance reviews at every stage, one of which opened a formal plan."""
+    for lead, subject in ((u.isla, u.lowri), (u.efua, u.isla)):
+        for state in ("draft", "agreed", "locked"):
+            supervision.one_to_one(lead, subject, state)
+        supervision.review(lead, subject)
+        supervision.review(lead, subject, "agreed")
+    supervision.review(u.isla, u.pius, "locked", formal_plan="yes", plan_ends_on="1/3/2027")
 
 
 def before(u: make.SmallUnit) -> None:

@@ -37,6 +37,16 @@ OBSERVATION = [
     (MANAGER | DELEGATE, "", "", "see read", ""),
     (INHERITS, "see cancel", "see withdraw", "", "see"),
 ]
+# A performance review is its lead's alone until it is sent, and no line manager's after that unless released.
+REVIEW = [
+    (LEAD, "see read write send move cancel", "see read sign withdraw", "see read void add", "see"),
+    (SUBJECT, "", "see read sign", "see read add release export", "see"),
+    (MANAGER, "", "", "see", ""),
+    (RELEASED, "", "", "see read", ""),
+    (HEAD, "", "", "see", ""),
+    (NOBODY, "", "", "", ""),
+    (INHERITS, "see cancel", "see withdraw", "", "see"),
+]
 
 
 def cells(rows: list[tuple]) -> list[tuple[dict[str, bool], str, set[str]]]:
@@ -56,6 +66,11 @@ def test_what_may_be_done_to_a_session(standing: dict[str, bool], stage: str, ma
 @pytest.mark.parametrize(("standing", "stage", "may"), cells(OBSERVATION))
 def test_what_may_be_done_to_an_observation(standing: dict[str, bool], stage: str, may: set[str]) -> None:
     assert verbs(Standing(stage, is_observation=True, **standing)) == may
+
+
+@pytest.mark.parametrize(("standing", "stage", "may"), cells(REVIEW))
+def test_what_may_be_done_to_a_performance_review(standing: dict[str, bool], stage: str, may: set[str]) -> None:
+    assert verbs(Standing(stage, is_alone=True, is_logged=False, **standing)) == may
 
 
 def test_every_row_of_the_table_is_held_here() -> None:
