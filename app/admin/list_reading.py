@@ -29,6 +29,7 @@ def read(data: bytes, list_key: str) -> tuple[list[Item], list[Problem]]:
     A first line with the names of the columns may be there; without it they come in the order of `columns`.
     """
     known = columns(list_key)
+    data = data.removeprefix(b"\xef\xbb\xbf")
     is_named = not data.strip() or data[:2] in _UTF_16 or {b"code", b"words"} <= set(_cells(data))
     sheet = reading.read(data if is_named else _named(data, known), known)
     problems = sheet.problems if is_named else [replace(each, line=max(each.line - 1, 0)) for each in sheet.problems]
@@ -45,14 +46,14 @@ def read(data: bytes, list_key: str) -> tuple[list[Item], list[Problem]]:
 
 def _cells(data: bytes) -> list[bytes]:
     """What stands in the first line, in small letters."""
-    first = data.removeprefix(b"\xef\xbb\xbf").strip().splitlines()[0]
+    first = data.strip().splitlines()[0]
     return [cell.strip(b' "').lower() for cell in re.split(rb"[,;\t]", first)]
 
 
 def _named(data: bytes, known: Mapping[str, bool]) -> bytes:
     first = data.strip().splitlines()[0]
     separator = max(reading.SEPARATORS, key=lambda each: first.count(each.encode()))
-    return separator.join(known).encode() + b"\n" + data.removeprefix(b"\xef\xbb\xbf")
+    return separator.join(known).encode() + b"\n" + data
 
 
 def _problems(number: int, cells: Mapping[str, str]) -> list[Problem]:

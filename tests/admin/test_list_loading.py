@@ -44,6 +44,7 @@ def codes(on: date) -> list[str]:
         ('"a";"One";"";"";"2"', []),
         ("Words;Code\nOne;a", []),
         ("", ["The file is empty."]),
+        ("\ufeff ", ["The file is empty."]),
         ("\n".join(f"c{number},Words {number}" for number in range(301)), ["A list has at most 300"]),
     ],
 )  # fmt: skip
