@@ -25,8 +25,8 @@ BRIEF = frozenset({"supervision", "learning", "declaration"})
 MONTHS_APART = 430  # days: in order of days, a pack of up to this many has a section a month, a longer one a year
 
 LEFT_OUT = (
-    "Wellbeing, absence, reasons for an assessor role, all of supervision but its topics, and drafts. Whatever could"
-    " identify people on probation, victims or other staff is masked"
+    "Wellbeing, absence, formal plans, reasons for an assessor role, all of one-to-ones but their topics and learning,"
+    " and drafts. Whatever looks as if it could identify anybody else is masked"
 )
 
 # Without the letters I, L, O and U, which are misread or misspelt.
