@@ -1,10 +1,14 @@
 """Worked scenarios of the domain guide (E), as far as supervision goes: S1 to S4 and S7, step by step by the verbs."""
 
+import json
 from datetime import date, time
 
 import pytest
 
-from app.evidence import gather
+from app.database import db
+from app.evidence import actions as evidence
+from app.evidence import building, certificates, checking, gather
+from app.history.models import Event
 from app.notices import work
 from app.people import cover
 from app.people.models import RPS_DELEGATION, Person
@@ -12,7 +16,7 @@ from app.policy.cover import SESSIONS
 from app.policy.rps_year import AMBER, AWAY, MET, OBSERVED, ON_COURSE, PASSED_ON, RED
 from app.policy.rules import Refused
 from app.records import actions as records
-from app.records import queries
+from app.records import queries, snapshot
 from app.records.models import Record
 from app.rps import actions as sessions
 from app.rps.kind import warnings
@@ -21,6 +25,7 @@ from app.settings.actions import set_value
 from app.settings.queries import deadline
 from app.web.clock import now, today
 from tests import make, papers
+from tests.evidence import build
 from tests.rps.steps import Steps
 
 YEAR_END = date(2027, 3, 31)
@@ -66,15 +71,6 @@ def test_s1_a_full_year_with_the_second_observation_by_a_quality_development_off
         assert not [each for each in warnings(papers.paper(after), after.happened_on) if each.source == "Framework 6.3"]
         assert after.follows_id == seen.id
     assert [after.lead_capacity for _, after in pairs] == ["line manager", "QDO"]
-    # Variant c: a pack for the registration year, made on 1 April 2027.
-    steps.day(date(2027, 4, 1))
-    pack = gather.pack_of(steps.practitioner, date(2026, 9, 1), date(2027, 8, 31), now(), steps.practitioner.name)
-    held = [(entry.kind, entry.happened_on) for entry in pack.entries]
-    assert held == [("rps", day) for day in (date(2026, 9, 15), date(2026, 11, 17), date(2027, 1, 19),
-                                             date(2027, 3, 9))] + [("observation", date(2027, 1, 12))]  # fmt: skip
-    assert papers.WELLBEING not in str(pack)
-    assert "X264410" not in str(pack)
-    assert "X264410" in str(queries.signed(pairs[1][1])[0].body)
     # The new year starts at nothing; the old one still stands.
     assert (steps.stands(date(2027, 4, 1)).complete, steps.stands(date(2027, 4, 1), YEAR_END).complete) == (0, 6)
 
@@ -111,6 +107,41 @@ def test_s1_variant_b_a_session_counts_to_the_year_of_its_day_however_late_it_is
     steps.log(last, date(2027, 4, 2))
     new, old = steps.stands(date(2027, 4, 2)), steps.stands(date(2027, 4, 2), YEAR_END)
     assert (new.complete, new.incomplete, old.complete, old.incomplete, old.level) == (0, 0, 6, 0, MET)
+
+
+@pytest.mark.any_engine
+def test_s1_variant_c_the_pack_of_the_registration_year_is_hers_alone_and_proves_each_answer(
+    brambleby, sign_in, another_client
+):
+    steps, thistlewick, mossop = brambleby
+    _, (_, after), _ = brambleby_year(steps, thistlewick, mossop)
+    steps.day(date(2027, 4, 1))
+    hers, his = sign_in(steps.practitioner, another_client()), sign_in(thistlewick, another_client())
+    file = evidence.request(steps.practitioner.id, date(2026, 9, 1), date(2027, 8, 31), now())
+    db.session.commit()
+    building.build(file.id)
+    assert his.get(f"/evidence/packs/{file.id}.pdf").status_code == 404
+    assert db.session.query(Event).filter_by(verb="downloaded").count() == 0
+    pdf = hers.get(f"/evidence/packs/{file.id}.pdf").data
+    (taken,) = db.session.query(Event).filter_by(verb="downloaded", subject_id=steps.practitioner.id)
+    assert (taken.thing_id, taken.actor) == (file.id, steps.practitioner.name)
+    verdict = checking.check(pdf, certificates.kept())
+    assert verdict.is_sound
+    sessions = [date(2026, 9, 15), date(2026, 11, 17), date(2027, 1, 19), date(2027, 3, 9)]
+    assert [record.happened_on for record in verdict.records] == [*sessions, date(2027, 1, 12)]
+    proofs = json.loads(build.attached(pdf)["records.json"])
+    assert [proof["facts"]["kind"]["value"] for proof in proofs] == ["rps"] * 4 + ["observation"]
+    for proof in proofs:
+        frozen, signatures = queries.signed(db.session.get_one(Record, proof["record"]))
+        assert {signature.fingerprint for signature in signatures} == {snapshot.prove(proof)} == {frozen.fingerprint}
+        assert {(one["key"], one["part"]) for one in proof["shown"]}
+    told = b"".join(build.attached(pdf).values()).decode() + str(
+        gather.pack_of(steps.practitioner, file.starts_on, file.ends_on, now(), "")
+    )
+    assert papers.REFLECTION in told
+    assert papers.WELLBEING not in told
+    assert "X264410" not in told
+    assert "X264410" in queries.signed(after)[0].body
 
 
 def test_s2_a_probation_services_officer_who_starts_in_september(unit, at):
