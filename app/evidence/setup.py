@@ -36,8 +36,8 @@ def init_app(_app: Flask) -> None:
     jobs.declare(actions.BUILD, building.build, building.given_up, queue=jobs.PRESS)
     for change in (signals.record_locked, signals.record_logged, signals.record_added, signals.record_voided):
         change.connect(_changed)
-    for change in (year_changed, evidence_changed):
-        change.connect(_known_changed)
+    for told in (year_changed, evidence_changed):
+        told.connect(_known_changed)
 
 
 def _changed(record: Record, now: datetime, **_more: Any) -> None:

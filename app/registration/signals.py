@@ -1,8 +1,6 @@
-"""What changes of somebody's registration announce, inside their own transaction."""
+"""What changes of somebody's registration announce to the slices above, inside the transaction that makes them."""
 
-from blinker import Namespace
+from blinker import Signal
 
-_signals = Namespace()
-
-# Sent with `person_id`, whose it is, and `at`, the instant, when records became or stopped being evidence.
-evidence_changed = _signals.signal("evidence changed")
+# No sender. Keywords: person_id (whose records), at (the moment, aware).
+evidence_changed = Signal("What somebody's records are evidence for changed.")
