@@ -83,7 +83,7 @@ def decide() -> ResponseReturnValue:
         return _check(asked, found, given, 422)
     found = _decide(found, given)
     if in_place:
-        return page("evidence/check.html", blocks=("passages_said",), it=found, at=now(), faults=wrong, partial=True)
+        return _said(found, given, bool(wrong))
     back = url_for("builder.check", _anchor="passages", **asked.address(saved=1))
     return redirect(url_for("builder.last") if do == "next" else back, 303)
 
@@ -122,6 +122,13 @@ def _check(
         "evidence/check.html", status=status, it=found, asked=asked, shown=shown, given=given or {}, faults=wrong,
         errors=errors, year=today(), at=now() if request.args.get("saved") else None, around=passages.around,
     )  # fmt: skip
+
+
+def _said(found: Overview, given: Mapping[Place, Verdict], wrong: bool) -> Response:
+    """What the page's script says after it saved."""
+    here = sum(row.is_open for row in _answered(found, given))
+    return page("evidence/check.html", blocks=("passages_said",), it=found, at=now(), faults=wrong, here=here,
+                partial=True)  # fmt: skip
 
 
 def _answered(found: Overview, given: Mapping[Place, Verdict]) -> list[Row]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from flask_wtf import FlaskForm
 from wtforms import Field, RadioField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, ValidationError
 
 from app.evidence.actions import LONGEST_YEARS
@@ -63,7 +64,7 @@ def _by_lines(text: str | None) -> str:
 class PlanForm(PeriodForm):
     """What goes into a pack that somebody puts together, apart from its records."""
 
-    order = RadioField("Order of the records", choices=list(ORDERS), default=BY_KIND)
+    order = RadioField("Order of the records", choices=[SelectChoice(*pair) for pair in ORDERS], default=BY_KIND)
     statement = TextAreaField(
         "Statement for the cover", filters=[_by_lines],
         validators=[Length(max=MOST_CHARACTERS, message=f"The statement can be up to {MOST_CHARACTERS:,} characters"),

@@ -8,6 +8,7 @@ from threading import Lock
 from typing import Any, TypeVar
 
 import pypdfium2
+from PIL import Image
 
 from app.language import day, plural
 
@@ -20,7 +21,12 @@ Found = TypeVar("Found")
 
 def picture(content: bytes, number: int) -> bytes | None:
     """The page of this number, from 1, of a PDF file as a PNG; None if there is no such page."""
-    return _read(content, lambda file: _draw(file, number) if 0 < number <= len(file) else None)
+    drawn = _read(content, lambda file: _draw(file, number) if 0 < number <= len(file) else None)
+    if drawn is None:
+        return None
+    written = BytesIO()
+    drawn.quantize(COLOURS, method=Image.Quantize.FASTOCTREE).save(written, "PNG")
+    return written.getvalue()
 
 
 def outline(content: bytes) -> list[str]:
@@ -37,13 +43,11 @@ def _read(content: bytes, use: Callable[[Any], Found]) -> Found:
             file.close()
 
 
-def _draw(file: Any, number: int) -> bytes:
+def _draw(file: Any, number: int) -> Image.Image:
     bitmap = file[number - 1].render(scale=DOTS_PER_INCH / _POINTS_PER_INCH, rev_byteorder=True)
     try:
-        image = bitmap.to_pil().quantize(COLOURS, method=2)  # the quick way, by octree
-        written = BytesIO()
-        image.save(written, "PNG")
-        return written.getvalue()
+        image: Image.Image = bitmap.to_pil()
+        return image.copy()  # the original ends with the bitmap
     finally:
         bitmap.close()
 
