@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Date, String, case, cast, exists, literal, null, select, union_all
+from sqlalchemy import Date, Select, String, case, cast, exists, literal, null, select, union_all
 
 from app.assessors.models import LearningRequired, LearningTold
 from app.database import db
@@ -238,10 +238,10 @@ def own_asking(person_id: int, asked_id: int) -> LearningAsked:
     return found
 
 
-def is_trained(person_id: Any, day: date) -> Any:
-    """The condition, in SQL, that somebody has a SEEDS2 record that holds on a day (domain guide C29a)."""
+def seeds2_of(person_id: int, day: date) -> Select[int]:
+    """The SEEDS2 records of somebody that hold on a day: supervisors are to be trained in it (domain guide C29a)."""
     holds = LearningDone.expires_on.is_(None) | (LearningDone.expires_on >= day)
-    return exists(
+    return (
         select(LearningDone.id).join(Record, Record.id == LearningDone.record_id)
         .where(LearningDone.person_id == person_id, LearningDone.course == SEEDS2, holds, Record.void_at.is_(None))
     )  # fmt: skip

@@ -16,7 +16,7 @@ from app.policy.assessor_facts import COUNTERSIGNED
 from app.records.models import Record
 from app.registration.models import EvidenceTag, LearningAsked, LearningDone
 from app.web.clock import now, today
-from tests import make
+from tests import make, papers
 from tests.counting import count_queries
 
 pytestmark = pytest.mark.any_engine
@@ -224,3 +224,14 @@ def test_the_pages_ask_no_more_when_there_are_more_people_and_records(unit, lowr
         record(lowri, course="other", title=f"Talk {number}", type="cpd")
     assert [count_queries(browser, path) for browser, path in paths] == few
     assert max(few) <= 8
+
+
+def test_whoever_holds_a_session_without_seeds2_is_told_so_and_kept_from_nothing(unit, isla, lowri):
+    draft = papers.session(unit.isla, unit.lowri)
+    db.session.commit()
+    words = "no record of your training in Skills for Effective Engagement"
+    assert words in isla.get(f"/records/{draft.id}/draft").text
+    assert words not in lowri.get(f"/records/{draft.id}/draft").text
+    assert isla.get(f"/records/{draft.id}/check").status_code == 200
+    record(isla, course="seeds2")
+    assert words not in isla.get(f"/records/{draft.id}/draft").text
