@@ -108,9 +108,8 @@ def _record(record: Record, said: str = "") -> ResponseReturnValue:
     known = tags.standards_for(record.happened_on or today(), today())
     codes = tags.of_records([record.id]).get(record.id, frozenset())
     offered = known.now + tuple(each for each in known.ended if each.code in codes)
-    blocks = ("evidence", "tag_said")
     on = OnRecord(offered, codes, known.note)
-    return page("registration/record.html", blocks=blocks, record=record, on=on, said=said)
+    return page("registration/record.html", blocks=("evidence", "tag_said"), record=record, on=on, said=said)
 
 
 def _standard(code: str, said: str = "") -> ResponseReturnValue:
