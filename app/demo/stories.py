@@ -84,13 +84,13 @@ class Author:
             return
         now = yield now + timedelta(minutes=self.chance.randint(20, 60))
         records.send(paper, lead, now, now.date())
-        _sign(paper, LEAD, it.lead, now)
+        sign(paper, LEAD, it.lead, now)
         if it.reach < LOCKED:
             return
         now = yield _later(now, self.chance.choice((0, 1, 1, 2, 3)), self.chance)
         note("read", "record", it.record.id, subject, now, subject_id=it.subject.person.id)
         now = yield now + timedelta(minutes=4)
-        _sign(paper, SUBJECT, it.subject, now)
+        sign(paper, SUBJECT, it.subject, now)
 
     def hold(self, it: Meeting) -> Story:
         """A session, from its booking to its log entry."""
@@ -133,11 +133,11 @@ class Author:
         now = yield _later(now, first, self.chance)
         note("read", "record", record.id, subject, now, subject_id=it.subject.person.id)
         now = yield now + timedelta(minutes=6)
-        _sign(paper, SUBJECT, it.subject, now, it.comment, it.disagrees)
+        sign(paper, SUBJECT, it.subject, now, it.comment, it.disagrees)
         if it.reach < LOCKED:
             return
         now = yield _later(now, last, self.chance)
-        _sign(paper, LEAD, it.lead, now)
+        sign(paper, LEAD, it.lead, now)
         self._follow_up(it, record)
         if it.reach >= LOGGED:
             now = yield _later(now, logging, self.chance)
@@ -187,7 +187,8 @@ def comment(chance: Random) -> str:
     return chance.choice(of_sessions()["signing"]["comments"]) if chance.random() < 0.25 else ""
 
 
-def _sign(paper: Paper, part: str, who: Member, now: datetime, words: str = "", disagrees: bool = False) -> None:
+def sign(paper: Paper, part: str, who: Member, now: datetime, words: str = "", disagrees: bool = False) -> None:
+    """One part signs the text that was sent."""
     frozen = db.session.get_one(Snapshot, paper.record.snapshot_id)
     actor = who.acting(PRACTITIONER if part == SUBJECT else paper.record.lead_capacity)
     records.sign(paper, part, frozen.fingerprint, actor, now, now.date(), comment=words, disagrees=disagrees)
