@@ -55,7 +55,8 @@ def open_with(record: Record, reviewer: Person, by: Actor, now: datetime) -> Non
     about = _about(record, reviewer, now)
     if about is None:
         raise Refused(Breach(SOURCE, policy.ONLY_MANAGER, "Take the formal plan out of the review."))
-    reason = f"Opened with the performance review of {day(record.happened_on or now.date())}."
+    on = day(record.happened_on or now.date()).replace("\N{NO-BREAK SPACE}", " ")
+    reason = f"Opened with the performance review of {on}."
     plan = plans.open_plan(about, reason, _decider(reviewer, by), by, now, is_formal=True, discussed=True)
     db.session.add(PlanOpened(record_id=record.id, plan_id=plan.id))
     db.session.flush()
