@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
+from io import BytesIO
 from itertools import islice, product
 
+import pikepdf
 import pytest
 from flask import Flask
 from werkzeug.exceptions import HTTPException
@@ -16,6 +18,9 @@ from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision
 from app.countersigning import actions, recalls
 from app.database import db
 from app.evidence import actions as evidence
+from app.evidence import plans
+from app.evidence.pack import Choice
+from app.evidence.printing import Printed
 from app.history.actions import SERVICE, note
 from app.notices.digest import NOT_SENT
 from app.notices.models import Digest
@@ -71,8 +76,23 @@ def arrange() -> dict[str, str]:
     told(u)
     before(u)
     supervised(u)
-    evidence.request(u.lowri.id, papers.HELD_ON, today(), now())
+    packed(u)
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
+
+
+def packed(u: make.SmallUnit) -> None:
+    """A pack asked for, one made that has changed since, and passages to look at: decided, open, of many places."""
+    ready = evidence.request(u.lowri.id, date(2026, 9, 1), date(2027, 8, 31), now(), standing=True)
+    with pikepdf.new() as pdf, BytesIO() as written:
+        pdf.add_blank_page(page_size=(595, 842))
+        pdf.save(written)
+        evidence.finish(ready, "d" * 64, Printed(written.getvalue(), 1), 1, now() - timedelta(hours=1))
+    ready.records_as_of, ready.check_code = ready.made_at, "70NV-915Y-TJG0"
+    for _ in range(2):
+        papers.session(u.isla, u.lowri, "locked", strengths="Rang 07700 900142 and ada@example.org about X264410")
+    chosen = plans.freeze(Choice(statement="Mine"))
+    evidence.request(u.lowri.id, papers.HELD_ON, today(), now(), chosen=chosen)
+    plans.keep(u.lowri.id, plans.Plan(papers.HELD_ON, date(2027, 8, 31), statement="Rang 07700 900142"), now())
 
 
 def roles(u: make.SmallUnit) -> None:
