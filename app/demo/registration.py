@@ -15,7 +15,7 @@ from app.registration.entries import Says, eligible_roles, write
 from app.registration.years import evidence_year
 
 REGISTER = Actor(None, "Import from the Professional Register")
-LETTER = "Professional Register, extract of the day"
+LETTER = "Extract of September"
 DECLARED = {
     "met": "accountability\nconduct\nreflection\nlearning",
     "met_words": "My sessions and two observed interviews show how I work with risk and how I explain decisions. The"
@@ -34,21 +34,23 @@ class Registration:
 
     def __init__(self, cast: Cast, timeline: Timeline, begins: datetime, today: date) -> None:
         self.cast, self.timeline, self.begins, self.today = cast, timeline, begins, today
-        self.this = evidence_year(today)
+        self.this, self.roles = evidence_year(today), eligible_roles(today)
         self.last = evidence_year(self.this[0] - timedelta(days=1))
-        team = [each for each in cast.team_of(cast.by_number[ISLA]) if each.number not in (LOWRI, MYFANWY)]
-        self.pending, self.lapsed, self.waiting = team[:3]
+        known = [each for each in cast.team_of(cast.by_number[ISLA]) if self._is_eligible(each)
+                 and each.posting.role_since < self.last[0] and each.number not in (LOWRI, MYFANWY)]  # fmt: skip
+        self.pending, self.lapsed, self.waiting = known[:3]
 
     def write(self) -> None:
         """Everyone eligible; then declarations: of last year for many, of this year for a few."""
-        roles = eligible_roles(self.today)
-        eligible = [each for each in self.cast.by_id.values() if eligibility(each.posting.job_role, roles).is_eligible]
-        for place, member in enumerate(eligible):
+        for place, member in enumerate(filter(self._is_eligible, self.cast.by_id.values())):
             self.timeline.begin(self._entries(member))
             if member.number in (LOWRI, MYFANWY) or (place % 4 == 0 and member not in (self.pending, self.lapsed)):
                 self._declares(member, self.last, self.last[1] - timedelta(days=70 - place % 20), confirmed=True)
         self._declares(self.cast.by_number[MYFANWY], self.this, self.today - timedelta(days=24), confirmed=True)
         self._declares(self.waiting, self.this, self.today - timedelta(days=3), confirmed=False)
+
+    def _is_eligible(self, member: Member) -> bool:
+        return eligibility(member.posting.job_role, self.roles).is_eligible
 
     def _entries(self, member: Member) -> Story:
         starts_on = max(self.last[0], member.posting.role_since)

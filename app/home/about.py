@@ -9,6 +9,7 @@ from app.policy.assessor_decisions import DECIDING, PLANNING
 from app.policy.assessor_roles import CRITERIA
 from app.policy.identifiers import PATTERNS
 from app.policy.record_access import DRAFT, LOCKED, SENT, Standing, verbs
+from app.policy.registration import DECLARING, ENTERING
 from app.policy.settings import Setting, shown
 from app.policy.working_days import BANK_HOLIDAYS, KNOWN_YEARS
 from app.records.kinds import KINDS
@@ -66,6 +67,12 @@ ONE_TO_ONE_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("The head of the unit, a deputy or the prison governor", {"is_unit_head": True}),
     ("Everybody else, administrators and assurance readers too", {}),
 )
+OWN_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
+    ("The person who writes it", {"is_subject": True}),
+    ("Whoever confirms it, where somebody does", {"is_lead": True}),
+    ("The line manager", {"is_manager": True}),
+    ("Everybody else, heads of units, administrators and assurance readers too", {}),
+)
 
 
 @dataclass(frozen=True)
@@ -115,12 +122,14 @@ def rule_book() -> dict[str, Any]:
         "accounts": accounts,
         "criteria": CRITERIA,
         "deciding": (*DECIDING, *PLANNING),
+        "registering": (*ENTERING, *DECLARING),
         "most_actions": rps.MOST_ACTIONS,
         "kinds": list(KINDS.values()),
         "access": (
             ("A session", access_rows(SESSION_STANDINGS)),
             ("An observation", access_rows(OBSERVATION_STANDINGS, is_observation=True)),
             ("A one-to-one", access_rows(ONE_TO_ONE_STANDINGS, is_logged=False)),
+            ("Learning, or a declaration", access_rows(OWN_STANDINGS, is_own=True, is_logged=False)),
             ("A performance review", access_rows(ONE_TO_ONE_STANDINGS, is_alone=True, is_logged=False)),
         ),
         "permissions": [

@@ -52,12 +52,12 @@ def form(paper: Paper) -> tuple[Section, ...]:
         Section("practice", "My practice and conduct", (
             _mine("accountable", "Accountability", MANY, needed="Confirm that you are accountable for your practice",
                   choices=ACCOUNTABLE),
-            *_statement(CONDUCT, "Conduct"),
+            *_statement(CONDUCT, "Conduct", "What there is to say about conduct"),
         ), note="Practitioners are responsible and accountable for the quality of their practice and decisions"
                 " (Framework 3.1). Conduct is part of the register (Framework 7.1)."),
-        Section("learning", "My learning", _statement(LEARNING, "Learning"),
+        Section("learning", "My learning", _statement(LEARNING, "Learning", "What is still to be done, and by when"),
                 note="Mandatory learning and professional development (Framework 8.1)."),
-        Section("changes", "Changes to report", _statement(CHANGES, "Changes"),
+        Section("changes", "Changes to report", _statement(CHANGES, "Changes", "What has changed"),
                 note="Of name, qualification or authority to practise (Domain guide C10). Nothing about health or"
                      " absence."),
     )  # fmt: skip
@@ -67,10 +67,10 @@ def _mine(key: str, label: str, type_: str = TEXT, **given: object) -> Question:
     return Question(key, label, type_, part=SUBJECT, **given)  # type: ignore[arg-type]
 
 
-def _statement(key: str, label: str) -> tuple[Question, Question]:
+def _statement(key: str, label: str, asks: str) -> tuple[Question, Question]:
     return (
         _mine(key, label, CHOICE, choices=STATEMENTS[key], needed=f"{label}: choose what holds"),
-        _mine(f"{key}_words", f"{label}: what to say", rows=3, hint="Needed only where you chose the second."),
+        _mine(f"{key}_words", asks, rows=3, hint=f"Only if you chose “{STATEMENTS[key][1][1]}”."),
     )
 
 
@@ -103,7 +103,7 @@ def headline(paper: Paper) -> list[list[str]]:
     entry = in_force(paper.record.subject_id, paper.on)
     register = f"{STATUS_WORDS[entry.status]}{f', {entry.number}' if entry.number else ''}" if entry else "No entry"
     pairs = [["Evidence year", f"{day(first)} to {day(last)}"], ["In the register", register],
-             ["Confirmed by", f"{paper.lead.name}, {paper.record.lead_capacity}"]]  # fmt: skip
+             ["Line manager", paper.lead.name]]  # fmt: skip
     return [[label, words.replace("\N{NO-BREAK SPACE}", " ")] for label, words in pairs]
 
 

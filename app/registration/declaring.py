@@ -23,7 +23,7 @@ KEY = "declaration"
 YEAR = "year"  # the key of the answer that holds the first day of the evidence year
 STANDS = (DRAFT, SENT, LOCKED)
 STATES = {DRAFT: "Draft", SENT: "Waiting to be confirmed", LOCKED: "Confirmed"}
-NOT_MADE = "Not made yet"
+NOT_MADE, NOT_ASKED = "Not made yet", "Not asked for"
 
 
 def confirmed_by(person_id: int, today: date) -> tuple[Person, str] | None:

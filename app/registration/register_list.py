@@ -113,12 +113,13 @@ def listing(viewer: Viewer, today: date, text: str, show: str, number: int) -> L
     roles, ahead = eligible_roles(today), value("register.renewal_days", today)
     lines = []
     for who, posting, team, unit, entry in rows:
-        declaration = made.get(who.id)
+        declaration, eligible = made.get(who.id), eligibility(posting.job_role, roles)
+        none = declaring.NOT_MADE if entry or eligible.is_eligible else declaring.NOT_ASKED
         lines.append(Line(
             who.id, who.name, posting.job_role, f"{team}, {unit}", entry,
             renewal_state(entry.status, entry.renewal_on, today, ahead) if entry else "",
-            declaring.STATES[declaration.state] if declaration else declaring.NOT_MADE,
-            eligibility(posting.job_role, roles),
+            declaring.STATES[declaration.state] if declaration else none,
+            eligible,
         ))  # fmt: skip
     return Listing(tuple(lines), total, year)
 
