@@ -5,7 +5,7 @@ Managers support staff to be up to date with required learning, and development 
 """
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -217,8 +217,3 @@ ASKING: tuple[Rule[Asking], ...] = (
     Rule("Domain guide C27", "Learning is due today or later.",
          lambda asking: asking.due_on is not None and asking.due_on < asking.today, "Enter today or a later day."),
 )  # fmt: skip
-
-
-def lacks(needs_of: Sequence[Need]) -> list[Course]:
-    """The courses that are lacking."""
-    return [need.course for need in needs_of if need.is_lacking]

@@ -70,14 +70,9 @@ class Learner:
         return [module for module in self.modules if not module.is_done]
 
     @property
-    def lacking(self) -> list[Need]:
-        """The mandatory learning that is not on record, or not any more."""
-        return [need for need in self.needs if need.is_lacking]
-
-    @property
-    def expiring(self) -> list[Need]:
-        """The mandatory learning that is to be done again soon."""
-        return [need for need in self.needs if need.state == policy.EXPIRING]
+    def has_to_do(self) -> bool:
+        """Whether anything is lacking, expires soon, or is asked for."""
+        return bool(self.asked or self.open_modules) or any(need.state != policy.HELD for need in self.needs)
 
     def asking_of(self, course: str) -> Asked | None:
         """Whether a course is asked for."""
@@ -117,9 +112,11 @@ def managed(viewer: Viewer, person_id: int, today: date) -> Learner:
 
 
 def team(manager_id: int, today: date) -> list[Learner]:
-    """Everyone somebody manages today, who lacks the most first, then by name. Four queries."""
+    """Everyone somebody manages today: those with something late, then those with something to do, each by name. Four
+    queries.
+    """
     found = learners(_posted(Posting.line_manager_id == manager_id, today), today)
-    return sorted(found, key=lambda each: -len(each.lacking) - len(each.open_modules))
+    return sorted(found, key=lambda each: (not each.is_overdue(today), not each.has_to_do))
 
 
 def _posted(whose: Any, today: date) -> list[tuple[Person, Posting]]:

@@ -26,6 +26,11 @@ class Todo:
     begun: int = 0
     asked_id: int = 0
 
+    @property
+    def short(self) -> str:
+        """The title without what explains it: for a list of many."""
+        return self.title.partition(": ")[0]
+
 
 def todos(learner: Learner, today: date) -> list[Todo]:
     """Everything this person is to learn: what was asked by day, what is mandatory, and required modules."""
