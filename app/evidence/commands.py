@@ -66,10 +66,10 @@ def _said(found: presently.Standing) -> list[str]:
     if not verdict.is_pack or verdict.period is None:
         return [verdict.title, signed, "The print of a single record, without data"]
     head = f"{verdict.person}, {day(verdict.period[0])} to {day(verdict.period[1])}, check code {verdict.check_code}"
-    proofs = sum(one.shown for one, _ in found.lines)
+    proofs = sum(one.shown for one, *_ in found.lines)
     proved = f"{plural(len(found.lines), 'record')}; {plural(proofs, 'answer or fact', 'answers and facts')} proved"
     lines = [f"{one.number}. {one.kind}, {day(one.happened_on)}, fingerprint {one.fingerprint}"
-             f"{': ' if words else ''}{words}" for one, words in found.lines]  # fmt: skip
+             f"{': ' if words else ''}{words}" for one, words, _ in found.lines]  # fmt: skip
     return [verdict.title, head, signed, proved, *lines]
 
 

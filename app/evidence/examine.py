@@ -13,6 +13,7 @@ import re
 import resource
 import socket
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
@@ -216,7 +217,9 @@ def second_opinion(pdf: bytes, own: Certificate, at: datetime) -> dict[str, str]
     try:
         reader = PdfFileReader(io.BytesIO(pdf))
         (signature,) = reader.embedded_signatures
-        said = validate_pdf_signature(signature, trust)
+        # In a thread of its own, for it starts an event loop, of which a thread can have but one.
+        with ThreadPoolExecutor(1) as thread:
+            said = thread.submit(validate_pdf_signature, signature, trust).result()
         attached = dict(_attached(reader))
     except (PdfError, SigningError, ValueError, KeyError, UnicodeDecodeError) as problem:
         raise Not(CHANGED) from problem

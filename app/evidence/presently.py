@@ -28,10 +28,20 @@ class Standing:
     states: tuple[str, ...] = ()
 
     @property
-    def lines(self) -> list[tuple[Held, str]]:
-        """Each record of the pack, with how it stands in words; no words where that was not asked."""
-        words = [STATES[state] for state in self.states] or [""] * len(self.verdict.records)
-        return list(zip(self.verdict.records, words, strict=True))
+    def lines(self) -> list[tuple[Held, str, bool]]:
+        """Each record of the pack, how it stands in words, and whether it is no longer as it was when the pack was
+        made. No words where that was not asked.
+        """
+        states = self.states or (None,) * len(self.verdict.records)
+        return [
+            (held, STATES[state] if state else "", state not in (None, CURRENT))
+            for held, state in zip(self.verdict.records, states, strict=True)
+        ]
+
+    @property
+    def moved_on(self) -> int:
+        """How many records are no longer what they were when the pack was made."""
+        return sum(state != CURRENT for state in self.states)
 
 
 def stand(verdict: Verdict, pdf: bytes) -> Standing:
