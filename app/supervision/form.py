@@ -24,15 +24,11 @@ WELLBEING = Section("wellbeing", "Wellbeing", (
 ABSENCE = Section("absence", "Absence", (
     Question("absence", "Absence, return to work, and what helps", private=True, rows=3),
 ), note=NEVER, private=True)  # fmt: skip
-WORKLOAD = Section("workload", "Workload", (
+WORK = Section("work", "Workload and performance", (
     Question("workload", "Workload", rows=3, hint="Caseload, its mix, and what is manageable."),
-))  # fmt: skip
-PERFORMANCE = Section("performance", "Performance and management information", (
     Question("performance", "Performance and management information", rows=3, hint="Leave out the names of people."),
 ))  # fmt: skip
-LEARNING = Section("learning", "Learning and development", (
-    Question("learning", "Learning and development", rows=3, hint="An evidence pack may show this."),
-))  # fmt: skip
+LEARNING = Question("learning", "Learning and development", rows=3, hint="An evidence pack may show this.")
 
 CASE_NEEDS = {
     "reference": "enter the case reference",
@@ -59,14 +55,12 @@ def form(paper: Paper) -> tuple[Section, ...]:
         Section("about", "About the one-to-one", ABOUT),
         WELLBEING,
         Section("earlier", "Actions agreed before", agreeing.reviewed(paper)),
-        WORKLOAD,
+        WORK,
         Section("cases", "Cases reviewed", _cases(paper), note="Case reference only. Leave out names. A decision about"
                 " a live risk also belongs in the case record, the same day: this is not where risk is overseen."),
-        PERFORMANCE,
         ABSENCE,
-        LEARNING,
+        Section("learning", "Learning, and the next one-to-one", (LEARNING, _next(paper))),
         Section("actions", "Actions agreed", agreeing.asked(paper)),
-        Section("next", "Next one-to-one", (_next(paper),)),
     )  # fmt: skip
     return tuple(section for section in sections if section.questions)
 

@@ -1,6 +1,5 @@
 """The one-to-one as a kind of record: its rules, its signatures, and what locking it sets off."""
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -15,8 +14,8 @@ from app.records import agreeing, cases
 from app.records.kinds import Kind, Problem, Step, declare
 from app.records.models import LEAD, SUBJECT
 from app.records.paper import Paper
-from app.records.snapshot import Line
 from app.supervision import form
+from app.supervision.reading import laid_out
 
 
 def title(paper: Paper) -> str:
@@ -76,11 +75,6 @@ def on_answer(paper: Paper, key: str, text: str, now: datetime, by: Actor) -> No
 def on_locked(paper: Paper, now: datetime, by: Actor) -> None:
     """Close or carry the earlier actions as reviewed, and start the ones agreed."""
     agreeing.carry_out(paper, now, by)
-
-
-def laid_out(lines: Sequence[Line]) -> list[Line]:
-    """The answers as they are read, without the day, which the headline says."""
-    return [line for line in lines if line.key != "held_on"]
 
 
 def aside(paper: Paper, context: Any) -> dict[str, Any]:
