@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, select, true
+from sqlalchemy import ColumnElement, and_, exists, select, true
 from sqlalchemy.orm import aliased
 
 from app.database import db, writing
@@ -75,13 +75,12 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     """
     posting = aliased(Posting)
     released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
-    has_read = exists().where(
-        Event.thing == "record", Event.thing_id == Record.id, Event.verb == "read",
-        Event.session_id == viewer.session_id,
-    )  # fmt: skip
     row = db.session.execute(
         held(
-            select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, has_read, *_of_lead(today)), Record
+            select(
+                Record, Subject, Lead, posting, Team.unit_id, released, Followed, _was_read(viewer), *_of_lead(today)
+            ),
+            Record,
         )
         .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
@@ -115,6 +114,14 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         raise NotThere
     part = "subject" if standing.is_subject else "lead" if standing.is_lead else ""
     return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read), led_for or "")
+
+
+def _was_read(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer’s opening of the text is noted already for this sign-in."""
+    return exists().where(
+        Event.thing == "record", Event.thing_id == Record.id, Event.verb == "read",
+        Event.session_id == viewer.session_id,
+    )  # fmt: skip
 
 
 def _of_lead(today: date) -> tuple[Any, Any, Any]:
