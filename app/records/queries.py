@@ -75,13 +75,11 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     """
     posting = aliased(Posting)
     released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
+    asked = select(
+        Record, Subject, Lead, posting, Team.unit_id, released, Followed, _was_read(viewer), *_of_lead(today)
+    )
     row = db.session.execute(
-        held(
-            select(
-                Record, Subject, Lead, posting, Team.unit_id, released, Followed, _was_read(viewer), *_of_lead(today)
-            ),
-            Record,
-        )
+        held(asked, Record)
         .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)
