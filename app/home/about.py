@@ -11,6 +11,7 @@ from app.policy.identifiers import PATTERNS
 from app.policy.record_access import DRAFT, LOCKED, SENT, Standing, verbs
 from app.policy.registration import DECLARING, ENTERING
 from app.policy.settings import Setting, shown
+from app.policy.standards import TAGGING
 from app.policy.working_days import BANK_HOLIDAYS, KNOWN_YEARS
 from app.records.kinds import KINDS
 
@@ -122,7 +123,7 @@ def rule_book() -> dict[str, Any]:
         "accounts": accounts,
         "criteria": CRITERIA,
         "deciding": (*DECIDING, *PLANNING),
-        "registering": (*ENTERING, *DECLARING),
+        "registering": (*ENTERING, *DECLARING, *TAGGING),
         "most_actions": rps.MOST_ACTIONS,
         "kinds": list(KINDS.values()),
         "access": (
