@@ -34,6 +34,7 @@ from app.policy.assessor_facts import COUNTERSIGNED
 from app.policy.countersigning import OASYS, PAROLE, RECALL
 from app.policy.recall import DOES_NOT_RECALL, RECALLS
 from app.records import actions as records
+from app.registration.register_file import COLUMNS
 from app.rps import actions as sessions
 from app.rps.before import queries as earlier
 from app.rps.before.importing.applying import apply
@@ -43,6 +44,7 @@ from tests import make, papers
 from tests.countersigning import items, nights
 from tests.journeys.conftest import Site
 from tests.journeys.visitor import Visitor
+from tests.registration import entering
 from tests.supervision import writing as supervision
 
 # Managers, a practitioner, a head, a quality officer, someone with nothing yet, an administrator, an assurance reader,
@@ -76,6 +78,7 @@ def arrange() -> dict[str, str]:
     told(u)
     before(u)
     supervised(u)
+    registered(u)
     packed(u)
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
 
@@ -191,6 +194,16 @@ def before(u: make.SmallUnit) -> None:
     session = db.session.query(HeldBefore).filter_by(held_on=date(2026, 7, 14)).one()
     earlier.withdraw(session, "day", SERVICE, now())
     staging.stage(Files(), today(), make.viewer(u.fergus), now(), data.encode())
+
+
+def registered(u: make.SmallUnit) -> None:
+    """Entries of the register, one lapsed and one to be renewed, declarations at every stage, and a file of entries."""
+    entering.entered(u.lowri, renewal_on=LATER)
+    entering.entered(u.pius, "lapsed", reason="The form has not come in.")
+    for who, state in ((u.lowri, "draft"), (u.pius, "agreed"), (u.kwame, "locked"), (u.isla, "agreed")):
+        entering.declaration(who, state)
+    data = f"{','.join(COLUMNS)}\n{u.magda.staff_number},registered,PR-1,31/08/2027,yes,01/09/2026"
+    staging.stage(Files(), today(), make.viewer(u.fergus), now(), register=data.encode())
 
 
 def told(u: make.SmallUnit) -> None:
