@@ -12,7 +12,7 @@ from app.auth import demo as accounts
 from app.auth.demo import NotADemo
 from app.auth.models import Account
 from app.database import db
-from app.demo import away, items, registration, roles, supervision
+from app.demo import away, items, learning, registration, roles, supervision
 from app.demo.cast import gather
 from app.demo.stories import Author
 from app.demo.team import GWENLLIAN, ISLA, LOWRI, MYFANWY, RHYS, Script
@@ -81,6 +81,7 @@ def make(now: datetime) -> None:
     roles.Roles(cast, timeline, begins, today).write()
     registration.Registration(cast, timeline, begins, today).write()
     supervision.write(cast, timeline, today)
+    learning.write(cast, timeline, begins, today)
     away.cover_for(cast, timeline, RHYS, ISLA, today)
     items.Items(cast, timeline, Random(SEED + 1), now).write()  # noqa: S311
     with put_off():
