@@ -12,8 +12,7 @@ from app.evidence import actions, gather, passages, plans, queries
 from app.evidence.forms import PlanForm
 from app.evidence.looking import Looking, answers, looking, problems
 from app.evidence.overview import Overview, overview
-from app.evidence.passages import Place, Row, Verdict
-from app.people.models import Person
+from app.evidence.passages import Row, Verdict
 from app.registration.years import evidence_year
 from app.web.clock import now, today
 from app.web.guards import may, viewer
@@ -45,7 +44,7 @@ def save() -> ResponseReturnValue:
     known = [record.id for record in gather.choosable(me, before.starts_on, before.ends_on)]
     left_out = plans.ticked(before, known, _ids("shown"), _ids("record"))
     if not form.validate():
-        shown = overview(_me(), replace(before, left_out=left_out), today())
+        shown = overview(me, replace(before, left_out=left_out), today())
         return page("evidence/choose.html", status=422, form=form, it=shown)
     plans.keep(me, replace(form.plan, left_out=left_out), now())
     db.session.commit()
@@ -111,9 +110,7 @@ def make() -> ResponseReturnValue:
     return redirect(url_for("evidence.show", pack_id=file.id), 303)
 
 
-def _check(
-    asked: Looking, found: Overview, given: Mapping[Place, Verdict] | None = None, status: int = 200
-) -> Response:
+def _check(asked: Looking, found: Overview, given: Mapping[str, Verdict] | None = None, status: int = 200) -> Response:
     """The second step, with what was answered and not kept."""
     shown = asked.shown(found.rows) if given is None else _answered(found, given)
     wrong = problems(shown, given or {})
@@ -124,35 +121,30 @@ def _check(
     )  # fmt: skip
 
 
-def _said(found: Overview, given: Mapping[Place, Verdict], wrong: bool) -> Response:
+def _said(found: Overview, given: Mapping[str, Verdict], wrong: bool) -> Response:
     """What the page's script says after it saved."""
     here = sum(row.is_open for row in _answered(found, given))
     return page("evidence/check.html", blocks=("passages_said",), it=found, at=now(), faults=wrong, here=here,
                 partial=True)  # fmt: skip
 
 
-def _answered(found: Overview, given: Mapping[Place, Verdict]) -> list[Row]:
+def _answered(found: Overview, given: Mapping[str, Verdict]) -> list[Row]:
     """The rows that were on the page."""
-    return [row for row in found.rows if row.places[0] in given]
+    return [row for row in found.rows if row.at in given]
 
 
-def _decide(found: Overview, given: Mapping[Place, Verdict]) -> Overview:
+def _decide(found: Overview, given: Mapping[str, Verdict]) -> Overview:
     """Keep what was decided, and have the standing pack made again for it; give the pack as it stands then."""
-    me = found.owner.id
-    met = [passage for row in found.rows for passage in row.passages]
-    if passages.decide(me, given, met, actor(viewer()), now()):
+    me = found.owner_id
+    if passages.decide(me, given, found.rows, actor(viewer()), now()):
         actions.freshen_known(me, now(), today(), wait=SETTLE)
     db.session.commit()
-    return replace(found, rows=passages.rows(met, passages.decisions(me)))
-
-
-def _me() -> Person:
-    return db.session.get_one(Person, queries.person_id(viewer()))
+    return replace(found, rows=passages.decided_anew(found.rows, passages.decisions(me)))
 
 
 def _overview(apart: str = "") -> Overview:
-    me = _me()
-    return overview(me, plans.plan_of(me.id, today()), today(), apart)
+    me = queries.person_id(viewer())
+    return overview(me, plans.plan_of(me, today()), today(), apart)
 
 
 def _ids(name: str) -> list[int]:

@@ -7,7 +7,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from app.evidence.models import KEEP, MASK
-from app.evidence.passages import LONGEST_REASON, NOTHING, Place, Row, Verdict
+from app.evidence.passages import LONGEST_REASON, NOTHING, Row, Verdict
 from app.language import clean, plural
 from app.web.page import page_number
 
@@ -57,30 +57,23 @@ def looking(args: Mapping[str, str]) -> Looking:
     return Looking(show, args.get("more") == "1", page_number(), args.get("apart", "")[:160])
 
 
-def answers(form: MultiDict[str, str], mask_rest: bool) -> dict[Place, Verdict]:
-    """What was answered about each place on the page, decided or not. With `mask_rest` what has no answer is masked."""
-    found: dict[Place, Verdict] = {}
+def answers(form: MultiDict[str, str], mask_rest: bool) -> dict[str, Verdict]:
+    """What was answered about each row of the page, by its `at`, decided or not. With `mask_rest` what has no answer is
+    masked.
+    """
+    found: dict[str, Verdict] = {}
     for number in range(MANY):
         verdict = form.get(f"verdict-{number}", MASK if mask_rest else "")
         reason = " ".join((clean(form.get(f"reason-{number}", "")) or "").split()) if verdict == KEEP else ""
-        for text in form.getlist(f"at-{number}"):
-            if place := _place(text):
-                found[place] = Verdict(verdict if verdict in (MASK, KEEP) else "", reason)
+        found[form.get(f"at-{number}", "")] = Verdict(verdict if verdict in (MASK, KEEP) else "", reason)
     return found
 
 
-def _place(text: str) -> Place | None:
-    record_id, start, end, where = [*text.split(".", 3), "", "", "", ""][:4]
-    if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (record_id, start, end)):
-        return None
-    return int(record_id), where, int(start), int(end)
-
-
-def problems(rows: Sequence[Row], given: Mapping[Place, Verdict]) -> dict[int, str]:
+def problems(rows: Sequence[Row], given: Mapping[str, Verdict]) -> dict[int, str]:
     """What keeps an answer from being kept, by the number of the row on the page."""
     found: dict[int, str] = {}
     for number, row in enumerate(rows):
-        said = given.get(row.places[0], NOTHING)
+        said = given.get(row.at, NOTHING)
         if said.verdict and not said.is_sound:
             found[number] = LONG if said.reason else MISSING
     return found

@@ -7,6 +7,7 @@ from functools import cached_property
 from itertools import groupby
 from math import ceil
 
+from app.database import db
 from app.evidence import cover, gather, passages, plans
 from app.evidence.masking import Passage
 from app.evidence.models import KEEP, PackFile
@@ -26,7 +27,7 @@ PAGE, FURNITURE, FRONT = 2600, 900, 3
 class Overview:
     """What somebody has chosen of what they can choose, `entries` being all of that, and what is still to be done."""
 
-    owner: Person
+    owner_id: int
     plan: Plan
     entries: tuple[Entry, ...]
     rows: list[Row]
@@ -96,19 +97,20 @@ class Overview:
         return [(SECTIONS[kind], list(group)) for kind, group in groupby(found, key=lambda entry: entry.kind)]
 
 
-def overview(owner: Person, plan: Plan, today: date, apart: str = "") -> Overview:
+def overview(owner_id: int, plan: Plan, today: date, apart: str = "") -> Overview:
     """The pack as it stands. A constant number of queries. `apart` as `passages.rows` takes it."""
     found: list[Passage] = []
-    entries = gather.entries(gather.choosable(owner.id, plan.starts_on, plan.ends_on), found)
+    entries = gather.entries(gather.choosable(owner_id, plan.starts_on, plan.ends_on), found)
     wanted = [each for each in found if each.record_id not in plan.left_out]
-    decided = passages.decisions(owner.id) if wanted else {}
+    decided = passages.decisions(owner_id) if wanted else {}
     stated: list[Passage] = []
-    cover.statement(owner, entries, plan.statement, stated)
+    if plan.statement:
+        cover.statement(db.session.get_one(Person, owner_id), entries, plan.statement, stated)
     choice = plans.choice_of(plan, {entry.record_id for entry in entries})
     return Overview(
-        owner, plan, entries, passages.rows(wanted, decided, apart), stated,
-        matrix(owner.id, plan.starts_on, plan.ends_on, today, plan.left_out),
-        latest_of(owner.id, plan.starts_on, plan.ends_on, plans.freeze(choice)),
+        owner_id, plan, entries, passages.rows(wanted, decided, apart), stated,
+        matrix(owner_id, plan.starts_on, plan.ends_on, today, plan.left_out),
+        latest_of(owner_id, plan.starts_on, plan.ends_on, plans.freeze(choice)),
     )  # fmt: skip
 
 

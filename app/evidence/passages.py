@@ -55,9 +55,14 @@ class Row:
         return tuple(place_of(each) for each in self.passages)
 
     @property
-    def at(self) -> tuple[str, ...]:
-        """The same as a form carries it."""
-        return tuple(map(written, self.places))
+    def at(self) -> str:
+        """The first of them and how many there are, as a form carries it: what was seen is what is decided."""
+        return f"{len(self.passages)}.{self.apart}"
+
+    @property
+    def apart(self) -> str:
+        """The first of them, for the address of a page on which each has a row of its own."""
+        return written(self.places[0])
 
     @property
     def is_open(self) -> bool:
@@ -81,7 +86,7 @@ def around(passage: Passage, most: int = AROUND) -> tuple[str, str]:
 
 
 def written(place: Place) -> str:
-    """A place as a form carries it."""
+    """A place as an address or a form carries it."""
     record_id, where, start, end = place
     return f"{record_id}.{start}.{end}.{where}"
 
@@ -94,7 +99,7 @@ def decisions(owner_id: int) -> dict[Place, Verdict]:
 
 def rows(found: Iterable[Passage], decided: Mapping[Place, Verdict], apart: str = "") -> list[Row]:
     """The passages with what was decided: those still to be looked at first, then as they stand in the records. The
-    places of one text are one row, unless `apart` is one of them as a form carries it.
+    places of one text are one row, unless `apart` is one of them as `written`.
     """
     groups: dict[tuple[str, ...], list[Passage]] = {}
     for passage in found:
@@ -106,6 +111,11 @@ def rows(found: Iterable[Passage], decided: Mapping[Place, Verdict], apart: str 
     return sorted(made, key=lambda row: not row.is_open)
 
 
+def decided_anew(shown: Iterable[Row], decided: Mapping[Place, Verdict]) -> list[Row]:
+    """The same rows with what is decided now."""
+    return [_row(row.passages, decided) for row in shown]
+
+
 def _row(group: Sequence[Passage], decided: Mapping[Place, Verdict]) -> Row:
     found = [decided.get(place_of(each), NOTHING) for each in group]
     known = [each for each in found if each.verdict]
@@ -114,16 +124,16 @@ def _row(group: Sequence[Passage], decided: Mapping[Place, Verdict]) -> Row:
     return Row(tuple(group), before=known[0] if known else NOTHING)
 
 
-def decide(owner_id: int, wanted: Mapping[Place, Verdict], found: Iterable[Passage], by: Actor, now: datetime) -> int:
-    """Keep what was decided about these places, of those found; give how many are new or other than before. What is no
-    passage of the person's records is passed over, and so is keeping without a reason.
+def decide(owner_id: int, given: Mapping[str, Verdict], shown: Iterable[Row], by: Actor, now: datetime) -> int:
+    """Keep what was decided about the rows, by their `at`, of those that are in the person's records; give how many
+    places are decided anew. Any other is passed over, and so is keeping without a reason.
     """
     plans.one_at_a_time(owner_id)
     before = {(row.record_id, row.place, row.starts, row.ends): row for row in db.session.scalars(
         select(PassageDecision).where(PassageDecision.owner_id == owner_id))}  # fmt: skip
     changed: list[str] = []
-    for place in dict.fromkeys(map(place_of, found)):
-        verdict, row = wanted.get(place, NOTHING), before.get(place)
+    for place, verdict in [(place, given.get(each.at, NOTHING)) for each in shown for place in each.places]:
+        row = before.get(place)
         if not verdict.is_sound or (row and (row.verdict, row.reason) == (verdict.verdict, verdict.reason)):
             continue
         if row is None:
