@@ -11,8 +11,7 @@ from app.history.actions import SERVICE
 from app.records import signals
 from app.records.models import Answer, Record
 from app.registration import tags
-
-STANDARDS = "standards"  # the key of the question in every form that asks it
+from app.registration.matrix import CHOSEN
 
 
 def init_app(_app: Flask) -> None:
@@ -21,6 +20,6 @@ def init_app(_app: Flask) -> None:
 
 
 def _tag(record: Record, now: datetime, **_more: Any) -> None:
-    chosen = select(Answer.text).where(Answer.record_id == record.id, Answer.key == STANDARDS)
+    chosen = select(Answer.text).where(Answer.record_id == record.id, Answer.key == CHOSEN)
     if text := db.session.scalar(chosen):
         tags.put_on(record, filter(None, text.split("\n")), SERVICE, now)
