@@ -1,4 +1,4 @@
-"""A practitioner fills a gap among the registration standards, from the record itself and from the list of standards."""
+"""A practitioner fills gaps among the registration standards, from a record itself and from the list of standards."""
 
 from playwright.sync_api import expect
 
