@@ -1,7 +1,7 @@
 # The daily commands. Nothing here takes a flag: settings sit in pyproject.toml and in the environment (app/config.py).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check lint lock system system-for-tests
+.PHONY: help run test check bench lint lock system system-for-tests
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -26,6 +26,7 @@ help:
 	@echo "make run    start the service with its demo, and a worker"
 	@echo "make test   everything: lint, types, contracts, tests on both databases and in a browser"
 	@echo "make check  the fast half of that, in under a minute"
+	@echo "make bench  the figures we hold ourselves to, as ratios measured here"
 	@echo "make lock   pin the dependencies again, with their hashes (needs uv)"
 
 run: system .venv/runtime
@@ -35,6 +36,9 @@ run: system .venv/runtime
 
 test: system-for-tests .venv/tests lint
 	$(BIN)/pytest -n 2 --dist=worksteal --database=both
+
+bench: .venv/tests
+	$(BIN)/python -m tests.bench
 
 check: .venv/tests lint
 	$(BIN)/pytest -n 2 -q -m "not slow" tests/policy tests/web tests/test_house.py tests/test_migrations.py tests/records tests/rps

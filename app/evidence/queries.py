@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy.orm import undefer
 
 from app.database import db
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile
@@ -11,6 +12,7 @@ from app.evidence.pack import SECTIONS
 from app.history.models import Event
 from app.policy.access import NotThere, Viewer
 from app.records.models import Action, Record
+from app.registration import entries
 from app.registration.years import evidence_year
 
 # What history calls what happens here, and what of a record's changes shows in a pack.
@@ -101,6 +103,7 @@ def has_changed(file: PackFile) -> bool:
     deeds = select(Action.id).where(Action.record_id.in_(of_period))
     changed = or_(
         Event.thing == PASSAGES,
+        and_(Event.thing == entries.THING, Event.verb == entries.VERB),
         and_(Event.thing == "record", Event.verb.in_(CHANGES), Event.thing_id.in_(of_period)),
         and_(Event.thing == "action", Event.thing_id.in_(deeds)),
     )
@@ -109,12 +112,21 @@ def has_changed(file: PackFile) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def downloads(owner_id: int, since: datetime) -> int:
-    """How many packs about this person were downloaded after a moment. One query."""
+def to_take(viewer: Viewer, pack_id: int, since: datetime) -> tuple[PackFile, int]:
+    """The viewer's own pack or print with its bytes, and how many packs about them were downloaded after a moment. One
+    query; raises NotThere for any other pack.
+    """
     taken = select(func.count()).where(
-        Event.subject_id == owner_id, Event.thing == "pack", Event.verb == DOWNLOADED, Event.at > since
+        Event.subject_id == viewer.person_id, Event.thing == "pack", Event.verb == DOWNLOADED, Event.at > since
     )
-    return db.session.scalar(taken) or 0
+    row = db.session.execute(
+        select(PackFile, taken.scalar_subquery())
+        .where(PackFile.id == pack_id, PackFile.owner_id == viewer.person_id)
+        .options(undefer(PackFile.content))
+    ).first()
+    if row is None:
+        raise NotThere
+    return row[0], row[1]
 
 
 def made_of(record_id: int, digest: str) -> PackFile | None:

@@ -108,10 +108,10 @@ def page_png(pack_id: int, number: int) -> ResponseReturnValue:
 @may(MINE, writes=True)
 def pack_pdf(pack_id: int) -> ResponseReturnValue:
     """Take the file away."""
-    file = queries.mine(viewer(), pack_id)
+    file, taken = queries.to_take(viewer(), pack_id, now() - timedelta(hours=1))
     if not file.is_ready:
         return redirect(url_for("evidence.show", pack_id=file.id), 303)
-    if not actions.may_download(file.owner_id, now(), today()):
+    if not actions.may_download(taken, today()):
         return page("evidence/too_many.html", status=429, file=file)
     return _send(file)
 
