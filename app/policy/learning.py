@@ -14,6 +14,7 @@ from app.policy.people import COURT
 from app.policy.registration import CPD, MANDATORY, QUALIFICATION
 from app.policy.rules import Rule
 
+SHOWN_AFTER = 28  # days: learning that is not mandatory is listed so long after it expired
 SEEDS2, CURRICULUM, POM_ROLE, OTHER = "seeds2", "core_curriculum", "pom_role", "other"
 SPO = "Senior Probation Officer"
 _REC_4 = "HM Inspectorate of Probation, recommendation 4 (action plan)"
@@ -156,6 +157,16 @@ def _state(last: Done | None, today: date, soon_days: int) -> str:
 def is_soon(done: Done, today: date, soon_days: int) -> bool:
     """Whether it expires within so many days, or has expired."""
     return done.expires_on is not None and done.expires_on <= today + timedelta(days=soon_days)
+
+
+def to_renew(done: Iterable[Done], today: date, soon_days: int, shown_days: int) -> list[Done]:
+    """What no course asks for and yet expires soon, or has expired: mandatory learning for good, other learning until
+    so many days after. What expires first comes first.
+    """
+    found = [each for each in latest(done).values() if each.record_id and is_soon(each, today, soon_days)]
+    lately = today - timedelta(days=shown_days)
+    kept = [each for each in found if each.type == MANDATORY or each.holds(lately)]
+    return sorted(kept, key=lambda each: (each.expires_on or date.max, each.what))
 
 
 def expires_on(course: str, done_on: date) -> date | None:

@@ -183,7 +183,7 @@ def _else(people: list[int], self_id: int) -> Any:
         select(literal(BEGUN), Record.subject_id, Record.id, Answer.key, Answer.text, no_day, no_text)
         .join(Answer, Answer.record_id == Record.id)
         .where(Record.subject_id == self_id, Record.kind == KIND, Record.state == DRAFT)
-        .where(Answer.key.in_(("course", "module", "asked")))
+        .where(Answer.key.in_(("course", "title", "module", "asked")))
     )
     return union_all(
         asked.where(LearningAsked.person_id.in_(people), LearningAsked.record_id.is_(None),

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from app.language import day
-from app.policy.learning import EXPIRED, EXPIRING, MISSING, Need
+from app.policy.learning import EXPIRED, EXPIRING, MISSING, SHOWN_AFTER, Done, Need, to_renew
 from app.registration.learning_queries import Asked, Learner
+from app.settings.queries import value
 
 LATE, SOON, PLAIN = "late", "soon", ""
 
@@ -37,7 +38,7 @@ def todos(learner: Learner, today: date) -> list[Todo]:
     asked = [_asked(learner, each, today) for each in _by_due(learner.asked)]
     wanted = [need for need in learner.needs if need.is_lacking or need.state == EXPIRING]
     mandatory = [_need(learner, need) for need in wanted if learner.asking_of(need.course.code) is None]
-    return [*asked, *mandatory, *_modules(learner)]
+    return [*asked, *mandatory, *_modules(learner), *_again(learner, today)]
 
 
 def _by_due(asked: list[Asked]) -> list[Asked]:
@@ -72,6 +73,22 @@ def _when(need: Need) -> tuple[str, str]:
     if need.state == MISSING and need.due_on:
         return f"Not on record. Due {day(need.due_on)}", PLAIN
     return "Not on record", PLAIN
+
+
+def _again(learner: Learner, today: date) -> list[Todo]:
+    """What no paragraph asks for, but was done and expires."""
+    by_rule = {need.course.code for need in learner.needs} | {each.course for each in learner.asked}
+    found = to_renew(learner.done, today, value("learning.soon_days", today), SHOWN_AFTER)
+    return [
+        Todo(each.title, "Done before, and to be done again", *_until(each, today), "again", str(each.record_id),
+             learner.begun.get(("course", each.course) if each.course else ("title", each.title), 0))
+        for each in found if each.course not in by_rule - {""}
+    ]  # fmt: skip
+
+
+def _until(done: Done, today: date) -> tuple[str, str]:
+    until = day(done.expires_on or today)
+    return (f"Holds until {until}", SOON) if done.holds(today) else (f"Expired {until}", LATE)
 
 
 def _modules(learner: Learner) -> list[Todo]:

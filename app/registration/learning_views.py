@@ -65,6 +65,11 @@ def _wish(learner: Learner) -> Wish:
         if module_id not in [module.id for module in learner.open_modules]:
             raise NotThere
         return Wish(policy.POM_ROLE, "", module_id)
+    if record_id := _id("again"):
+        before = next((each for each in learner.done if each.record_id == record_id), None)
+        if before is None:
+            raise NotThere
+        return Wish(before.course, "" if before.course else before.title)
     course = request.form.get("course", "")
     return Wish(course if course in learner.titles else "")
 

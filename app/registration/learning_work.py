@@ -4,21 +4,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import String, cast, exists, func, literal, or_, select
+from sqlalchemy import String, and_, cast, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from app.notices.tally import counted_as
 from app.notices.telling import Told, declare
 from app.notices.work import Wording, offer
 from app.people.models import Person, Posting, during
+from app.policy.learning import SHOWN_AFTER
 from app.policy.registration import MANDATORY
 from app.records.models import Record
 from app.records.work import NO_CLOCK
 from app.registration.learning_actions import TOLD_ASKED, TOLD_DROPPED
 from app.registration.models import LearningAsked, LearningDone
 from app.settings.queries import value
-
-SHOWN_AFTER = 28  # days: learning that is not mandatory leaves the list so long after it expired
 
 WORDS = {
     "learning.asked": Wording("Record", "Do learning and record it: {words}",
@@ -69,12 +68,12 @@ def asked(person_id: int, now: datetime, today: date) -> Any:
 def expiring(person_id: int, now: datetime, today: date) -> Any:
     """What the person did that expires soon or has expired, and was not done again."""
     again, of = aliased(LearningDone), aliased(Record)
-    same = or_(again.course == LearningDone.course, LearningDone.course == "")
+    same_title = func.lower(again.title) == func.lower(LearningDone.title)
+    same = and_(again.course == LearningDone.course, or_(LearningDone.course != "", same_title))
     holds_longer = or_(again.expires_on.is_(None), again.expires_on > LearningDone.expires_on)
     renewed = exists(
         select(again.id).join(of, of.id == again.record_id)
         .where(again.person_id == LearningDone.person_id, same, of.void_at.is_(None), holds_longer)
-        .where(or_(again.course != "", func.lower(again.title) == func.lower(LearningDone.title)))
     )  # fmt: skip
     until = LearningDone.expires_on <= today + timedelta(days=value("learning.soon_days", today))
     lately = or_(LearningDone.expires_on >= today - timedelta(days=SHOWN_AFTER), LearningDone.type == MANDATORY)

@@ -57,6 +57,16 @@ def test_what_is_lacking_comes_first_and_the_curriculum_is_due_with_the_six_mont
         ("core_curriculum", "missing", date(2027, 2, 28)), ("seeds2", "held", None)]  # fmt: skip
 
 
+def test_other_learning_is_to_be_renewed_for_good_if_mandatory_and_else_for_four_weeks():
+    def one(title: str, until: date, type: str = "cpd") -> Done:
+        return Done("", title, date(2026, 1, 5), until, 60, type, record_id=1)
+
+    record = [one("Late", date(2026, 10, 21)), one("Just", date(2026, 10, 22)), one("Soon", date(2027, 1, 18)),
+              one("Later", date(2027, 1, 19)), one("Security", date(2025, 1, 5), "mandatory"),
+              one("First aid", date(2026, 11, 1)), one("first  AID", date(2029, 11, 1))]  # fmt: skip
+    assert [each.title for each in learning.to_renew(record, TODAY, SOON, 28)] == ["Security", "Just", "Soon"]
+
+
 def test_a_year_counts_pieces_and_hours_of_its_own_records_and_asks_for_none_unless_set():
     record = [done("", date(2026, 9, 1), title="A"), done("", date(2027, 8, 31), title="B", minutes=90),
               done("", date(2026, 8, 31), title="C"), Done("seeds2", "", date(2026, 10, 1))]  # fmt: skip

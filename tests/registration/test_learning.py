@@ -212,6 +212,14 @@ def test_what_expires_is_listed_ahead_until_it_is_done_again(unit, lowri, app, a
     record(lowri, expires_on="20/1/2029", done_on="21/11/2026")
     assert listed(app, unit.lowri) == []
 
+    aid = record(lowri, course="other", title="First aid", type="cpd", expires_on="30/11/2026", done_on="20/11/2026")
+    assert listed(app, unit.lowri) == ["Do learning again: First aid"]
+    assert "Done before, and to be done again" in lowri.get("/learning").text
+    again = [lowri.post("/learning/start", data={"again": aid.id}).headers["Location"] for _ in range(2)]
+    assert again[0] == again[1]
+    assert 'value="First aid"' in lowri.get(again[0]).text
+    assert lowri.post("/learning/start", data={"again": aid.id + 1}).status_code == 404
+
 
 def test_the_pages_ask_no_more_when_there_are_more_people_and_records(unit, lowri, isla):
     paths = ((lowri, "/learning"), (isla, "/team/learning"), (isla, f"/people/{unit.lowri.id}/learning"))
