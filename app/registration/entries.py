@@ -17,6 +17,7 @@ from app.policy.lists import ELIGIBLE_ROLES
 from app.policy.registration import ENTERING, STATUS_WORDS, Eligibility, Entering, eligibility
 from app.policy.rules import insist
 from app.registration.models import RegisterEntry
+from app.registration.signals import evidence_changed
 from app.settings.queries import items
 
 VERB, THING = "entered in the register", "person"
@@ -139,13 +140,14 @@ def hold(person_id: int) -> None:
 def write(
     person_id: int, says: Says, starts_on: date, by: Actor, now: datetime, *, reason: str = "", source: str = ""
 ) -> RegisterEntry:
-    """Add an entry whose rules were looked at, and note it. The caller commits."""
+    """Add an entry whose rules were looked at, note it, and announce it, for a pack tells of it. The caller commits."""
     entry = RegisterEntry(
         person_id=person_id, starts_on=starts_on, status=says.status, number=says.number, renewal_on=says.renewal_on,
         authority=says.authority, reason=reason.strip(), source=source.strip(), entered_by=by.name, entered_at=now,
     )  # fmt: skip
     db.session.add(entry)
     db.session.flush()
+    evidence_changed.send(person_id=person_id, at=now)
     words = f"{STATUS_WORDS[says.status]} from {day(starts_on)}"
     note(VERB, THING, person_id, by, now, subject_id=person_id, reason=words.replace("\N{NO-BREAK SPACE}", " "))
     return entry

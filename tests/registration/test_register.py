@@ -2,6 +2,7 @@
 
 import io
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -151,6 +152,22 @@ def test_everything_wrong_with_a_file_is_told_at_once(unit: make.SmallUnit):
     assert found == [(2, "authority"), (2, "number"), (2, "renewal_on"), (3, "staff_number"), (4, "renewal_on"),
                      (4, "status"), (5, "starts_on"), (6, "starts_on"), (6, "starts_on")]  # fmt: skip
     assert register_file.plan(b"staff_number,status,note\n1,lapsed,x", TODAY).problems[0].line == 1
+
+
+@pytest.mark.any_engine
+def test_the_command_shows_what_would_change_and_applies_it_when_told(unit: make.SmallUnit, tmp_path: Path):
+    file = tmp_path / "register.csv"
+    file.write_bytes(as_file(lines(unit)))
+    db.session.commit()
+    runner = current_app.test_cli_runner()
+    shown = runner.invoke(args=["registration", "import", str(file)])
+    assert "Pius Okonkwo" in shown.output
+    assert "3 to enter, 0 unchanged." in shown.output
+    assert db.session.scalars(select(RegisterEntry)).all() == []
+    assert runner.invoke(args=["registration", "import", str(file), "--apply"]).exit_code == 0
+    assert "0 to enter, 3 unchanged." in runner.invoke(args=["registration", "import", str(file)]).output
+    file.write_text("staff_number\n1")
+    assert runner.invoke(args=["registration", "import", str(file)]).exit_code == 1
 
 
 def upload(browser: Client, data: bytes) -> Any:
