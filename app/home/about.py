@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.policy import accounts, observations, rps, supervision
+from app.policy import accounts, learning, observations, rps, supervision
 from app.policy.access import MAY, ROLES
 from app.policy.assessor_decisions import DECIDING, PLANNING
 from app.policy.assessor_roles import CRITERIA
@@ -123,6 +123,7 @@ def rule_book() -> dict[str, Any]:
         "accounts": accounts,
         "criteria": CRITERIA,
         "deciding": (*DECIDING, *PLANNING),
+        "learning": learning,
         "registering": (*ENTERING, *DECLARING, *TAGGING),
         "most_actions": rps.MOST_ACTIONS,
         "kinds": list(KINDS.values()),
