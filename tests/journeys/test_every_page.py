@@ -44,7 +44,7 @@ from tests import make, papers
 from tests.countersigning import items, nights
 from tests.journeys.conftest import Site
 from tests.journeys.visitor import Visitor
-from tests.registration import entering
+from tests.registration import entering, learned
 from tests.supervision import writing as supervision
 
 # Managers, a practitioner, a head, a quality officer, someone with nothing yet, an administrator, an assurance reader,
@@ -79,6 +79,7 @@ def arrange() -> dict[str, str]:
     before(u)
     supervised(u)
     registered(u)
+    learnt(u)
     packed(u)
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
 
@@ -204,6 +205,16 @@ def registered(u: make.SmallUnit) -> None:
         entering.declaration(who, state)
     data = f"{','.join(COLUMNS)}\n{u.magda.staff_number},registered,PR-1,31/08/2027,yes,01/09/2026"
     staging.stage(Files(), today(), make.viewer(u.fergus), now(), register=data.encode())
+
+
+def learnt(u: make.SmallUnit) -> None:
+    """Learning in draft, signed, expiring and in error, and what is asked for, one of it late."""
+    learned.record(u.lowri, "draft", "", title="First aid", type="cpd")
+    learned.record(u.lowri, expires_on="1/12/2026")
+    records.void(papers.paper(learned.record(u.isla)), "The wrong day", papers.by(u.isla), now())
+    for who, manager in ((u.lowri, u.isla), (u.isla, u.efua), (u.kwame, u.aaliyah)):
+        learned.asked(who, manager, due_on=today())
+    learned.asked(u.pius, u.isla, "Working with interpreters").due_on = papers.HELD_ON
 
 
 def told(u: make.SmallUnit) -> None:
