@@ -20,7 +20,7 @@ from app.people.models import Person
 from app.registration.matrix import Matrix, matrix
 
 # About what a page holds, in characters, and what the furniture of a record and of a pack takes.
-PAGE, FURNITURE, FRONT = 2600, 900, 3
+PAGE, FURNITURE, FRONT = 2400, 1000, 4
 
 
 @dataclass(frozen=True)

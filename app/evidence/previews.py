@@ -62,19 +62,18 @@ def _manifest(file: Any) -> dict[str, Any]:
 
 
 def _outline(pages: int, manifest: dict[str, Any]) -> list[str]:
-    records = manifest.get("records", [])
     begins: dict[int, list[str]] = {}
-    for one in records:
+    for one in manifest.get("records", []):
         words = f"record {one['number']}, {one['kind']} of {day(date.fromisoformat(one['happened_on']))}"
         begins.setdefault(one["page"], []).append(words)
-    said, last = [], ""
-    for number in range(1, pages + 1):
+    if not manifest:
+        return [""] * pages
+    said, before = ["The cover"], "Before the records: contents, standards and years"
+    for number in range(2, pages + 1):
         if here := begins.get(number, []):
-            last = here[-1].partition(",")[0]
             more = f", and {plural(len(here) - 1, 'more record')}" if len(here) > 1 else ""
             said.append(f"Begins {here[0]}{more}")
-        elif last:
-            said.append(f"Continues {last}")
+            before = f"Continues {here[-1].partition(',')[0]}"
         else:
-            said.append(("The cover" if number == 1 else "In front of the records") if manifest else "")
+            said.append(before)
     return said
