@@ -106,11 +106,13 @@ class Supervision:
     def _rhythm(self, number: str, days: Sequence[int]) -> None:
         for place, ago in enumerate(days):
             on = working(self.today - timedelta(days=ago))
-            said = {**SAID[place % len(SAID)], **self._deed(on, place)}
-            self._one_to_one(number, on, said, LOCKED)
+            is_last = place == len(days) - 1
+            agreed = {} if is_last and number != MYFANWY else self._deed(on, place, is_last=is_last)
+            self._one_to_one(number, on, SAID[place % len(SAID)] | agreed, LOCKED)
 
-    def _deed(self, on: date, place: int) -> dict[str, str]:
-        due = working_days.after(on, 15)
+    def _deed(self, on: date, place: int, *, is_last: bool) -> dict[str, str]:
+        """An action that the next one-to-one finds done; of the last one, still ahead."""
+        due = working_days.after(self.today, 8) if is_last else working_days.after(on, 15)
         return {"action_1_text": DEEDS[place % len(DEEDS)], "action_1_owner": SUBJECT, "action_1_due": _typed(due),
                 "next_on": _typed(working(on + timedelta(weeks=6)))}  # fmt: skip
 
