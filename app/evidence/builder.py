@@ -1,7 +1,9 @@
 """Putting a pack together in three steps: choose the evidence, check it, download."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, date, datetime
 
 from flask import Blueprint, Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -41,7 +43,7 @@ def save() -> ResponseReturnValue:
     """Keep what was chosen, and go on to check it, or look at other days."""
     me, form = queries.person_id(viewer()), PlanForm()
     before = plans.plan_of(me, today())
-    known = [record.id for record in gather.choosable(me, before.starts_on, before.ends_on)]
+    known = {record.id for record in gather.choosable(me, date.min, date.max)}  # another window may show other days
     left_out = plans.ticked(before, known, _ids("shown"), _ids("record"))
     if not form.validate():
         shown = overview(me, replace(before, left_out=left_out), today())
@@ -83,7 +85,7 @@ def decide() -> ResponseReturnValue:
     found = _decide(found, given)
     if in_place:
         return _said(found, given, bool(wrong))
-    back = url_for("builder.check", _anchor="passages", **asked.address(saved=1))
+    back = url_for("builder.check", _anchor="passages", **asked.address(saved=int(now().timestamp())))
     return redirect(url_for("builder.last") if do == "next" else back, 303)
 
 
@@ -93,7 +95,7 @@ def last() -> ResponseReturnValue:
     """The third step: what the pack will hold, and the pack once it is made."""
     found = _overview()
     changed = bool(found.file and found.file.is_ready and queries.has_changed(found.file))
-    return page("evidence/download.html", it=found, changed=changed, in_words=plans.in_words)
+    return page("evidence/download.html", it=found, changed=changed)
 
 
 @bp.post("/download")
@@ -117,7 +119,7 @@ def _check(asked: Looking, found: Overview, given: Mapping[str, Verdict] | None 
     errors = [(f"reason-{number}", f"{words}: “{shown[number].first.text}”") for number, words in wrong.items()]
     return page(
         "evidence/check.html", status=status, it=found, asked=asked, shown=shown, given=given or {}, faults=wrong,
-        errors=errors, year=today(), at=now() if request.args.get("saved") else None, around=passages.around,
+        errors=errors, at=_saved_at(), around=passages.around,
     )  # fmt: skip
 
 
@@ -145,6 +147,12 @@ def _decide(found: Overview, given: Mapping[str, Verdict]) -> Overview:
 def _overview(apart: str = "") -> Overview:
     me = queries.person_id(viewer())
     return overview(me, plans.plan_of(me, today()), today(), apart)
+
+
+def _saved_at() -> datetime | None:
+    """When the answers of the page before were saved, as its address says."""
+    seconds = request.args.get("saved", "")
+    return datetime.fromtimestamp(int(seconds), UTC) if re.fullmatch("[0-9]{1,10}", seconds) else None
 
 
 def _ids(name: str) -> list[int]:

@@ -129,8 +129,10 @@ def decide(owner_id: int, given: Mapping[str, Verdict], shown: Iterable[Row], by
     places are decided anew. Any other is passed over, and so is keeping without a reason.
     """
     plans.one_at_a_time(owner_id)
-    before = {(row.record_id, row.place, row.starts, row.ends): row for row in db.session.scalars(
-        select(PassageDecision).where(PassageDecision.owner_id == owner_id))}  # fmt: skip
+    # Read afresh: the other window may have decided since this page read them.
+    stored = select(PassageDecision).where(PassageDecision.owner_id == owner_id)
+    latest = db.session.scalars(stored.execution_options(populate_existing=True))
+    before = {(row.record_id, row.place, row.starts, row.ends): row for row in latest}
     changed: list[str] = []
     for place, verdict in [(place, given.get(each.at, NOTHING)) for each in shown for place in each.places]:
         row = before.get(place)

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from app.database import db
 from app.evidence import gather, passages
+from app.evidence.looking import OPEN, Looking
 from app.evidence.masking import Passage
 from app.evidence.models import KEEP, MASK, PassageDecision
 from app.evidence.passages import Verdict
@@ -93,7 +94,8 @@ def test_what_is_decided_is_remembered_noted_and_printed_so(two, unit, sign_in: 
     shown = rows(browser.get("/evidence/check").text)
     data = form(shown, **{HOSTEL.replace(" ", "_"): (KEEP, REASON), PHONE.replace(" ", "_"): (MASK, "not asked")})
     answer = browser.post("/evidence/check", data=data | {"do": "save"})
-    assert (answer.status_code, answer.location) == (303, "/evidence/check?saved=1#passages")
+    assert answer.status_code == 303
+    assert re.fullmatch(r"/evidence/check\?saved=[0-9]+#passages", answer.location)
     assert decided() == {(two[0], KEEP, REASON), (two[1], KEEP, REASON), (two[0], MASK, "")}
     assert HOSTEL in printed(unit)
     assert PHONE not in printed(unit)
@@ -200,3 +202,20 @@ def test_what_is_open_comes_first_and_the_same_words_are_one_row():
     assert made[0].before == Verdict(KEEP, "Staff")
     before, after = passages.around(Passage(1, "", "", 0, 1, "", "a" * 20 + " " + "b" * 39, "X", "c" * 59 + " "))
     assert (before, after) == (f"… {'b' * 39}", f"{'c' * 59} …")
+
+
+def test_a_few_are_shown_then_all_of_them_by_the_page():
+    found = [Passage(1, "answer:what:lead", "What happened", place, place + 1, "name", "", f"Name {place}", "")
+             for place in range(35)]  # fmt: skip
+    rows = passages.rows(found, {passages.place_of(found[0]): Verdict(MASK)})
+    few, more, last = Looking(), Looking(more=True), Looking(more=True, number=2)
+    assert [len(each.shown(rows)) for each in (few, more, last, Looking(show=OPEN, more=True, number=2))] == [
+        6,
+        30,
+        5,
+        4,
+    ]
+    assert [each.words(rows) for each in (few, more, last)] == [
+        "6 of 35\u00a0passages.", "1 to 30 of 35\u00a0passages.", "31 to 35 of 35\u00a0passages."]  # fmt: skip
+    assert last.address(show=OPEN) == {"show": OPEN, "more": 1, "page": 2}
+    assert few.address() == {}
