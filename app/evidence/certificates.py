@@ -9,6 +9,7 @@ import tempfile
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography import x509
@@ -139,14 +140,20 @@ def _given() -> Signer | None:
     """What the settings give; None if they give nothing. ValueError or OSError if it cannot be read."""
     passphrase = current_app.config["SIGNING_PASSPHRASE"].encode() or None
     if bundle := current_app.config["SIGNING_PKCS12"]:
-        key, certificate, others = pkcs12.load_key_and_certificates(Path(bundle).read_bytes(), passphrase)
-        return _signer(key, [*([certificate] if certificate else []), *others])
+        return _unpacked(Path(bundle).read_bytes(), passphrase)
     if file := current_app.config["SIGNING_KEY"]:
         chain = Path(current_app.config["SIGNING_CERTIFICATE"]).read_bytes()
         return _read(Path(file).read_bytes(), chain, passphrase)
     return None
 
 
+@lru_cache(maxsize=1)  # files are read afresh each time, and unlocked and proved only when they changed
+def _unpacked(bundle: bytes, passphrase: bytes | None) -> Signer:
+    key, certificate, others = pkcs12.load_key_and_certificates(bundle, passphrase)
+    return _signer(key, [*([certificate] if certificate else []), *others])
+
+
+@lru_cache(maxsize=1)
 def _read(key: bytes, chain: bytes, passphrase: bytes | None = None) -> Signer:
     return _signer(serialization.load_pem_private_key(key, passphrase), x509.load_pem_x509_certificates(chain))
 

@@ -7,16 +7,18 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import keys, x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import rsa
+from asn1crypto import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils.generic import ArrayObject, ByteStringObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign.fields import InvisSigSettings, MDPPerm, SigFieldSpec, SigSeedSubFilter
-from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner, SimpleSigner
+from pyhanko.sign.signers import PdfSignatureMetadata, PdfSigner
+from pyhanko.sign.signers import Signer as PdfKeyHolder
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
-from app.evidence.certificates import Signer
+from app.evidence.certificates import Key, Signer
 from app.evidence.printing import Printed
 
 FIELD, READ_AS = "Seal", "Seal of this service"
@@ -32,6 +34,18 @@ class Writer(IncrementalPdfFileWriter):
 
     def _update_meta(self) -> None:
         """Leave the metadata alone: written anew they would no longer declare PDF/UA as PDF/A asks."""
+
+
+class Holding(PdfKeyHolder):
+    """Signs with a key that is at hand: handing it over in letters to be read again is most of the time it takes."""
+
+    key: Key
+
+    async def async_sign_raw(self, data: bytes, digest_algorithm: str, dry_run: bool = False) -> bytes:
+        """The signature of `data`; SHA-256 is the only algorithm we ask for."""
+        if isinstance(self.key, rsa.RSAPrivateKey):
+            return self.key.sign(data, padding.PKCS1v15(), hashes.SHA256())
+        return self.key.sign(data, ec.ECDSA(hashes.SHA256()))
 
 
 class AtTime(PdfSigner):
@@ -67,7 +81,7 @@ def sign(pdf: bytes, signer: Signer, at: datetime) -> bytes:
     field = SigFieldSpec(
         FIELD, readable_field_name=READ_AS, invis_sig_settings=InvisSigSettings(box_out_of_bounds=True)
     )
-    sealer = AtTime(meta, _simple(signer), new_field_spec=field)
+    sealer = AtTime(meta, holding(signer), new_field_spec=field)
     sealer.at = at
     output = io.BytesIO()
     # In a thread of its own, for it starts an event loop, of which a thread can have but one.
@@ -76,11 +90,11 @@ def sign(pdf: bytes, signer: Signer, at: datetime) -> bytes:
     return output.getvalue()
 
 
-def _simple(signer: Signer) -> SimpleSigner:
-    key = signer.key.private_bytes(
-        serialization.Encoding.DER, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-    )
-    own, *behind = (x509.Certificate.load(one.public_bytes(serialization.Encoding.DER)) for one in signer.chain)
+def holding(signer: Signer) -> Holding:
+    """Whoever holds the key, as pyHanko asks for signatures."""
+    own, *behind = (x509.Certificate.load(one.public_bytes(Encoding.DER)) for one in signer.chain)
     store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
     store.register_multiple(behind)
-    return SimpleSigner(own, keys.PrivateKeyInfo.load(key), store, embed_roots=False)
+    held = Holding(signing_cert=own, cert_registry=store, embed_roots=False)
+    held.key = signer.key
+    return held

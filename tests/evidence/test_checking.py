@@ -93,7 +93,7 @@ def signed_again(content: bytes) -> bytes:
     # pyHanko minds that the first signature allows no other; a forger would not.
     writer.prev.root["/Perms"].pop("/DocMDP", None)
     with ThreadPoolExecutor(1) as thread:  # it starts an event loop, and a browser of other tests may have one here
-        return bytes(thread.submit(sign_pdf, writer, meta, signing._simple(seals.signer("rsa", 5))).result().getvalue())
+        return bytes(thread.submit(sign_pdf, writer, meta, signing.holding(seals.signer("rsa", 5))).result().getvalue())
 
 
 def transplanted(content: bytes) -> bytes:
