@@ -56,6 +56,11 @@ class AskForm(FlaskForm):  # type: ignore[misc]
         return " ".join(words.split())[:200]
 
     @property
+    def wanted(self) -> tuple[str, str, date | None, str]:
+        """What is asked for: its words, its course, by which day, and for which role."""
+        return self.name, self.code, self.due, (self.required_for.data or "").strip()
+
+    @property
     def due(self) -> date | None:
         """The day, if one was entered."""
         return read_day(self.due_on.data or "")

@@ -69,11 +69,6 @@ class Learner:
         """The modules nobody says are done."""
         return [module for module in self.modules if not module.is_done]
 
-    @property
-    def has_to_do(self) -> bool:
-        """Whether anything is lacking, expires soon, or is asked for."""
-        return bool(self.asked or self.open_modules) or any(need.state != policy.HELD for need in self.needs)
-
     def asking_of(self, course: str) -> Asked | None:
         """Whether a course is asked for."""
         return next((each for each in self.asked if each.course == course), None)
@@ -112,11 +107,8 @@ def managed(viewer: Viewer, person_id: int, today: date) -> Learner:
 
 
 def team(manager_id: int, today: date) -> list[Learner]:
-    """Everyone somebody manages today: those with something late, then those with something to do, each by name. Four
-    queries.
-    """
-    found = learners(_posted(Posting.line_manager_id == manager_id, today), today)
-    return sorted(found, key=lambda each: (not each.is_overdue(today), not each.has_to_do))
+    """Everyone somebody manages today, by name. Four queries."""
+    return learners(_posted(Posting.line_manager_id == manager_id, today), today)
 
 
 def _posted(whose: Any, today: date) -> list[tuple[Person, Posting]]:

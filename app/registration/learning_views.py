@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
 from app.database import db
-from app.language import read_day
+from app.language import plural, read_day
 from app.people.models import Person
 from app.people.queries import person as person_of
 from app.policy import learning as policy
@@ -82,9 +82,37 @@ def _id(name: str) -> int:
 @may("ask for learning")
 def team() -> ResponseReturnValue:
     """Who of the viewer's team lacks which mandatory learning, and what is asked of whom."""
-    learners = queries.team(viewer().person_id or 0, today())
+    return _team_page(queries.team(viewer().person_id or 0, today()), AskForm(formdata=None))
+
+
+@bp.post("/team/learning")
+@may("ask for learning")
+def ask_team() -> ResponseReturnValue:
+    """Ask several of the team for the same learning; those who are asked for it already are left as they are."""
+    learners, form = queries.team(viewer().person_id or 0, today()), AskForm()
+    form.offer(learners[0].titles if learners else {})
+    chosen = [each for each in learners if str(each.person.id) in request.form.getlist("person")]
+    if not form.validate_on_submit() or not chosen:
+        return _team_page(learners, form, nobody=not chosen, status=422)
+    try:
+        people = [each.person for each in chosen if form.code == "" or each.asking_of(form.code) is None]
+        for person in people:
+            actions.ask(person, *form.wanted, _me(), actor(viewer(), LINE_MANAGER), now())
+    except Refused as refused:
+        db.session.rollback()
+        return _team_page(queries.team(viewer().person_id or 0, today()), form, refused, status=409)
+    db.session.commit()
+    flash(f"{plural(len(people), 'person was', 'people were')} asked for it.", "done")
+    return redirect(url_for(".team"), 303)
+
+
+def _team_page(learners: list[Learner], form: AskForm, refused: Refused | None = None, *, nobody: bool = False,
+               status: int = 200) -> ResponseReturnValue:  # fmt: skip
+    form.offer(learners[0].titles if learners else {})
     rows = [(learner, todos(learner, today())) for learner in learners]
-    return page("registration/learning_team.html", rows=rows, today=today())
+    rows.sort(key=lambda row: (not row[0].is_overdue(today()), not row[1]))  # what is late first, then what is to do
+    return page("registration/learning_team.html", status=status, rows=rows, form=form, refused=refused, nobody=nobody,
+                chosen=request.form.getlist("person"))  # fmt: skip
 
 
 @bp.get("/people/<int:person_id>/learning")
@@ -104,8 +132,7 @@ def ask(person_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         return _person_page(learner, form, status=422)
     try:
-        wanted = (form.name, form.code, form.due, (form.required_for.data or "").strip())
-        actions.ask(learner.person, *wanted, _me(), actor(viewer(), LINE_MANAGER), now())
+        actions.ask(learner.person, *form.wanted, _me(), actor(viewer(), LINE_MANAGER), now())
     except Refused as refused:
         db.session.rollback()
         return _person_page(queries.managed(viewer(), person_id, today()), form, refused, 409)

@@ -18,6 +18,7 @@ from app.registration.models import EvidenceTag, LearningAsked, LearningDone
 from app.web.clock import now, today
 from tests import make, papers
 from tests.counting import count_queries
+from tests.registration import learned
 
 pytestmark = pytest.mark.any_engine
 SECRET = "I had been talking over people when they hesitate"
@@ -144,6 +145,17 @@ def test_a_manager_asks_by_a_day_a_record_answers_it_and_one_in_error_reopens_it
     db.session.expire_all()
     assert (row.dropped_by, row.drop_reason) == ("Isla Mbeki", "Booked for spring")
     assert lowri.post("/learning/start", data={"asked": row.id}).status_code == 404
+
+
+def test_several_of_a_team_are_asked_at_once_and_nobody_twice(unit, isla):
+    learned.asked(unit.lowri, unit.isla, "SEEDS2", course="seeds2")
+    db.session.commit()
+    both = {"course": "seeds2", "person": [unit.lowri.id, unit.pius.id, unit.magda.id], "due_on": "30/11/2026"}
+    for wrong, status in (({"person": []}, 422), ({"course": ""}, 422), ({"due_on": "1/11/2026"}, 409)):
+        assert isla.post("/team/learning", data={**both, **wrong}).status_code == status
+    assert isla.post("/team/learning", data=both).status_code == 303
+    asked = db.session.scalars(select(LearningAsked.person_id).order_by(LearningAsked.id)).all()
+    assert asked == [unit.lowri.id, unit.pius.id]  # Magda is not of the team
 
 
 def test_only_the_line_manager_asks(unit, lowri, isla, efua, sign_in, another_client):
