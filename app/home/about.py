@@ -7,7 +7,7 @@ from app.policy import accounts, learning, observations, rps, supervision
 from app.policy.access import MAY, ROLES
 from app.policy.assessor_decisions import DECIDING, PLANNING
 from app.policy.assessor_roles import CRITERIA
-from app.policy.identifiers import PATTERNS
+from app.policy.identity import LOOKED_FOR
 from app.policy.record_access import DRAFT, LOCKED, SENT, Standing, verbs
 from app.policy.registration import DECLARING, ENTERING
 from app.policy.settings import Setting, shown
@@ -137,7 +137,9 @@ def rule_book() -> dict[str, Any]:
         "permissions": [
             (label, [name for name, roles in MAY.items() if role in roles]) for role, label in ROLES.items()
         ],
-        "identifiers": [kind for kind, _ in PATTERNS],
+        "identifiers": [
+            (kind[0].upper() + kind[1:], words[0].upper() + words[1:] + ".") for kind, words in LOOKED_FOR.items()
+        ],
         "holidays": [(year, sorted(d for d in BANK_HOLIDAYS if d.year == year)) for year in sorted(KNOWN_YEARS)],
         "shown": shown,
         "set_by": set_by,

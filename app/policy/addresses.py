@@ -24,6 +24,11 @@ _HOUSES = _either_case(
     "House Cottage Rectory Farm Lodge Vicarage Barn Mill Bungalow Villa Hall Manor Grange Court Tower Point Heights"
 )
 _BY_A_COURT = "Crown|Magistrates['’]?|County|High|Supreme|Youth|Family|Probation|CROWN|MAGISTRATES['’]?|COUNTY"
+# After a number these make a day, a length of time or a count: 14 July, 12 Week.
+_COUNTED = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug"
+    "|Sept?|Oct|Nov|Dec|Days?|Weeks?|Months?|Years?|Hours?|Minutes?|Sessions?|Way|Part|Steps?"
+)
 _NOT_A_HOME = (
     r"(?!(?:High|Main|Ring|Bus|Memory|Fast|Slow|Inside|Outside|Coronation|Sesame|Wall|Downing|Fleet|Quality|One|The|A|An"
     r"|This|That|Each|Every|Long|Hard|Cycle|Abbey)\s(?:Road|Street|Lane|Terrace)\b)"
@@ -40,8 +45,8 @@ _LIVES = (
 
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (ADDRESS, re.compile(
-        rf"\b(?:{_FLAT},?\s(?:(?:{_BIG}\s?){{1,3}},\s)?)?(?<!\w)(?<!\d[./:-]){_NUMBER}\s"
-        rf"(?!(?:{_BY_A_COURT})\s)(?:{_BIG}\s){{1,4}}(?<!Crown\s)(?<!County\s)(?<!Court\s)(?:{_ENDINGS})\b")),
+        rf"\b(?:c/o\s)?(?:{_FLAT},?\s(?:(?:{_BIG}\s?){{1,3}},\s)?)?(?<!\w)(?<!\d[./:-]){_NUMBER}\s"
+        rf"(?!(?:{_BY_A_COURT}|{_COUNTED})\s)(?:{_BIG}\s){{1,4}}(?<!Crown\s)(?<!County\s)(?<!Court\s)(?:{_ENDINGS})\b")),
     (ADDRESS, re.compile(rf"(?<!\w){_NUMBER}\s(?:{_WELSH}|Maes|Cae|Bryn|Tan|Pen|Llys|Parc|Trem)"
      r"(?:[ -](?:y|yr|uchaf|isaf|newydd|[A-Z][\w'’]{0,20})){1,4}")),
     (ADDRESS, re.compile(

@@ -36,6 +36,7 @@ _LOOSE_DATE = (
     rf"(?:{_DATE}|{_DAY_MONTH}|{_MONTHS}\.?\s{{1,3}}\d{{4}}|\d{{1,2}}/\d{{4}}|\d{{2}} \d{{2}} \d{{2,4}})(?!\d)"
 )
 _LONG_AGO = rf"{_IN_DIGITS}(?:19\d\d|20(?:0\d|1[0-5])|[3-9]\d)(?!\d)"
+_DIGIT = re.compile("[0-9]")
 # A letter or digit on either side means that it is part of something longer, such as UM02SL006.
 _ALONE, _ENDS = r"(?<![A-Za-z0-9])", r"(?![A-Za-z0-9])"
 _APART = "[ \N{NO-BREAK SPACE}-]{0,2}"
@@ -46,14 +47,15 @@ _LONG_REFERENCE = r"[A-Za-z]?[ -]?\d{2,3}[ -]?\d{3,4}"
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (EMAIL, re.compile(r"(?<![\w.%+'-])[\w.%+'-]{1,200}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,9}")),
     (CASE_REFERENCE, re.compile(rf"{_ALONE}[A-Za-z]\d{{6}}{_ENDS}")),
-    (PRISON, re.compile(rf"{_ALONE}(?:[A-Za-z]\d{{4}}[A-Za-z]{{2}}|[A-Z][ -]?\d{{4}}[ -]?[A-Z]{{2}}){_ENDS}")),
+    (PRISON, re.compile(rf"{_ALONE}[A-Za-z](?:\d{{4}}[A-Za-z]{{2}}|(?<=[A-Z])[ -]?\d{{4}}[ -]?[A-Z]{{2}}){_ENDS}")),
     (POLICE, re.compile(rf"{_ALONE}(?:(?:\d{{4}}|\d{{2}})/ ?\d{{4,7}}[A-Za-z]|(?:\d{{4}}|\d{{2}})/ ?\d{{5,7}} [A-Z]"
      rf"|\d{{5,6}}/\d{{2}}[A-Za-z]){_ENDS}")),
     (INSURANCE, re.compile(rf"{_ALONE}(?!(?:BG|GB|KN|NK|NT|TN|ZZ))[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z]"
      rf"[A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z](?:{_APART}\d{{2}}){{3}}{_APART}[A-Da-d]{_ENDS}")),
-    (PHONE, re.compile(r"(?<![\w+/.])(?!\d{1,2}[.-]\d{1,2}[.-]\d{2,4}(?!\d))(?:(?:\+|00)44[\s.-]{0,2}"
-     r"(?:\(0\)[\s.-]{0,2})?|\(?0)[1-9](?:[\s().-]{0,2}\d){8,9}(?!\w)"
-     r"|(?<![\w+])(?:\+|00)[1-9]\d{0,2}(?:[\s().-]{0,2}\d){7,11}(?!\w)")),
+    (PHONE, re.compile(
+        r"(?<![\w+/.])[+(0](?!(?<=0)\d[.-]\d{1,2}[.-]\d{2,4}(?!\d))(?:"
+        r"(?:(?:(?<=\+)|(?<=0)0)44[\s.-]{0,2}(?:\(0\)[\s.-]{0,2})?|(?<=0)|(?<=\()0)[1-9](?:[\s().-]{0,2}\d){8,9}"
+        r"|(?:(?<=\+)|(?<=0)0)[1-9]\d{0,2}(?:[\s().-]{0,2}\d){7,11})(?!\w)")),
     (POSTCODE, re.compile(rf"{_ALONE}(?:[A-Z]{{1,2}}\d[A-Z\d]?[ \N{{NO-BREAK SPACE}}]{{1,2}}\d[ABD-HJLNP-UW-Z]{{2}}"
      rf"|[a-z]{{1,2}}\d[a-z\d]?[ \N{{NO-BREAK SPACE}}]\d(?!st|nd|rd|th)[abd-hjlnp-uw-z]{{2}}){_ENDS}"
      rf"|{_ALONE}[A-Z]{{1,2}}\d[A-Z\d]?\d[ABD-HJLNP-UW-Z]{{2}}{_ENDS}")),
@@ -78,7 +80,7 @@ AFTER_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (PHONE, re.compile(r"\b(?:tel|telephone|phone|mobile|mob|landline|ffôn)\b[^\n\d]{0,12}"
      r"(?P<it>\d{3}[\s-]?\d{3,4}(?:[\s-]?\d{3,4})?)(?!\w)", re.IGNORECASE)),
     (BORN, re.compile(rf"\b(?:aged?|age of) \d{{1,2}}[\s,;:-]{{0,2}}\(?(?P<it>{_DATE})(?!\d)", re.IGNORECASE)),
-    (BORN, re.compile(rf"\bb\.? ?(?P<it>{_DATE})(?!\d)")),
+    (BORN, re.compile(rf"\bb\.? ?{_DATE}(?!\d)")),
     (BORN, re.compile(rf"\b[A-Z][\w'’-]{{0,30}},? ?\((?P<it>{_LONG_AGO}|{_DAY_MONTH} (?:19\d\d|200\d))\)",
      re.IGNORECASE)),
 )  # fmt: skip
@@ -86,7 +88,17 @@ AFTER_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 
 def find(text: str) -> list[Span]:
     """Every passage of the text that looks like an identifier, in order, none overlapping another."""
-    return matches(text, (*PATTERNS, *AFTER_WORDS), bytearray(len(text)))
+    return found_in(text, bytearray(len(text)))
+
+
+def found_in(text: str, taken: bytearray) -> list[Span]:
+    """The same. `taken` has a byte for each character, and what is found is marked in it."""
+    patterns = (*PATTERNS, *AFTER_WORDS)
+    if not _DIGIT.search(text):
+        patterns = tuple((kind, pattern) for kind, pattern in patterns if kind == EMAIL)
+    if "@" not in text and "dot" not in text.lower():
+        patterns = tuple((kind, pattern) for kind, pattern in patterns if kind != EMAIL)
+    return matches(text, patterns, taken)
 
 
 def matches(text: str, patterns: Iterable[tuple[str, re.Pattern[str]]], taken: bytearray) -> list[Span]:

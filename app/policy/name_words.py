@@ -23,9 +23,13 @@ TITLES = words(
 CAPITAL_TITLES = words("pc wpc ds di dc dci dsi dcs hhj dj")
 LONGEST_ACRONYM = 4  # letters: a name this short, in capitals, may as well be an acronym
 
+_PREFIXES = words(
+    "non pre post anti pro co re self ex multi cross inter intra semi sub un over under bi mid neuro socio psycho trans"
+    " ultra cyber micro mini meta counter hyper tele bio geo extra e de all one two three four six well low high"
+)
 _ORDINARY_ENDING = re.compile(
-    r"(?:[^e]ings?|[ts]ions?|ments?|ness|it(?:y|ies)|[ae]nces?|[ai]bles?|ful|less|ives?|ical|ically|ous|isms?|ology"
-    r"|work|works|line|based|wide)$"
+    r"(?:[^e]ings?|[ts]ions?|ments?|ness|it(?:y|ies)|[ae]nces?|[ai]bles?|ful|less|ives?|ical|ically|istic|ous|isms?|ology"
+    r"|work|works|line|based|wide|[^lae]ly|ally|[^e]ed)$"
 )
 _NAME_WITH_A_CAPITAL = re.compile(r"(?:Mc|Mac|Fitz|O['’]|D['’]|De|Di|La|Le|Van)[A-Z]\w+")
 _OWN = re.compile(r"['’][sS]$|(?<=[sS])['’]$")
@@ -70,7 +74,7 @@ def _listed(low: str) -> str:
         (GIVEN, GIVEN_NAMES), (OFTEN, OFTEN_NAMES), (SELDOM, SELDOM_NAMES), (WORDY, WORDS_TOO), (SURNAME, SURNAMES),
         (PROPER_WORD, AUTHORS), (PLACE, PLACES), (PROPER_WORD, PROPER),
     ):  # fmt: skip
-        if low in listed:
+        if low in listed or (listed is PROPER and low.removesuffix("s") in listed):
             return kind
     return ORDINARY_WORD if is_ordinary(low) else ""
 
@@ -89,7 +93,10 @@ def _in_capitals(low: str) -> str:
 
 
 def _of_parts(word: str) -> str:
-    kinds = [kind_of(part) for part in word.split("-") if part]
+    first, *others = word.split("-")
+    if first.lower() in _PREFIXES:
+        return PROPER_WORD
+    kinds = [kind_of(part) for part in (first, *others) if part]
     for kind in (GIVEN, SURNAME, UNKNOWN):
         if kind in kinds and (kind != UNKNOWN or kinds[0] == UNKNOWN):
             return kind

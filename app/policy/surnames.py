@@ -33,8 +33,8 @@ coates cochrane coleman collier collins connolly cooke copeland corbett corrigan
 cowan cowell coyle craddock crawford crawley creighton critchley cronin crosby crossley cruickshank cullen culshaw
 cunningham curran dacosta dalton daly daniels danjuma davenport davey davidson davies davis davison dawes dawson
 delaney dempsey denham devine devlin dhaliwal dhillon diallo dickens dickinson dickson dixon dobson dodd dodds doherty
-dolan donaldson donnelly donovan dowd downing doyle driscoll drummond duckworth duffy dunbar dunn dunne durrant dutton
-dyer eastwood eccles edmonds edmondson edmunds edwards egan ellison ellwood emery emmerson entwistle etheridge evans
+dolan donaldson donnelly donovan dowd downing doyle drummond duckworth duffy dunbar dunn dunne durrant dutton dyer
+eastwood eccles edmonds edmondson edmunds edwards egan ellison ellwood emery emmerson entwistle etheridge evans
 evanson eze fairbrother fairclough fairhurst fallon farooqi farrell farrelly faulkner fawcett fenwick ferguson
 fernandes fernandez finlayson finnegan fitzgerald fitzpatrick fitzsimmons flaherty flanagan fletcher flynn foley
 forbes forrester forsyth fothergill fowler francis frazer freeman fulton gallacher gallagher gardiner garner garrett
@@ -71,29 +71,29 @@ o'shea o'sullivan o'toole oakley obi oduya ogden ogunleye okafor okeke okonkwo o
 ormerod ormond osborn osborne osei osman ostrowski oswald ouma overton owusu oyelaran padgett palmer papadopoulos
 parkes parkin parkinson parmar parr parri parry parsons partington patel paterson patterson pattison paxton payne
 peacock pearce pearson peel pemberton pendleton penhaligon pennington penry percival pereira perez perkins perrin
-petersen peterson petrov pettigrew phelan phillips phipps pickering pickles pickup pilkington pinnock pitt platt
-plummer pollock pomeroy popescu popov porritt postlethwaite potts powell preece prendergast prescott presley pritchard
-probert probyn proctor prosser prothero pryce prys pugh purcell purdy purvis puw quigley quinlan quinn quirke rafferty
-rahman ramirez ramsay ramsbottom ramsden randhawa rankin rashford ratcliffe rawlings rawlinson rawson raynor reardon
-reddy redfern redman redmond rees reeves regan reid reilly renshaw renwick reynolds rhodes rhydderch richards
-richardson rickard ridgway ridley rigby riley rimmer riordan ritchie robb roberts robertson robinson robson roche
-rodgers rodrigues rodriguez rogers rolfe romano rooney rosenberg rosenthal rosser rossi rothwell rourke routledge rowe
-rowland rowlands rowley rowntree rushton rutherford rutter ryder sadler samuels sanchez sanderson sandford sandhu
-saunders scanlon schmidt schneider schofield scholes schwartz seddon sellers seward sexton shackleton shaikh
-shakespeare shanahan shankly shannon sharif sharma sharpe sharples shaughnessy shaw shea sheehan sheikh shelton
-shenton sheppard sheridan shevchenko siddique siddiqui sidebottom silva simmonds simmons simms simpson sims sinclair
-singh skelton slater sloan smales smallwood smith smyth smythe snowden southgate spooner sproston standish staniforth
-stansfield stanton stapleton steadman stenhouse stephens stephenson stevens stevenson stoddart stokes storey stott
-strachan stratton stringer sugden sullivan summers sutcliffe sutherland swain swann sweeney swindells swinton sykes
-szymanska szymanski taggart tait talbot tattersall tennant thackray thapa thatcher thistlethwaite thompson thomson
-thorne thornton thorpe threlfall throckmorton thurston timmins titmus tobin tomkins tomlinson tonks toth townsend
-trahaearn tranter treadwell treharne tremayne trevelyan tucker tudur turnbull twigg tyldesley udo unsworth upton
-urquhart valentine vasquez vaughan venables verma vickers vincent virk wadsworth wagstaff wainwright waite walmsley
-walsh walton warburton wardle wareing warner waterhouse waterman watkins watkinson watson watts weatherby webber
-webster wedgwood weller wentworth westwood whalley wharton wheatley wheeldon whelan whitaker whitehead whitehouse
-whitelaw whiteley whitfield whitham whittaker whittingham whitworth wickham widdowson wiggins wigley wilcox wilkes
-wilkins wilkinson williams williamson willis willoughby wilson winstanley winterbottom winters wojcik wolfe
-wolstenholme woodcock woodhouse woodruff woodward wooldridge woolley worrall worsley worthington wozniak woźniak wragg
-wright wrigley wyatt wylie wynn wójcik yadav yamamoto yates yeung yorath youngs younis yousaf zakaria zielinska
-zielinski zieliński
+petersen peterson petrov pettigrew phelan phillips phipps pickering pickup pilkington pinnock pitt platt plummer
+pollock pomeroy popescu popov porritt postlethwaite potts powell preece prendergast prescott presley pritchard probert
+probyn proctor prosser prothero pryce prys pugh purcell purdy purvis puw quigley quinlan quinn quirke rafferty rahman
+ramirez ramsay ramsbottom ramsden randhawa rankin rashford ratcliffe rawlings rawlinson rawson raynor reardon reddy
+redfern redman redmond rees reeves regan reid reilly renshaw renwick reynolds rhodes rhydderch richards richardson
+rickard ridgway ridley rigby riley rimmer riordan ritchie robb roberts robertson robinson robson roche rodgers
+rodrigues rodriguez rogers rolfe romano rooney rosenberg rosenthal rosser rossi rothwell rourke routledge rowe rowland
+rowlands rowley rowntree rushton rutherford rutter ryder sadler samuels sanchez sanderson sandford sandhu saunders
+scanlon schmidt schneider schofield scholes schwartz seddon sellers seward sexton shackleton shaikh shakespeare
+shanahan shankly shannon sharif sharma sharpe sharples shaughnessy shaw shea sheehan sheikh shelton shenton sheppard
+sheridan shevchenko siddique siddiqui sidebottom silva simmonds simmons simms simpson sims sinclair singh skelton
+slater sloan smales smallwood smith smyth smythe snowden southgate spooner sproston standish staniforth stansfield
+stanton stapleton steadman stenhouse stephens stephenson stevens stevenson stoddart stokes storey stott strachan
+stratton stringer sugden sullivan summers sutcliffe sutherland swain swann sweeney swindells swinton sykes szymanska
+szymanski taggart tait talbot tattersall tennant thackray thapa thatcher thistlethwaite thompson thomson thorne
+thornton thorpe threlfall throckmorton thurston timmins titmus tobin tomkins tomlinson tonks toth townsend trahaearn
+tranter treadwell treharne tremayne trevelyan tucker tudur turnbull twigg tyldesley udo unsworth upton urquhart
+valentine vasquez vaughan venables verma vickers vincent virk wadsworth wagstaff wainwright waite walmsley walsh
+walton warburton wardle wareing warner waterhouse waterman watkins watkinson watson watts weatherby webber webster
+wedgwood weller wentworth westwood whalley wharton wheatley wheeldon whelan whitaker whitehead whitehouse whitelaw
+whiteley whitfield whitham whittaker whittingham whitworth wickham widdowson wiggins wigley wilcox wilkes wilkins
+wilkinson williams williamson willis willoughby wilson winstanley winterbottom winters wojcik wolfe wolstenholme
+woodcock woodhouse woodruff woodward wooldridge woolley worrall worsley worthington wozniak woźniak wragg wright
+wrigley wyatt wylie wynn wójcik yadav yamamoto yates yeung yorath youngs younis yousaf zakaria zielinska zielinski
+zieliński
 """)
