@@ -7,16 +7,12 @@ import click
 from flask.cli import AppGroup
 
 from app.database import db
-from app.history.actions import Actor
 from app.language import read_day
 from app.people import actions
 from app.people.importing.applying import Occasion, apply
 from app.people.importing.planning import Files, Plan, plan
-from app.policy.rules import Refused
+from app.people.importing.terminal import APPLIES, COMMAND_LINE, FILE, bring_in
 from app.web.clock import now, today
-
-COMMAND_LINE = Actor(None, "The command line")
-FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 people = AppGroup("people", help="Staff.")
 
@@ -37,7 +33,7 @@ class Day(click.ParamType[date]):
 @people.command("import")
 @click.argument("staff", type=FILE)
 @click.option("--absences", type=FILE, help="The file of absences that goes with it.")
-@click.option("--apply", "is_applied", is_flag=True, help="Import. Without it the command only says what it would do.")
+@APPLIES
 @click.option("--on", type=Day(), help="The day changes take effect; today unless given.")
 @click.option("--left", multiple=True, metavar="NUMBER=DATE", help="A proposed leaver who did leave, and the last day.")
 def import_(staff: Path, absences: Path | None, is_applied: bool, on: date | None, left: tuple[str, ...]) -> None:
@@ -46,18 +42,7 @@ def import_(staff: Path, absences: Path | None, is_applied: bool, on: date | Non
     occasion = Occasion(on or today(), COMMAND_LINE, now(), today())
     leavers = dict(_leaver(each) for each in left)
     planned = plan(files, occasion.on)
-    _show(planned)
-    if planned.problems:
-        raise click.exceptions.Exit(1)
-    if not is_applied:
-        click.echo("Nothing was imported. Add --apply to import this.")
-        return
-    try:
-        apply(files, occasion, leavers, seen=planned.digest)
-    except Refused as refused:
-        raise click.ClickException(str(refused)) from None
-    db.session.commit()
-    click.echo("Imported.")
+    bring_in(planned, _show, lambda: apply(files, occasion, leavers, seen=planned.digest), is_applied=is_applied)
 
 
 @people.command("leavers")
@@ -77,13 +62,6 @@ def _leaver(text: str) -> tuple[str, date]:
 
 
 def _show(planned: Plan) -> None:
-    for notice in planned.notices:
-        click.echo(notice)
-    for problem in planned.problems:
-        click.echo(str(problem), err=True)
-    if planned.problems:
-        click.echo(f"{len(planned.problems)} to mend. Nothing was imported.", err=True)
-        return
     for row in planned.adds:
         click.echo(f"New: {row.name} ({row.staff_number}), {row.job_role}, {row.place[2]}")
     for change in planned.changes:
