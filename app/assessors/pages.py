@@ -137,4 +137,5 @@ def ask_page(shown: Shown, *, preview: tuple[Standing, Standing] | None = None, 
     who = shown.about.person.id
     return page("assessors/form.html", status=status, shown=shown, about=shown.about, form=shown.form, preview=preview,
                 refused=refused, previews=shown.button != "Ask", why=why,
+                told=_told(shown.about).get(shown.criterion.number, []) if shown.criterion else [],
                 in_flight=inflight.count([who]).get(who, 0) if preview else 0)  # fmt: skip
