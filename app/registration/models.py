@@ -51,7 +51,7 @@ class EvidenceTag(Table):
 class LearningAsked(Table):
     """Learning that somebody was asked to do, by a day or at any time (domain guide C27). Never deleted.
 
-    `course` is a code of policy.registration.COURSES or "" for another, which `title` names; `required_for` the role it
+    `course` is a code of policy.learning.COURSES or "" for another, which `title` names; `required_for` the role it
     is required for. `record_id` is the record that says it was done.
     """
 
