@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 import zlib
+from dataclasses import replace
 from functools import cache
 from itertools import groupby, pairwise
 from pathlib import Path
@@ -183,12 +184,15 @@ def test_a_hostile_text_is_printed_and_still_passes(app: Flask, tmp_path: Path, 
         assert words in text
 
 
-def test_120_fields_of_4000_characters_are_printed(app: Flask):
+def test_120_fields_of_4000_characters_in_every_kind_of_record_are_printed(app: Flask):
     text = (build.WORDS * 40)[:4000]
     answers = [
         [Line(f"q{n}", "lead", build.ISLA, "Reflection", f"Question {n}", text) for n in range(12)] for _ in range(10)
     ]
-    printed = print_pack(build.pack(*(build.entry(n, found) for n, found in enumerate(answers, 1))))
+    kinds = sorted([*build.KINDS, *["rps"] * 4], key=list(SECTIONS).index)
+    entries = [replace(build.entry(n, found), kind=kind, record_id=n)
+               for n, (kind, found) in enumerate(zip(kinds, answers, strict=True), 1)]  # fmt: skip
+    printed = print_pack(build.pack(*entries))
     assert printed.pages > 100
     assert build.failures(printed.content) == []
 
