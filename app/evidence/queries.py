@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import undefer
 
 from app.database import db
@@ -12,13 +12,25 @@ from app.evidence.pack import SECTIONS
 from app.history.models import Event
 from app.policy.access import NotThere, Viewer
 from app.records.models import Action, Record
-from app.registration import entries
+from app.registration.register import entries
 from app.registration.years import evidence_year
 
 # What history calls what happens here, and what of a record's changes shows in a pack.
 DOWNLOADED, PASSAGES = "downloaded", "passages"
 CHANGES = ("signed and locked", "marked as opened in error", "wrote an addendum", "logged on SOP", "tagged as evidence",
            "no longer tagged as evidence")  # fmt: skip
+
+
+# Written once: putting it together anew would take longer than the database takes to answer it.
+_TAKEN = select(func.count()).where(
+    Event.subject_id == bindparam("owner"), Event.thing == "pack", Event.verb == DOWNLOADED,
+    Event.at > bindparam("since"),
+)  # fmt: skip
+_TO_TAKE = (
+    select(PackFile, _TAKEN.scalar_subquery())
+    .where(PackFile.id == bindparam("pack"), PackFile.owner_id == bindparam("owner"))
+    .options(undefer(PackFile.content))
+)
 
 
 def person_id(viewer: Viewer) -> int:
@@ -116,14 +128,7 @@ def to_take(viewer: Viewer, pack_id: int, since: datetime) -> tuple[PackFile, in
     """The viewer's own pack or print with its bytes, and how many packs about them were downloaded after a moment. One
     query; raises NotThere for any other pack.
     """
-    taken = select(func.count()).where(
-        Event.subject_id == viewer.person_id, Event.thing == "pack", Event.verb == DOWNLOADED, Event.at > since
-    )
-    row = db.session.execute(
-        select(PackFile, taken.scalar_subquery())
-        .where(PackFile.id == pack_id, PackFile.owner_id == viewer.person_id)
-        .options(undefer(PackFile.content))
-    ).first()
+    row = db.session.execute(_TO_TAKE, {"owner": viewer.person_id, "pack": pack_id, "since": since}).first()
     if row is None:
         raise NotThere
     return row[0], row[1]

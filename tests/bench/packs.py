@@ -1,32 +1,32 @@
 """Packs: taking away one that is ready, making one, and gathering what is in it."""
 
+import os
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, sleep
 from unittest.mock import patch
 
 import flask_migrate
 from flask import Flask
-from flask.testing import FlaskClient
-from flask.typing import ResponseReturnValue
-from sqlalchemy import update
 
-from app import create_app, jobs
+from app import jobs
 from app.database import db
 from app.evidence import building, certificates, gather, masking, printing, signing
 from app.evidence.models import PackFile
-from app.people.models import Person, Region
+from app.people.models import Person
 from app.web.clock import now
-from app.web.guards import may
 from tests import make, papers
 from tests.bench.rounds import ROUNDS, Ratio, in_turn
-from tests.stores import SETTINGS
+from tests.bench.server import application
 
 PERIOD = (date(2026, 9, 1), date(2027, 8, 31))
 WORDS = "The move was raised in the last five minutes and there was no time left to ask who else lives there. "
@@ -53,9 +53,7 @@ def measured(folder: Path) -> Iterator[Ratio]:
 
 def world(folder: Path) -> World:
     """A new database with the pack of one person, made and ready."""
-    address = f"sqlite:///{folder}/bench.db"
-    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": folder})
-    app.add_url_rule("/touch", view_func=touch)
+    app = application(folder)
     with app.app_context():
         flask_migrate.upgrade()
         if not jobs.is_prepared():
@@ -80,14 +78,6 @@ def more(lead: Person, subject: Person, records: int) -> None:
         papers.bring(record, "locked")
 
 
-@may("download own evidence", writes=True)
-def touch() -> ResponseReturnValue:
-    """One UPDATE of one row, behind the same sign-in, right and headers as every page."""
-    db.session.execute(update(Region).values(name=Region.name).where(Region.id == 1))
-    db.session.commit()
-    return "", 204
-
-
 def download(it: World) -> Ratio:
     """A pack that is ready: the session, the right to it, the note in history, and the bytes. Each person takes away
     fewer than an hour's most.
@@ -102,28 +92,54 @@ def download(it: World) -> Ratio:
         doors = [door(it, file) for _ in range(1 + times * rounds // each)]
     taken = count()
 
-    def take() -> None:
-        client, address = doors[next(taken) // each]
-        with client.get(address) as answer:
-            assert len(answer.get_data()) == size, answer.status
+    with serving(it.folder) as server:
 
-    def update_only() -> None:
-        with doors[0][0].get("/touch") as answer:
-            assert answer.status_code == 204
+        def ask(cookie: str, address: str) -> bytes:
+            server.request("GET", address, headers={"Cookie": cookie})
+            answer = server.getresponse()
+            assert answer.status in (200, 204), answer.status
+            return answer.read()
 
-    return in_turn(name, take, update_only, 1.6, times=times, rounds=rounds)
+        def take() -> None:
+            assert len(ask(*doors[next(taken) // each])) == size
+
+        return in_turn(name, take, lambda: ask(doors[0][0], "/touch"), 1.6, times=times, rounds=rounds)
 
 
-def door(it: World, file: PackFile) -> tuple[FlaskClient, str]:
-    """Somebody signed in who has a pack like this one, and the address of theirs."""
+def door(it: World, file: PackFile) -> tuple[str, str]:
+    """The cookie of somebody signed in who has a pack like this one, and the address of theirs."""
     who = make.person()
     theirs = {column.key: getattr(file, column.key) for column in PackFile.__table__.columns if column.key != "id"}
     copy = make.add(PackFile(**theirs | {"owner_id": who.id}))
     email = make.account_of(who).email
     db.session.commit()
-    client = it.app.test_client()
-    client.post("/sign-in", data={"email": email, "password": make.PASSWORD})
-    return client, f"/evidence/packs/{copy.id}.pdf"
+    answer = it.app.test_client().post("/sign-in", data={"email": email, "password": make.PASSWORD})
+    cookies = [cookie.partition(";")[0] for cookie in answer.headers.getlist("Set-Cookie")]
+    return "; ".join(cookies), f"/evidence/packs/{copy.id}.pdf"
+
+
+@contextmanager
+def serving(folder: Path) -> Iterator[HTTPConnection]:
+    """A connection to the service, run as in life."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "60",
+                "--bind", f"127.0.0.1:{port}", "--log-level", "critical", "tests.bench.server:served()"]  # fmt: skip
+    environment = {**os.environ, "OVERSIGHT_BENCH": str(folder)}
+    process = subprocess.Popen(gunicorn, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        connection = HTTPConnection("127.0.0.1", port, timeout=60)
+        for _ in range(300):
+            try:
+                connection.connect()
+                break
+            except OSError:
+                sleep(0.1)
+        yield connection
+        connection.close()
+    finally:
+        process.terminate()
+        process.wait()
 
 
 def cold(it: World) -> Ratio:
