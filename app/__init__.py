@@ -17,8 +17,8 @@ GROUND = ("web.setup", "auth.setup")
 PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.year.coverage",
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
          "observations.kind", "supervision.kind", "supervision.review", "supervision.work",
-         "assessors.work", "countersigning.work", "registration.setup", "registration.register_work",
-         "registration.learning", "registration.learning_work",
+         "assessors.work", "countersigning.work", "registration.setup", "registration.register.work",
+         "registration.learning.kind", "registration.learning.work",
          "evidence.setup", "home.navigation",
          "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
@@ -26,8 +26,8 @@ PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "reco
          "supervision.views",
          "assessors.views", "assessors.many", "assessors.office", "countersigning.views", "countersigning.writing",
          "countersigning.deciding", "countersigning.learning", "countersigning.recall_views",
-         "countersigning.overseeing", "registration.register_views", "registration.learning_views",
-         "registration.tagging", "evidence.views", "evidence.check_views", "evidence.builder", "home.views",
+         "countersigning.overseeing", "registration.register.views", "registration.learning.views",
+         "registration.standards.views", "evidence.views", "evidence.check_views", "evidence.builder", "home.views",
          "home.cover", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()

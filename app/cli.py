@@ -9,7 +9,7 @@ from app.history.commands import history
 from app.jobs import worker
 from app.notices.commands import notices
 from app.people.commands import people
-from app.registration.register_commands import registration
+from app.registration.register.commands import registration
 from app.rps.before.commands import rps
 from app.web.serving import command as serve
 

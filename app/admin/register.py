@@ -15,8 +15,8 @@ from app.people.models import Person
 from app.people.queries import person
 from app.policy.registration import STATUS_WORDS
 from app.policy.rules import Breach, Refused
-from app.registration import entries
-from app.registration.register_file import COLUMNS, EXAMPLE, Plan, apply, in_words, plan
+from app.registration.register import entries
+from app.registration.register.file import COLUMNS, EXAMPLE, Plan, apply, in_words, plan
 from app.web.clock import now, today
 from app.web.guards import may, takes, viewer
 from app.web.page import page

@@ -10,7 +10,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from app.language import read_day
 from app.policy.registration import STATUSES
 from app.records.forms import storable
-from app.registration.entries import Says
+from app.registration.register.entries import Says
 
 DAY = "For example, 1/9/2026"
 SEEN_BY = "Seen by the person, their line manager, the head of the unit and administrators."

@@ -13,9 +13,9 @@ from app.policy.people import LINE_MANAGER, subject_capacity
 from app.policy.registration import CPD, MANDATORY, eligibility
 from app.records import actions as records
 from app.records.models import SUBJECT
-from app.registration import learning_actions as actions
-from app.registration.entries import eligible_roles
-from app.registration.learning_actions import Wish
+from app.registration.learning import actions
+from app.registration.learning.actions import Wish
+from app.registration.register.entries import eligible_roles
 
 SEEDS2_TITLE = BY_CODE[SEEDS2].title
 SAID_OF_SEEDS2 = (

@@ -10,8 +10,8 @@ from app.history.actions import Actor
 from app.policy.registration import LAPSED, PENDING, REGISTERED, eligibility
 from app.records import actions, queries
 from app.records.models import LEAD, SUBJECT, Record
-from app.registration import declaring
-from app.registration.entries import Says, eligible_roles, write
+from app.registration.declaring import actions as declaring
+from app.registration.register.entries import Says, eligible_roles, write
 from app.registration.years import evidence_year
 
 REGISTER = Actor(None, "Import from the Professional Register")

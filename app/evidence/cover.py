@@ -11,8 +11,8 @@ from app.people import queries as people
 from app.people.models import Person
 from app.policy.lists import REGISTRATION_STANDARDS
 from app.policy.standards import Row
-from app.registration import tags
-from app.registration.entries import facts_for_pack
+from app.registration.register.entries import facts_for_pack
+from app.registration.standards import tags
 from app.settings.queries import labels
 
 STATEMENT = "statement"  # the place of the statement's passages

@@ -37,7 +37,7 @@ from app.policy import identifiers
 from app.records import snapshot
 from app.records.kinds import KINDS
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
-from app.registration.matrix import CHOSEN, for_pack
+from app.registration.standards.matrix import CHOSEN, for_pack
 
 # Actions are printed with what became of them, so not a second time as the answers they came from.
 ACTION = re.compile("action_[0-9]+_")

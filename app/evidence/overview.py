@@ -17,7 +17,7 @@ from app.evidence.plans import Plan
 from app.evidence.queries import latest_of
 from app.language import day
 from app.people.models import Person
-from app.registration.matrix import Matrix, matrix
+from app.registration.standards.matrix import Matrix, matrix
 
 # About what a page holds, in characters, and what the furniture of a record and of a pack takes.
 PAGE, FURNITURE, FRONT = 2400, 1000, 4

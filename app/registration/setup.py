@@ -10,8 +10,8 @@ from app.database import db
 from app.history.actions import SERVICE
 from app.records import signals
 from app.records.models import Answer, Record
-from app.registration import tags
-from app.registration.matrix import CHOSEN
+from app.registration.standards import tags
+from app.registration.standards.matrix import CHOSEN
 
 
 def init_app(_app: Flask) -> None:

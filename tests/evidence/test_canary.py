@@ -25,8 +25,9 @@ from app.people.models import Person
 from app.records import actions, queries
 from app.records.kinds import CHOICE, DAY, KINDS, LINE, MANY, NUMBER, SELECT, TEXT, TIME, Question
 from app.records.models import CANCELLED, DROPPED, LEAD, SUBJECT, Action, Record, Snapshot
-from app.registration import declaring, entries
+from app.registration.declaring import actions as declaring
 from app.registration.models import LearningAsked, RegisterEntry
+from app.registration.register import entries
 from tests import make, papers
 from tests.stores import Store
 

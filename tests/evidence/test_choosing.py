@@ -13,7 +13,8 @@ from app.evidence.attached import manifest
 from app.evidence.models import KEEP, PassageDecision
 from app.evidence.pack import BY_DAY, LATEST_FIRST, LEFT_OUT, SECTIONS, Choice, Pack
 from app.policy.registration import REGISTERED
-from app.registration import entries, tags
+from app.registration.register import entries
+from app.registration.standards import tags
 from tests import make, papers
 from tests.evidence import build
 from tests.stores import Store

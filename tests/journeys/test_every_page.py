@@ -34,7 +34,7 @@ from app.policy.assessor_facts import COUNTERSIGNED
 from app.policy.countersigning import OASYS, PAROLE, RECALL
 from app.policy.recall import DOES_NOT_RECALL, RECALLS
 from app.records import actions as records
-from app.registration.register_file import COLUMNS
+from app.registration.register.file import COLUMNS
 from app.rps import actions as sessions
 from app.rps.before import queries as earlier
 from app.rps.before.importing.applying import apply

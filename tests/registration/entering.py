@@ -6,9 +6,9 @@ from typing import Any
 from app.history.actions import Actor
 from app.people.models import Person
 from app.records.models import SUBJECT, Record
-from app.registration import declaring
-from app.registration.entries import Says, enter
+from app.registration.declaring import actions as declaring
 from app.registration.models import RegisterEntry
+from app.registration.register.entries import Says, enter
 from app.registration.years import evidence_year
 from tests import papers
 

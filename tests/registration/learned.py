@@ -6,7 +6,7 @@ from app.people.models import Person
 from app.policy.people import PRACTITIONER
 from app.records import actions, queries
 from app.records.models import SUBJECT, Answer, Record
-from app.registration.learning_actions import Wish, ask, start
+from app.registration.learning.actions import Wish, ask, start
 from app.registration.models import LearningAsked
 from app.web.clock import now, today
 from tests import make, papers

@@ -13,7 +13,7 @@ from app.home.rows import rows
 from app.notices import work
 from app.people.models import Posting
 from app.records.models import Record, Signature
-from app.registration import declaring
+from app.registration.declaring import actions as declaring
 from tests import make
 from tests.browsing import Client
 from tests.records.test_signing import sign

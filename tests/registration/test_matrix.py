@@ -19,7 +19,7 @@ from app.policy.registration import ENOUGH, NOTHING, WAITING
 from app.policy.rules import Refused
 from app.records import actions as records
 from app.records.models import Record
-from app.registration import matrix, tags
+from app.registration.standards import matrix, tags
 from app.settings import actions as settings
 from app.web.clock import now, today
 from tests import make, papers

@@ -17,9 +17,10 @@ from app.notices import work
 from app.policy import registration as policy
 from app.policy.registration import Entering
 from app.policy.rules import Refused, breaches
-from app.registration import entries, register_file
-from app.registration.entries import Says, eligible_roles
 from app.registration.models import RegisterEntry
+from app.registration.register import entries
+from app.registration.register import file as register_file
+from app.registration.register.entries import Says, eligible_roles
 from app.settings import actions as settings
 from tests import make
 from tests.browsing import Client

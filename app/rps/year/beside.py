@@ -12,7 +12,7 @@ from app.policy.people import is_line_manager_role, leads_as_delegate
 from app.policy.rps_year import BOOKED, HELD, NOT_COUNTED, OBSERVED, Counted, Session, Standing
 from app.records.models import DRAFT, LEAD
 from app.records.paper import Paper
-from app.registration.learning_queries import seeds2_of
+from app.registration.learning.queries import seeds2_of
 from app.rps.year import years
 from app.rps.year.facts import UNLOGGED, columns
 

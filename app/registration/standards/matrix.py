@@ -13,8 +13,8 @@ from app.policy.standards import DRAFT, SIGNED, UNSIGNED, Evidence, Row
 from app.records.kinds import KINDS
 from app.records.models import DRAFT as IN_DRAFT
 from app.records.models import LOCKED, SENT, Answer, Record
-from app.registration import standards
 from app.registration.models import EvidenceTag
+from app.registration.standards import asked as standards
 
 # Kinds of record that can be evidence, with their headings, in the order of a pack (domain guide C10).
 HEADINGS = {

@@ -12,7 +12,7 @@ from app.policy.learning import OTHER
 from app.records.forms import storable
 
 
-class AskForm(FlaskForm):  # type: ignore[misc]
+class AskForm(FlaskForm):
     """A course or the title of another, by which day, and for which role."""
 
     course = SelectField("What to learn")

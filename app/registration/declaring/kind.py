@@ -10,8 +10,8 @@ from app.policy.registration import STATUS_WORDS
 from app.records.kinds import CHOICE, MANY, TEXT, Kind, Problem, Question, Section, Step, declare
 from app.records.models import LEAD, SUBJECT
 from app.records.paper import Paper
-from app.registration.declaring import KEY, YEAR, confirmed_by, due_after
-from app.registration.entries import in_force
+from app.registration.declaring.actions import KEY, YEAR, confirmed_by, due_after
+from app.registration.register.entries import in_force
 from app.registration.years import evidence_year
 from app.settings.queries import choices
 

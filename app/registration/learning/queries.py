@@ -18,7 +18,7 @@ from app.policy.lists import ELIGIBLE_ROLES, LEARNING_COURSES
 from app.policy.registration import MANDATORY, eligibility
 from app.records.models import DRAFT, Answer, Record
 from app.records.queries import held
-from app.registration.learning_actions import KIND
+from app.registration.learning.actions import KIND
 from app.registration.models import LearningAsked, LearningDone
 from app.registration.years import evidence_year
 from app.settings.queries import choices, value

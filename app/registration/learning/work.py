@@ -15,7 +15,7 @@ from app.policy.learning import SHOWN_AFTER
 from app.policy.registration import MANDATORY
 from app.records.models import Record
 from app.records.work import NO_CLOCK
-from app.registration.learning_actions import TOLD_ASKED, TOLD_DROPPED
+from app.registration.learning.actions import TOLD_ASKED, TOLD_DROPPED
 from app.registration.models import LearningAsked, LearningDone
 from app.settings.queries import value
 

@@ -14,10 +14,10 @@ from app.people.models import Person, Posting, during
 from app.policy.registration import LAPSED, REGISTERED
 from app.records.models import LEAD, SENT, Record
 from app.records.work import NO_CLOCK
-from app.registration import declaration
-from app.registration.declaring import KEY, stands
-from app.registration.entries import latest_id
+from app.registration.declaring import kind as declaration
+from app.registration.declaring.actions import KEY, stands
 from app.registration.models import RegisterEntry
+from app.registration.register.entries import latest_id
 from app.registration.years import evidence_year
 from app.settings.queries import value
 

@@ -13,8 +13,8 @@ from app.people.models import Person
 from app.policy.standards import Row
 from app.records.models import Record
 from app.records.queries import held
-from app.registration import matrix
 from app.registration.models import LearningDone
+from app.registration.standards import matrix
 
 
 @dataclass(frozen=True)

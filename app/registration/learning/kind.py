@@ -18,8 +18,8 @@ from app.records.kinds import DAY, LINE, MANY, SELECT, TEXT, Kind, Problem, Ques
 from app.records.models import SUBJECT, Record
 from app.records.paper import Paper
 from app.records.snapshot import Line
-from app.registration import learning_actions as actions
-from app.registration.learning_actions import KIND, Learnt
+from app.registration.learning import actions
+from app.registration.learning.actions import KIND, Learnt
 from app.settings.queries import choices
 
 LONGEST_TITLE = 200

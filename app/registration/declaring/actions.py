@@ -15,7 +15,7 @@ from app.policy.registration import DECLARING, Declaring
 from app.policy.rules import insist
 from app.records.actions import open_draft
 from app.records.models import DRAFT, LEAD, LOCKED, SENT, SUBJECT, Answer, Record
-from app.registration.entries import hold, in_force
+from app.registration.register.entries import hold, in_force
 from app.registration.years import evidence_year
 from app.settings.queries import deadline, value
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from app.language import day
 from app.policy.learning import EXPIRED, EXPIRING, MISSING, SHOWN_AFTER, Done, Need, to_renew
-from app.registration.learning_queries import Asked, Learner
+from app.registration.learning.queries import Asked, Learner
 from app.settings.queries import value
 
 LATE, SOON, PLAIN = "late", "soon", ""

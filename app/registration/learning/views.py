@@ -16,12 +16,11 @@ from app.policy.people import LINE_MANAGER, subject_capacity
 from app.policy.registration import LEARNING_TYPES
 from app.policy.rules import Refused
 from app.records.forms import ReasonForm
-from app.registration import learning_actions as actions
-from app.registration import learning_queries as queries
-from app.registration.learning_actions import Wish
-from app.registration.learning_forms import AskForm
-from app.registration.learning_queries import Learner
-from app.registration.learning_rows import todos
+from app.registration.learning import actions, queries
+from app.registration.learning.actions import Wish
+from app.registration.learning.forms import AskForm
+from app.registration.learning.queries import Learner
+from app.registration.learning.rows import todos
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page

@@ -14,8 +14,10 @@ from app.policy.access import NotThere
 from app.policy.people import PRACTITIONER
 from app.policy.registration import PAST, SOON, STATUS_WORDS, renewal_state
 from app.policy.rules import Refused
-from app.registration import declaring, entries, register_list
-from app.registration.declaring import NOT_MADE, STATES
+from app.registration.declaring import actions as declaring
+from app.registration.declaring.actions import NOT_MADE, STATES
+from app.registration.register import entries
+from app.registration.register import listing as register_list
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, viewer

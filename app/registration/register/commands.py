@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from app.people.importing.terminal import APPLIES, COMMAND_LINE, FILE, bring_in
-from app.registration.register_file import Plan, apply, in_words, plan
+from app.registration.register.file import Plan, apply, in_words, plan
 from app.web.clock import now, today
 
 registration = AppGroup("registration", help="The Professional Register.")

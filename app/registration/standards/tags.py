@@ -12,10 +12,10 @@ from app.policy.lists import REGISTRATION_STANDARDS
 from app.policy.rules import insist
 from app.policy.standards import Taggable
 from app.records.models import Record
-from app.registration import standards
 from app.registration.models import EvidenceTag
 from app.registration.signals import evidence_changed
-from app.registration.standards import Standards
+from app.registration.standards import asked as standards
+from app.registration.standards.asked import Standards
 from app.registration.years import evidence_year
 from app.settings.queries import labels
 

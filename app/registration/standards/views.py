@@ -14,7 +14,7 @@ from app.policy.people import subject_capacity
 from app.policy.standards import Standard
 from app.records import queries as records
 from app.records.models import Record
-from app.registration import candidates, matrix, tags
+from app.registration.standards import candidates, matrix, tags
 from app.registration.years import evidence_year
 from app.web.clock import now, today
 from app.web.guards import may, viewer

@@ -15,8 +15,8 @@ from app.people.importing.rows import Cells
 from app.people.models import Person
 from app.policy.registration import ENTERING, STATUS_WORDS, STATUSES, Entering
 from app.policy.rules import Breach, Refused, breaches
-from app.registration.entries import Says, said, write
 from app.registration.models import RegisterEntry
+from app.registration.register.entries import Says, said, write
 
 COLUMNS = {
     "staff_number": True, "status": True, "number": True, "renewal_on": True, "authority": True, "starts_on": True,

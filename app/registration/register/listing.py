@@ -23,9 +23,9 @@ from app.policy.registration import (
     eligibility,
     renewal_state,
 )
-from app.registration import declaring
-from app.registration.entries import eligible_roles, latest_id
+from app.registration.declaring import actions as declaring
 from app.registration.models import RegisterEntry
+from app.registration.register.entries import eligible_roles, latest_id
 from app.registration.years import evidence_year
 from app.settings.queries import value
 

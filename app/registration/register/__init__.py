@@ -1,0 +1,1 @@
+"""The register: its entries, one or many, and who sees them."""

@@ -1,0 +1,1 @@
+"""The registration standards, and which records are evidence for them."""
