@@ -25,12 +25,12 @@ MOTION = words(
     "moved moving move went going go goes gone travelled travelling travel back return returned returning transferred"
     " drove came come relocated train bus released sent far away"
 )
-OF_A_PLACE = words("hmp yoi hmpyoi hmyoi ap pdu fc st saint afc rfc")
+OF_A_PLACE = words("hmp yoi hmpyoi hmyoi ap pdu fc st saint afc rfc operation project isle mount port")
 ORGANISATIONS = words(
     "hospital hospice school college university centre clinic surgery library hub council foundation trust hostel"
     " academy programme award scheme project club law model cycle theory scale tool test act principle principles"
-    " method ambulance prison ap pdu court courts police fc afc rfc united city rovers town county road street road"
-    " project café cafe arms charity unit office association society church mosque temple park station estate stadium"
+    " method ambulance house prison ap pdu court courts police fc afc rfc united city rovers town county road street"
+    " café cafe arms charity unit office association society church mosque temple park station estate stadium"
     " airport"
 )
 LETTERED = words(

@@ -29,7 +29,7 @@ _PREFIXES = words(
 )
 _ORDINARY_ENDING = re.compile(
     r"(?:[^e]ings?|[ts]ions?|ments?|ness|it(?:y|ies)|[ae]nces?|[ai]bles?|ful|less|ives?|ical|ically|istic|ous|isms?|ology"
-    r"|work|works|line|based|wide|[^lae]ly|ally|[^e]ed)$"
+    r"|work|works|line|based|wide|hood|graphy|[ptn]cy|[^lae]ly|ally|[^e]ed)$"
 )
 _NAME_WITH_A_CAPITAL = re.compile(r"(?:Mc|Mac|Fitz|O['’]|D['’]|De|Di|La|Le|Van)[A-Z]\w+")
 _OWN = re.compile(r"['’][sS]$|(?<=[sS])['’]$")

@@ -12,9 +12,9 @@ agency agenda ago agony agree agreed agreeing ahead aid aim air alarm album alco
 allergy alley allocate allow almost alone along alongside aloud alphabet already also alternate although always am
 amend amnesty among amount amphetamine ample an analogy analyse analysis ancestor anchor and anecdote anger angle
 angry animal ankle annex annexe anniversary announces annoy annual another answer anticipate antidepressant antisocial
-anxiety any anybody anyone anywhere apart apathy apologies apparent appeal appear appendix appetite apple applies
-appraisal apprentice apprenticeship approach appropriate appropriately approval approve approximate appt apron arch
-are area arenas argue arise arm army aroma around arrange arrears arrest arrival arrogant arrow arson article
+anxiety any anybody anyone anyway anywhere apart apathy apologies apparent appeal appear appendix appetite apple
+applies appraisal apprentice apprenticeship approach appropriate appropriately approval approve approximate appt apron
+arch are area arenas argue arise arm army aroma around arrange arrears arrest arrival arrogant arrow arson article
 articulate as aside ask aspects assault assess assessor asset assist assistant associates assumes assure asthma asylum
 at athlete atmosphere attacks attempt attend attendees attic attitude audio audit auditor aunt auntie author
 autobiography automatic autonomy average awake award aware away awe awkward axe baby back background backlog backpack
@@ -76,36 +76,36 @@ emotional empathy emphasis employ employee employer empower empty enables encoun
 enforce engage engine engineer enjoy enough enquiry enrol ensure enter enterprise enthusiasm entire entirely entry
 enum envelope envy epilepsy episode equal equates equip equivalent era eraser errand error escalate escape essay
 essential establish estate estimate etc ethic ethnic etiquette euphoria evaluate even event eventual ever every
-everybody everyone everywhere evident evil exact exam examine example exceed excellent except excess exchange exclude
-excuse exec exempt exercise exhaust exhibit exile exist exit expect expense expert expertise expire expiry explain
-explicit exploit explore exports exposure express extend extent external extinct extra extract extreme extremist eye
-eyebrow fabric face facilitate facilitator fact factor factory faculty fail failure faint fair fake fall fallout false
-fame familiar familiarise fan fancy fantasy far farm farmer fashion fast faster fat fatal fate father fatherhood
-fatigue fault favourite fear feast feather feature federal feed feedback feel feet fell fellow felt female ferry
-festival fever few fewer fiancé fiancée fibre fictional field fierce fifteen fifth fifty fight fighter figure file
-fill film filter final find fine finger fingerprint finish finite fire firm first fish fist fit fix fixture flag flame
-flash flashback flat flavour flaw fleet flesh flicker flight flirt flood floor flour flow flower flu fluent fluid
-flute focus fog fold folder folk follow follow-up fond food fool foolish foot footage football footballer footpath
-footprint footstep for force forehead foreign forest foreword forgery forgot fork form formal format former formula
-formulaic formulate forth fortnight fortunate fortune forty forum forward foster found fountain four fourteen fourth
-fracture fragile frame franchise frantic fraud freak free freedom freeze freezer freight frenetic frenzy frequency
-frequent fresh fridge friend fright fringe frog from front frontier frost fruit fuel full fully fun fund fundamental
-funeral funny fur furniture further fury fuss futile future gain gamble gambler game gang gap garage garbage garden
-garlic gas gate gatekeep gatekeeper gateway gather gave gaze gear gender general generate generic genius gentle
-gentleman genuine gesture get ghost giant giggle girl girlfriend given glad glass glimpse global gloom glossary gloves
-glue go goal goat god gold golf gone good goodbye gossip got govern governor gown grab grade gradual graduate grain
-grammar gran grand grandad grandchild grandma grandpa grandparent grandparent's graph grass gratitude grave grease
-great greater greatest greed greedy green grew grey grief grill grim grin grip groan grocery gross ground group grow
-grown growth grudge guarantee guard guardian guess guest guide guilt guilty guitar gulf gun gut gutter gym gymnastics
-habit had hair haircut hairdresser half half-way hall hallway ham hammer hand handbag handbook handcuffs handicap
-handle handover handshake handy hangover happen happy harbour hard harder hardest hardship harm has hash hat hate have
-hazard he head headache headcount headphones headquarters healer health healthcare healthy hear heard heart heartbeat
-heartbreak heat heater heavy hectic height held helicopter hell hello helmet help helper her herb herd here hereby
-heritage hero heroin hesitant hi hidden hide hierarchy high higher highlight highway hill him himself hinder hint hip
-hire historian historic history hobby hold holder hole holiday holistic hollow home homesick honest honesty honour
-hoodie hook hooligan hopefully horizon hormone horror horse hospital host hostage hostel hostile hot hotel hour house
-household housemate housewife how however href hub huge human humble humiliates humour hunger hungry hunt hurdle hurry
-hurt husband husky hut hygiene hype hypnosis hypothesis i ice icon idea ideal identify idiot idle if ill illegal
+everybody everyday everyone everywhere evident evil exact exam examine example exceed excellent except excess exchange
+exclude excuse exec exempt exercise exhaust exhibit exile exist exit expect expense expert expertise expire expiry
+explain explicit exploit explore exports exposure express extend extent external extinct extra extract extreme
+extremist eye eyebrow fabric face facilitate facilitator fact factor factory faculty fail failure faint fair fake fall
+fallout false fame familiar familiarise fan fancy fantasy far farm farmer fashion fast faster fat fatal fate father
+fatherhood fatigue fault favourite fear feast feather feature federal feed feedback feel feet fell fellow felt female
+ferry festival fever few fewer fiancé fiancée fibre fictional field fierce fifteen fifth fifty fight fighter figure
+file fill film filter final find fine finger fingerprint finish finite fire firm first fish fist fit fix fixture flag
+flame flash flashback flat flavour flaw fleet flesh flicker flight flirt flood floor flour flow flower flu fluent
+fluid flute focus fog fold folder folk follow follow-up fond food fool foolish foot footage football footballer
+footpath footprint footstep for force forehead foreign forest foreword forgery forgot fork form formal format former
+formula formulaic formulate forth fortnight fortunate fortune forty forum forward foster found fountain four fourteen
+fourth fracture fragile frame franchise frantic fraud freak free freedom freeze freezer freight frenetic frenzy
+frequency frequent fresh fridge friend fright fringe frog from front frontier frost fruit fuel full fully fun fund
+fundamental funeral funny fur furniture further fury fuss futile future gain gamble gambler game gang gap garage
+garbage garden garlic gas gate gatekeep gatekeeper gateway gather gave gaze gear gender general generate generic
+genius gentle gentleman genuine gesture get ghost giant giggle girl girlfriend given glad glass glimpse global gloom
+glossary gloves glue go goal goat god gold golf gone good goodbye gossip got govern governor gown grab grade gradual
+graduate grain grammar gran grand grandad grandchild grandma grandpa grandparent grandparent's graph grass gratitude
+grave grease great greater greatest greed greedy green grew grey grief grill grim grin grip groan grocery gross ground
+group grow grown growth grudge guarantee guard guardian guess guest guide guilt guilty guitar gulf gun gut gutter gym
+gymnastics habit had hair haircut hairdresser half half-way hall hallway ham hammer hand handbag handbook handcuffs
+handicap handle handover handshake handy hangover happen happy harbour hard harder hardest hardship harm has hash hat
+hate have hazard he head headache headcount headphones headquarters healer health healthcare healthy hear heard heart
+heartbeat heartbreak heat heater heavy hectic height held helicopter hell hello helmet help helper her herb herd here
+hereby heritage hero heroin hesitant hi hidden hide hierarchy high higher highlight highway hill him himself hinder
+hint hip hire historian historic history hobby hold holder hole holiday holistic hollow home homesick honest honesty
+honour hoodie hook hooligan hopefully horizon hormone horror horse hospital host hostage hostel hostile hot hotel hour
+house household housemate housewife how however href hub huge human humble humiliates humour hunger hungry hunt hurdle
+hurry hurt husband husky hut hygiene hype hypnosis hypothesis i ice icon idea ideal identify idiot idle if ill illegal
 illustrate image imagine immature immediacy immediate immediately immense immigrant imminent impact impatient impedes
 implicit import important impose improve impulse in inadequate inappropriate inch incident include income incomplete
 inconsistent incorporate incorrect increase indeed independent indeterminate index indicate indicators indirect
