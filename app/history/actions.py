@@ -10,6 +10,7 @@ from app.history.chain import BEGINNING, link
 from app.history.models import Event
 
 APPEND_LOCK = 7_061_304  # any number, the same in every process
+_LAST = select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,7 @@ def note(
     """Append an event in the caller's transaction. `verb` is a past phrase a person can read ("signed")."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPEND_LOCK})
-    last = db.session.execute(select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)).first()
+    last = db.session.execute(_LAST).first()
     event = Event(
         id=last.id + 1 if last else 1,
         at=at,
