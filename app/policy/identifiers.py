@@ -53,7 +53,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (INSURANCE, re.compile(rf"{_ALONE}(?!(?:BG|GB|KN|NK|NT|TN|ZZ))[A-CEGHJ-PR-TW-Za-ceghj-pr-tw-z]"
      rf"[A-CEGHJ-NPR-TW-Za-ceghj-npr-tw-z](?:{_APART}\d{{2}}){{3}}{_APART}[A-Da-d]{_ENDS}")),
     (PHONE, re.compile(
-        r"(?<![\w+/.])[+(0](?!(?<=0)\d[.-]\d{1,2}[.-]\d{2,4}(?!\d))(?:"
+        r"(?<![\w+/.])[+(0](?!(?<=0)\d(?:[.-]\d{1,2}[.-]\d{2,4}|\.\d\d)(?!\d))(?:"
         r"(?:(?:(?<=\+)|(?<=0)0)44[\s.-]{0,2}(?:\(0\)[\s.-]{0,2})?|(?<=0)|(?<=\()0)[1-9](?:[\s().-]{0,2}\d){8,9}"
         r"|(?:(?<=\+)|(?<=0)0)[1-9]\d{0,2}(?:[\s().-]{0,2}\d){7,11})(?!\w)")),
     (POSTCODE, re.compile(rf"{_ALONE}(?:[A-Z]{{1,2}}\d[A-Z\d]?[ \N{{NO-BREAK SPACE}}]{{1,2}}\d[ABD-HJLNP-UW-Z]{{2}}"
@@ -71,8 +71,8 @@ AFTER_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (CASE_REFERENCE, re.compile(rf"{_ALONE}[B-HJ-Zx][ -]\d{{6}}{_ENDS}")),
     (CASE_REFERENCE, re.compile(rf"\b(?:CRN|case ref(?:erence)?|case number){_IS}(?P<it>{_LONG_REFERENCE}){_ENDS}",
      re.IGNORECASE)),
-    (PRISON, re.compile(rf"\b(?:prison(?:er)?|nomis|noms){_IS}(?P<it>[A-Z]{{1,2}}[ -]?\d{{4,5}}(?:[ -]?[A-Z]{{2}})?)"
-     rf"{_ENDS}", re.IGNORECASE)),
+    (PRISON, re.compile(rf"\b(?:prison(?:er)?|nomis|noms){_IS}(?P<it>[A-Z]{{1,2}}[ -]?\d{{4,5}}"
+     rf"(?:[ -]?(?-i:[A-Z]{{2}}))?){_ENDS}", re.IGNORECASE)),
     (POLICE, re.compile(rf"\b(?:pnc|cro)(?:id)?{_IS}(?P<it>\d{{2,4}}[ /]{{0,2}}\d{{1,9}} ?[A-Z]){_ENDS}",
      re.IGNORECASE)),
     (INSURANCE, re.compile(rf"\b(?:nino|ni|national insurance|yswiriant gwladol){_IS}"

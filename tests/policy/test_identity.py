@@ -80,6 +80,7 @@ def test_a_whole_record_is_read_as_its_sentences_are():
         ("Dylan PRITCHARD and dylan pritchard", ["Dylan PRITCHARD", "dylan pritchard"]),
         ("Officer Okonkwo came with Judge Brown and Uncle Femi.", ["Okonkwo", "Judge Brown", "Uncle Femi"]),
         ("Victim: Oyelowo. Partner: Wrona.", ["Oyelowo", "Wrona"]),
+        ("On 14 July Court sat, and on 3 May Close Team rang.", []),
         ("John Smith of 14 Lower Quay Road, LS1 4AP", ["John Smith", "14 Lower Quay Road", "LS1 4AP"]),
     ],
 )  # fmt: skip
