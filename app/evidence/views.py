@@ -136,8 +136,10 @@ def _send(file: PackFile) -> Response:
     content = file.content or b""
     db.session.commit()
     response = send_file(
-        BytesIO(content), mimetype="application/pdf", as_attachment=True, download_name=_name(file), etag=False
+        BytesIO(), mimetype="application/pdf", as_attachment=True, download_name=_name(file), etag=False
     )
+    response.direct_passthrough = False
+    response.data = content  # in one piece, which is sent faster than by the chunk
     response.headers["Cache-Control"] = "no-store"
     return response
 
