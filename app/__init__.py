@@ -16,19 +16,16 @@ GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
 PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.year.coverage",
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
-         "observations.kind", "supervision.kind", "supervision.review", "supervision.work",
-         "assessors.work", "countersigning.work", "registration.setup", "registration.register.work",
-         "registration.learning.kind", "registration.learning.work",
-         "evidence.setup", "home.navigation",
-         "cli")  # fmt: skip
+         "observations.kind", "supervision.kind", "supervision.review", "supervision.work", "assessors.work",
+         "countersigning.work", "registration.setup", "registration.register.work", "registration.learning.kind",
+         "registration.learning.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views", "observations.views",
-         "supervision.views",
-         "assessors.views", "assessors.many", "assessors.office", "countersigning.views", "countersigning.writing",
-         "countersigning.deciding", "countersigning.learning", "countersigning.recall_views",
-         "countersigning.overseeing", "registration.register.views", "registration.learning.views",
-         "registration.standards.views", "evidence.views", "evidence.check_views", "evidence.builder", "home.views",
-         "home.cover", "admin.views")  # fmt: skip
+         "supervision.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",
+         "countersigning.writing", "countersigning.deciding", "countersigning.learning",
+         "countersigning.recall_views", "countersigning.overseeing", "registration.register.views",
+         "registration.learning.views", "registration.standards.views", "evidence.views", "evidence.choosing.views",
+         "evidence.checking.views", "home.views", "home.cover", "admin.views")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)

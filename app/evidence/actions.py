@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 
 from app.database import db
 from app.evidence import queries
+from app.evidence.contents.pack import Pack
 from app.evidence.models import BUILDING, FAILED, READY, PackFile, PackMade
-from app.evidence.pack import Pack
 from app.evidence.printing import Printed
 from app.evidence.queries import DOWNLOADED
 from app.history.actions import Actor, note

@@ -4,9 +4,11 @@ from datetime import datetime
 
 from app import jobs
 from app.database import db
-from app.evidence import actions, certificates, gather, plans, printing, queries, signing
+from app.evidence import actions, certificates, printing, queries, signing
+from app.evidence.choosing import plans
+from app.evidence.contents import gather
+from app.evidence.contents.pack import entry_digest
 from app.evidence.models import READY, PackFile
-from app.evidence.pack import entry_digest
 from app.people.models import Person
 from app.records.models import Record
 from app.web.clock import now

@@ -10,8 +10,10 @@ from sqlalchemy import inspect
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.database import db
-from app.evidence import certificates, checking, presently
+from app.evidence import certificates
 from app.evidence.certificates import NotSigned, Signer
+from app.evidence.checking import file as checking
+from app.evidence.checking import presently
 from app.evidence.models import SigningCertificate
 from app.language import day, moment, plural
 from app.web.clock import now

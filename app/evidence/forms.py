@@ -9,8 +9,8 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import Length, ValidationError
 
 from app.evidence.actions import LONGEST_YEARS
-from app.evidence.pack import BY_KIND
-from app.evidence.plans import MOST_CHARACTERS, ORDERS, Plan
+from app.evidence.choosing.plans import MOST_CHARACTERS, ORDERS, Plan
+from app.evidence.contents.pack import BY_KIND
 from app.records.forms import storable
 
 PARTS = ("day", "month", "year")

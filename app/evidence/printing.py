@@ -21,9 +21,9 @@ from typing import IO, Any
 from flask import current_app
 
 from app.config import ROOT
-from app.evidence.attached import disclosures, manifest
-from app.evidence.pack import Entry, Pack, Question, Words
-from app.evidence.wording import breakable
+from app.evidence.contents.attached import disclosures, manifest
+from app.evidence.contents.pack import Entry, Pack, Question, Words
+from app.evidence.contents.wording import breakable
 
 PRESS = Path(__file__).with_name("press.py")
 SECONDS = 120

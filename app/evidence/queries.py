@@ -7,8 +7,8 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import undefer
 
 from app.database import db
+from app.evidence.contents.pack import SECTIONS
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile
-from app.evidence.pack import SECTIONS
 from app.history.models import Event
 from app.policy.access import NotThere, Viewer
 from app.records.models import Action, Record

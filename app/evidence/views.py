@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
 from app.database import db
-from app.evidence import actions, gather, plans, previews, queries
+from app.evidence import actions, previews, queries
+from app.evidence.choosing import plans
+from app.evidence.contents import gather
+from app.evidence.contents.pack import entry_digest
 from app.evidence.forms import PeriodForm
 from app.evidence.models import PackFile
-from app.evidence.pack import entry_digest
 from app.policy.access import NotThere
 from app.records.queries import find
 from app.registration.years import evidence_year

@@ -10,9 +10,10 @@ from werkzeug.test import TestResponse
 from app.auth.models import Account
 from app.database import db
 from app.evidence import actions as evidence
-from app.evidence import building, gather
+from app.evidence import building
+from app.evidence.contents import gather
+from app.evidence.contents.pack import entry_digest
 from app.evidence.models import PackFile
-from app.evidence.pack import entry_digest
 from app.evidence.printing import Printed
 from app.history.actions import SERVICE
 from app.people.models import Person

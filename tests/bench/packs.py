@@ -20,7 +20,8 @@ from flask import Flask
 
 from app import jobs
 from app.database import db
-from app.evidence import building, certificates, gather, masking, printing, signing
+from app.evidence import building, certificates, printing, signing
+from app.evidence.contents import gather, masking
 from app.evidence.models import PackFile
 from app.people.models import Person
 from app.web.clock import now

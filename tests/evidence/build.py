@@ -10,10 +10,10 @@ from typing import Any
 import page
 import pikepdf
 
-from app.evidence import gather
-from app.evidence.masking import Masker
-from app.evidence.pack import LEFT_OUT, Entry, Pack, PracticeYear, Standard
-from app.evidence.wording import paragraphs
+from app.evidence.contents import gather
+from app.evidence.contents.masking import Masker
+from app.evidence.contents.pack import LEFT_OUT, Entry, Pack, PracticeYear, Standard
+from app.evidence.contents.wording import paragraphs
 from app.records import snapshot
 from app.records.models import CONFIRMED, LOCKED, Action, Addendum, Record, Signature, Snapshot
 from app.records.snapshot import Line

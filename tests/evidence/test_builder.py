@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 
 from app.database import db
-from app.evidence import actions, building, plans
+from app.evidence import actions, building
+from app.evidence.choosing import plans
+from app.evidence.contents.pack import BY_KIND, LATEST_FIRST, Choice
 from app.evidence.models import LeftOut, PackFile
-from app.evidence.pack import BY_KIND, LATEST_FIRST, Choice
 from app.records import actions as records
 from app.web.clock import now, today
 from tests import make, papers

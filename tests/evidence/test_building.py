@@ -10,8 +10,8 @@ from sqlalchemy import select
 
 from app.database import db
 from app.evidence import actions, building, printing
+from app.evidence.contents.pack import check_code
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile, PackMade
-from app.evidence.pack import check_code
 from app.jobs import JobFailed
 from app.policy.rules import Refused
 from app.records import actions as records

@@ -18,9 +18,9 @@ from app.assessors.models import ImprovementPlan, LearningRequired, RoleChange, 
 from app.database import db
 from app.evidence import actions as evidence
 from app.evidence import building
+from app.evidence.choosing.plans import freeze
+from app.evidence.contents.pack import SECTIONS, Choice
 from app.evidence.models import KEEP, PassageDecision
-from app.evidence.pack import SECTIONS, Choice
-from app.evidence.plans import freeze
 from app.people.models import Person
 from app.records import actions, queries
 from app.records.kinds import CHOICE, DAY, KINDS, LINE, MANY, NUMBER, SELECT, TEXT, TIME, Question

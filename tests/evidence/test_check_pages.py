@@ -7,7 +7,8 @@ import pytest
 from flask import Flask
 
 from app.database import db
-from app.evidence import checking, checks
+from app.evidence.checking import attempts as checks
+from app.evidence.checking import file as checking
 from app.evidence.models import PackCheck, PackFile
 from tests import make, papers
 from tests.browsing import Client

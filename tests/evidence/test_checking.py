@@ -23,11 +23,13 @@ from pyhanko.sign.signers import PdfSignatureMetadata, sign_pdf
 
 from app.config import ROOT
 from app.database import db
-from app.evidence import actions, building, certificates, checking, examine, presently, signing
-from app.evidence.checking import TOO_HARD, UNLISTED, UNPROVED
-from app.evidence.examine import ADDED, CHANGED, ENCRYPTED, NOT_PDF, OTHER, UNSIGNED, UNTOUCHED
+from app.evidence import actions, building, certificates, signing
+from app.evidence.checking import examine, presently
+from app.evidence.checking import file as checking
+from app.evidence.checking.examine import ADDED, CHANGED, ENCRYPTED, NOT_PDF, OTHER, UNSIGNED, UNTOUCHED
+from app.evidence.checking.file import TOO_HARD, UNLISTED, UNPROVED
+from app.evidence.checking.presently import ADDED_TO, CURRENT, UNKNOWN, VOID
 from app.evidence.models import PackFile
-from app.evidence.presently import ADDED_TO, CURRENT, UNKNOWN, VOID
 from app.records import actions as records
 from app.records.models import Record
 from tests import make, papers

@@ -8,10 +8,11 @@ import pytest
 from flask import Flask
 
 from app.database import db
-from app.evidence import gather, printing
-from app.evidence.attached import manifest
+from app.evidence import printing
+from app.evidence.contents import gather
+from app.evidence.contents.attached import manifest
+from app.evidence.contents.pack import BY_DAY, LATEST_FIRST, LEFT_OUT, SECTIONS, Choice, Pack
 from app.evidence.models import KEEP, PassageDecision
-from app.evidence.pack import BY_DAY, LATEST_FIRST, LEFT_OUT, SECTIONS, Choice, Pack
 from app.policy.registration import REGISTERED
 from app.registration.register import entries
 from app.registration.standards import tags

@@ -13,9 +13,9 @@ import pytest
 from flask import Flask
 
 from app.evidence import actions, building, printing
+from app.evidence.contents.wording import paragraphs
 from app.evidence.models import READY
 from app.evidence.printing import NotPrinted, a_press, print_pack
-from app.evidence.wording import paragraphs
 from app.jobs import JOBS_QUEUE, PRESS, QUEUE_OF, QUEUES, JobFailed
 from app.records.snapshot import Line
 from tests import make

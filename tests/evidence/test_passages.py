@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import select
 
 from app.database import db
-from app.evidence import gather, passages
-from app.evidence.looking import OPEN, Looking
-from app.evidence.masking import Passage
+from app.evidence.choosing import passages
+from app.evidence.choosing.looking import OPEN, Looking
+from app.evidence.choosing.passages import Verdict
+from app.evidence.contents import gather
+from app.evidence.contents.masking import Passage
 from app.evidence.models import KEEP, MASK, PassageDecision
-from app.evidence.passages import Verdict
 from app.history.models import Event
 from tests import make, papers
 from tests.browsing import Client

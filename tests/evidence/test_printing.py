@@ -17,7 +17,7 @@ import weasyprint
 from flask import Flask
 
 from app.evidence import press, printing
-from app.evidence.pack import SECTIONS
+from app.evidence.contents.pack import SECTIONS
 from app.evidence.printing import NotPrinted, Printed, print_pack, print_record
 from app.records import snapshot
 from app.records.snapshot import Line

@@ -15,8 +15,9 @@ from sqlalchemy.exc import DatabaseError
 
 from app import config
 from app.database import db
-from app.evidence import actions, building, certificates, examine, signing
+from app.evidence import actions, building, certificates, signing
 from app.evidence.certificates import NotSigned
+from app.evidence.checking import examine
 from app.evidence.models import FAILED, PackFile, SigningCertificate
 from app.evidence.printing import print_record
 from app.jobs import JobFailed

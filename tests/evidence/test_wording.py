@@ -3,9 +3,9 @@
 import pytest
 from flask import Flask
 
-from app.evidence.masking import Masker
+from app.evidence.contents.masking import Masker
+from app.evidence.contents.wording import Paragraph, breakable, clean, paragraphs
 from app.evidence.printing import label_lines
-from app.evidence.wording import Paragraph, breakable, clean, paragraphs
 from app.records.snapshot import Line
 from tests.evidence import build
 

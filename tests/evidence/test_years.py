@@ -9,11 +9,12 @@ import pikepdf
 import pytest
 
 from app.database import db
-from app.evidence import gather, printing
-from app.evidence.attached import manifest
+from app.evidence import printing
+from app.evidence.contents import gather
+from app.evidence.contents.attached import manifest
+from app.evidence.contents.pack import Pack
+from app.evidence.contents.years import practice_years
 from app.evidence.models import REQUESTED, PackFile
-from app.evidence.pack import Pack
-from app.evidence.years import practice_years
 from app.records.models import Record
 from app.rps.models import SESSION, HeldBefore
 from tests import make, papers

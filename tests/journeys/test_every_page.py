@@ -18,8 +18,8 @@ from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision
 from app.countersigning import actions, recalls
 from app.database import db
 from app.evidence import actions as evidence
-from app.evidence import plans
-from app.evidence.pack import Choice
+from app.evidence.choosing import plans
+from app.evidence.contents.pack import Choice
 from app.evidence.printing import Printed
 from app.history.actions import SERVICE, note
 from app.notices.digest import NOT_SENT

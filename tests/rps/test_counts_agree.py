@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from app.database import db
-from app.evidence.years import practice_years
+from app.evidence.contents.years import practice_years
 from app.people.models import Person
 from app.policy.people import QDO
 from app.policy.rps_year import COMPLETE, NOT_COUNTED

@@ -7,7 +7,9 @@ import pytest
 
 from app.database import db
 from app.evidence import actions as evidence
-from app.evidence import building, certificates, checking, gather
+from app.evidence import building, certificates
+from app.evidence.checking import file as checking
+from app.evidence.contents import gather
 from app.history.models import Event
 from app.notices import work
 from app.people import cover

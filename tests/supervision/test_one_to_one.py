@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from app.database import db
-from app.evidence import gather
+from app.evidence.contents import gather
 from app.people.models import Person
 from app.people.queries import posting_on
 from app.records import queries

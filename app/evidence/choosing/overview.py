@@ -8,12 +8,13 @@ from itertools import groupby
 from math import ceil
 
 from app.database import db
-from app.evidence import cover, gather, passages, plans
-from app.evidence.masking import Passage
+from app.evidence.choosing import passages, plans
+from app.evidence.choosing.passages import Row
+from app.evidence.choosing.plans import Plan
+from app.evidence.contents import cover, gather
+from app.evidence.contents.masking import Passage
+from app.evidence.contents.pack import SECTIONS, Choice, Entry
 from app.evidence.models import KEEP, PackFile
-from app.evidence.pack import SECTIONS, Choice, Entry
-from app.evidence.passages import Row
-from app.evidence.plans import Plan
 from app.evidence.queries import latest_of
 from app.language import day
 from app.people.models import Person

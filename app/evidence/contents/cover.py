@@ -3,9 +3,9 @@
 from collections.abc import Collection, Sequence
 from datetime import date
 
-from app.evidence.masking import Masker, Passage
-from app.evidence.pack import LEFT_OUT, Choice, Entry, Standard
-from app.evidence.wording import Paragraph
+from app.evidence.contents.masking import Masker, Passage
+from app.evidence.contents.pack import LEFT_OUT, Choice, Entry, Standard
+from app.evidence.contents.wording import Paragraph
 from app.language import day, moment, plural
 from app.people import queries as people
 from app.people.models import Person

@@ -6,8 +6,8 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
+from app.evidence.choosing.passages import LONGEST_REASON, NOTHING, Row, Verdict
 from app.evidence.models import KEEP, MASK
-from app.evidence.passages import LONGEST_REASON, NOTHING, Row, Verdict
 from app.language import clean, plural
 from app.web.page import page_number
 

@@ -18,8 +18,8 @@ from typing import Any
 
 from flask import current_app
 
-from app.evidence import examine
-from app.evidence.pack import check_code
+from app.evidence.checking import examine
+from app.evidence.contents.pack import check_code
 from app.records import snapshot
 
 EXAMINE = Path(__file__).with_name("examine.py")

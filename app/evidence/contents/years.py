@@ -2,7 +2,7 @@
 
 from datetime import date, datetime, timedelta
 
-from app.evidence.pack import PracticeYear
+from app.evidence.contents.pack import PracticeYear
 from app.language import LONDON, plural
 from app.policy import rps_year
 from app.policy.rps_required import Year

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 
 from app.database import db
+from app.evidence.contents.pack import BY_DAY, BY_KIND, LATEST_FIRST, Choice
 from app.evidence.models import LeftOut, PackPlan
-from app.evidence.pack import BY_DAY, BY_KIND, LATEST_FIRST, Choice
 from app.language import plural
 from app.people.models import Person
 from app.registration.years import evidence_year

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import select
 
 from app.database import db
-from app.evidence import plans
-from app.evidence.masking import AROUND, Passage
+from app.evidence.choosing import plans
+from app.evidence.contents.masking import AROUND, Passage
 from app.evidence.models import KEEP, MASK, PassageDecision
 from app.evidence.queries import PASSAGES
 from app.history.actions import Actor, note

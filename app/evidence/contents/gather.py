@@ -12,10 +12,9 @@ from typing import Any
 from sqlalchemy import select
 
 from app.database import Table, db
-from app.evidence import cover
-from app.evidence.masking import Masker, Passage
-from app.evidence.models import KEEP, PassageDecision
-from app.evidence.pack import (
+from app.evidence.contents import cover
+from app.evidence.contents.masking import Masker, Passage
+from app.evidence.contents.pack import (
     BY_DAY,
     LATEST_FIRST,
     SECTIONS,
@@ -28,8 +27,9 @@ from app.evidence.pack import (
     Signed,
     Words,
 )  # fmt: skip
-from app.evidence.wording import clean
-from app.evidence.years import practice_years
+from app.evidence.contents.wording import clean
+from app.evidence.contents.years import practice_years
+from app.evidence.models import KEEP, PassageDecision
 from app.language import LONDON, day
 from app.people import queries as people
 from app.people.models import Person

@@ -10,11 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from app.auth.queries import actor
 from app.database import db
-from app.evidence import actions, gather, passages, plans, queries
+from app.evidence import actions, queries
+from app.evidence.choosing import passages, plans
+from app.evidence.choosing.looking import Looking, answers, looking, problems
+from app.evidence.choosing.overview import Overview, overview
+from app.evidence.choosing.passages import Row, Verdict
+from app.evidence.contents import gather
 from app.evidence.forms import PlanForm
-from app.evidence.looking import Looking, answers, looking, problems
-from app.evidence.overview import Overview, overview
-from app.evidence.passages import Row, Verdict
 from app.registration.years import evidence_year
 from app.web.clock import now, today
 from app.web.guards import may, viewer

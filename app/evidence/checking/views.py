@@ -6,7 +6,10 @@ from flask.typing import ResponseReturnValue
 from app.auth import tokens
 from app.auth.cookies import origin
 from app.database import db
-from app.evidence import certificates, checking, checks, presently
+from app.evidence import certificates
+from app.evidence.checking import attempts as checks
+from app.evidence.checking import file as checking
+from app.evidence.checking import presently
 from app.web.clock import now, today
 from app.web.guards import open_to_all, takes
 from app.web.page import page

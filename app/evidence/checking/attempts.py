@@ -5,8 +5,8 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import delete, func, select
 
 from app.database import db
+from app.evidence.contents.pack import ALPHABET
 from app.evidence.models import PackCheck
-from app.evidence.pack import ALPHABET
 from app.settings.queries import value
 
 LENGTH = 12

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from app.evidence.pack import Pack
+from app.evidence.contents.pack import Pack
 
 
 def manifest(pack: Pack) -> dict[str, Any]:

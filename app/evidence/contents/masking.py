@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.evidence import wording
-from app.evidence.wording import Paragraph, Piece
+from app.evidence.contents import wording
+from app.evidence.contents.wording import Paragraph, Piece
 from app.policy.identifiers import Span
 from app.policy.identity import passages
 

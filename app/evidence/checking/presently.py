@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from app.database import db
-from app.evidence.checking import UNLISTED, Held, Verdict
+from app.evidence.checking.file import UNLISTED, Held, Verdict
 from app.evidence.models import PackMade
 from app.records.models import Addendum, Record, Snapshot
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import groupby
 from typing import Any
 
-from app.evidence.wording import Paragraph, Piece
+from app.evidence.contents.wording import Paragraph, Piece
 from app.history.chain import digest
 
 # In the order the register's guidance lists them (C10), as far as this service keeps them.
