@@ -18,7 +18,8 @@ from app.rps.year.years import year_on
 from app.settings.queries import value
 
 BUILD = "build pack"
-KEPT, KEPT_CHOSEN = 2, 5  # finished files of the same thing; packs of which their owner chose what is in them
+KEPT, KEPT_OTHERS = 2, 5  # finished files of the same thing; packs besides the standing one, whatever they hold
+MOST_WAITING = 5  # packs and prints that one person may have made at the same time
 LONGEST_YEARS = 10
 MOST = "register.downloads_hour"
 
@@ -35,6 +36,7 @@ def request(
     wait: float = 0,
 ) -> PackFile:
     """Ask for a pack, or for the print of one record. The same thing already on its way is not asked for twice.
+    Refused where too many of the owner's are on their way.
 
     `chosen` is what its owner decided for it, as `plans.freeze` writes it. It is not begun before `wait` seconds.
     """
@@ -44,6 +46,9 @@ def request(
     known = queries.unfinished(owner_id, starts_on, ends_on, record_id, begun=not standing, chosen=chosen)
     if known:
         return known
+    if not standing and queries.waiting(owner_id) >= MOST_WAITING:
+        words = f"{MOST_WAITING} files of yours are being made already."
+        raise Refused(Breach("Packs", words, "Take one of them, or wait until one is made."))
     file = PackFile(
         owner_id=owner_id, record_id=record_id, starts_on=starts_on, ends_on=ends_on, is_standing=standing,
         requested_at=now, chosen=chosen,
@@ -81,9 +86,9 @@ def finish(file: PackFile, digest: str, printed: Printed, records: int, now: dat
     file.digest, file.content, file.pages, file.records = digest, printed.content, printed.pages, records
     file.sha256, file.size = hashlib.sha256(printed.content).hexdigest(), len(printed.content)
     db.session.flush()
-    done = queries.finished(file.owner_id, file.starts_on, file.ends_on, file.record_id)[KEPT:]
-    if file.chosen:
-        done = queries.put_together(file.owner_id)[KEPT_CHOSEN:]
+    done = set(queries.finished(file.owner_id, file.starts_on, file.ends_on, file.record_id)[KEPT:])
+    if not file.is_standing and not file.record_id:
+        done |= set(queries.asked_for(file.owner_id)[KEPT_OTHERS:])
     for old in done:
         db.session.delete(old)
 

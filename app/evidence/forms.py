@@ -12,7 +12,9 @@ from app.evidence.actions import LONGEST_YEARS
 from app.evidence.choosing.plans import MOST_CHARACTERS, ORDERS, Plan
 from app.evidence.contents.pack import BY_KIND
 from app.records.forms import storable
+from app.web.clock import today
 
+FIRST_YEAR = 2000
 PARTS = ("day", "month", "year")
 
 
@@ -48,11 +50,15 @@ class PeriodForm(FlaskForm):
         """A day that exists."""
         if field.data is None:
             raise ValidationError("Enter the first day as a real date, such as 1 9 2025")
+        if field.data.year < FIRST_YEAR:
+            raise ValidationError(f"The first day must be in {FIRST_YEAR} or later")
 
     def validate_ends_on(self, field: DayField) -> None:
         """A day that exists, not before the first."""
         if field.data is None:
             raise ValidationError("Enter the last day as a real date, such as 31 8 2026")
+        if field.data.year > today().year + 1:
+            raise ValidationError(f"The last day must be in {today().year + 1} or earlier")
         if self.starts_on.data is not None and field.data < self.starts_on.data:
             raise ValidationError("The last day must be the first day or later")
 

@@ -92,13 +92,20 @@ def finished(
     return db.session.scalars(same.where(PackFile.state.in_((READY, FAILED)))).all()
 
 
-def put_together(owner_id: int) -> Sequence[PackFile]:
-    """Every finished or failed pack of which its owner chose what is in it, the latest first, without the bytes."""
+def asked_for(owner_id: int) -> Sequence[PackFile]:
+    """Every finished or failed pack besides the standing ones, the latest first, without the bytes."""
     return db.session.scalars(
         select(PackFile)
-        .where(PackFile.owner_id == owner_id, PackFile.chosen != "", PackFile.state.in_((READY, FAILED)))
+        .where(PackFile.owner_id == owner_id, PackFile.is_standing.is_(False), PackFile.record_id.is_(None))
+        .where(PackFile.state.in_((READY, FAILED)))
         .order_by(PackFile.id.desc())
     ).all()
+
+
+def waiting(owner_id: int) -> int:
+    """How many packs and prints of this person, besides the standing one, are on their way."""
+    on_their_way = (PackFile.state.in_((REQUESTED, BUILDING)), PackFile.is_standing.is_(False))
+    return db.session.scalar(select(func.count()).where(PackFile.owner_id == owner_id, *on_their_way)) or 0
 
 
 def latest_of(owner_id: int, starts_on: date, ends_on: date, chosen: str) -> PackFile | None:

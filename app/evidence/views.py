@@ -16,6 +16,7 @@ from app.evidence.contents.pack import entry_digest
 from app.evidence.forms import PeriodForm
 from app.evidence.models import PackFile
 from app.policy.access import NotThere
+from app.policy.rules import Breach, Refused
 from app.records.queries import find
 from app.registration.years import evidence_year
 from app.web.clock import now, today
@@ -25,6 +26,7 @@ from app.web.page import page, page_number
 bp = Blueprint("evidence", __name__, url_prefix="/evidence")
 
 MINE = "download own evidence"
+VOID = Breach("Domain guide C10", "A record opened in error is not printed: it is no evidence.", "Read it on its page.")
 PICTURES = 4  # pages shown at a time
 
 
@@ -124,6 +126,8 @@ def record_pdf(record_id: int) -> ResponseReturnValue:
     """The print of one signed record of one's own; made first if it has not been, or has changed since."""
     found = find(viewer(), record_id, today())
     found.insist("export")
+    if found.record.is_void:
+        raise Refused(VOID)
     (entry,) = gather.entries([found.record])
     file = queries.made_of(record_id, entry_digest(entry))
     if file is not None:

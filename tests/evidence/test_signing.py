@@ -63,6 +63,22 @@ def test_the_same_file_sealed_again_is_the_same_file_with_nothing_left_over(app:
     assert not seal.content.endswith(b"\0\0\0")
 
 
+@pytest.mark.parametrize(
+    ("written", "is_ours"),
+    [
+        (b"\x30\x02\x05\x07", True),
+        (b"\x30\x02\x05\x07\0\0", True),
+        (b"\x30\x02\x05\x07\0\x01", False),
+        (b"\x30\x02\x05", False),
+        (b"\x30\x02\x05\x06", False),
+    ],
+)
+@pytest.mark.parametrize("last", [b"\x07", b"\0", b"\0\0"])
+def test_a_signature_may_end_in_zeros_and_be_followed_by_nothing_else(written: bytes, is_ours: bool, last: bytes):
+    anew = b"\x30\x02\x05\x07".removesuffix(b"\x07") + last
+    assert examine.is_filled_up(written.replace(b"\x07", last), anew) is is_ours
+
+
 @any_engine
 def test_those_who_start_at_once_make_one_certificate_that_its_owner_alone_reads(app: Flask, tmp_path: Path):
     app.config["INSTANCE_DIR"] = tmp_path / "new"

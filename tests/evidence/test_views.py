@@ -10,6 +10,8 @@ from app.database import db
 from app.evidence import building
 from app.evidence.models import FAILED, READY, REQUESTED, PackFile
 from app.history.models import Event
+from app.records import actions
+from app.web.clock import now
 from tests import make, papers
 from tests.browsing import Client
 from tests.evidence.test_building import files, made
@@ -111,13 +113,15 @@ def test_the_block_that_asks_again_reads_the_same_alone_and_in_its_page(unit: ma
         ({"ends_on-year": ""}, "Enter the last day as a real date"),
         ({"ends_on-year": "²"}, "Enter the last day as a real date"),
         ({"ends_on-year": "2024"}, "The last day must be the first day or later"),
+        ({"ends_on-year": "9999"}, "The last day must be in 2027 or earlier"),
+        ({"starts_on-year": "1"}, "The first day must be in 2000 or later"),
     ],
 )
 def test_a_wrong_date_keeps_what_was_typed(unit: make.SmallUnit, sign_in: SignIn, change: dict[str, str], message: str):
     answer = sign_in(unit.lowri).post("/evidence/packs", data=PERIOD | change)
     assert answer.status_code == 422
     assert message in answer.text
-    assert 'value="2025"' in answer.text
+    assert 'value="2025"' in answer.text or "starts_on-year" in change
     assert files() == []
 
 
@@ -142,6 +146,24 @@ def test_the_subject_prints_a_record_and_its_facilitator_may_not(unit: make.Smal
     assert db.session.scalars(select(Event.thing).where(Event.verb == "downloaded")).all() == ["record"]
     assert sign_in(unit.isla).get(address).status_code == 403
     assert sign_in(unit.magda).get(address).status_code == 404
+
+
+def test_a_record_opened_in_error_is_not_printed(unit: make.SmallUnit, sign_in: SignIn):
+    record = papers.session(unit.isla, unit.lowri, "locked")
+    actions.void(papers.paper(record), "Another person’s", papers.by(unit.isla), now())
+    db.session.commit()
+    client = sign_in(unit.lowri)
+    answer = client.get(f"/evidence/records/{record.id}.pdf")
+    assert (answer.status_code, "opened in error is not printed" in answer.text) == (409, True)
+    assert f"/evidence/records/{record.id}.pdf" not in client.get(f"/records/{record.id}").text
+
+
+def test_one_person_has_a_few_packs_made_at_a_time(unit: make.SmallUnit, sign_in: SignIn):
+    client = sign_in(unit.lowri)
+    asked = [client.post("/evidence/packs", data=PERIOD | {"starts_on-day": str(day)}) for day in range(1, 7)]
+    assert [answer.status_code for answer in asked] == [303] * 5 + [409]
+    assert "5 files of yours are being made already" in asked[-1].text
+    assert len(files()) == 5
 
 
 def test_an_unsigned_record_is_not_printed(unit: make.SmallUnit, sign_in: SignIn):

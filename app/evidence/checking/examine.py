@@ -140,7 +140,7 @@ def proved(pdf: bytes, seal: Seal, known: list[list[Certificate]]) -> tuple[Cert
         signed = content["content"]
         own, behind = _of_ours(signed, known)
         signer = signed["signer_infos"][0]
-        is_whole = _as_we_write_it(content, own, behind, signer) == seal.content.rstrip(b"\0")
+        is_whole = is_filled_up(seal.content, _as_we_write_it(own, behind, signer))
         _verify(own, signer)
         told = {each["type"].native: each["values"].native for each in signer["signed_attrs"]}
     except Not:
@@ -163,7 +163,12 @@ def _of_ours(signed: Any, known: list[list[Certificate]]) -> tuple[x509.Certific
     return chain[0], chain[1:]
 
 
-def _as_we_write_it(content: Any, own: Certificate, behind: list[Certificate], signer: Any) -> bytes:
+def is_filled_up(written: bytes, anew: bytes) -> bool:
+    """Whether what is written is this signature, which may itself end in zeros, and the rest of its place is empty."""
+    return written.startswith(anew) and not written[len(anew) :].strip(b"\0")
+
+
+def _as_we_write_it(own: Certificate, behind: list[Certificate], signer: Any) -> bytes:
     """The signature written anew from what is signed in it: any other byte was not ours."""
     is_rsa = isinstance(own.public_key(), rsa.RSAPublicKey)
     its = _plain(own)
