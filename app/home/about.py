@@ -9,7 +9,7 @@ from app.policy.assessor_decisions import DECIDING, PLANNING
 from app.policy.assessor_roles import CRITERIA
 from app.policy.identity import LOOKED_FOR
 from app.policy.record_access import DRAFT, LOCKED, SENT, Standing, verbs
-from app.policy.registration import DECLARING, ENTERING
+from app.policy.registration import CONFIRMING, DECLARING, ENTERING
 from app.policy.settings import Setting, shown
 from app.policy.standards import TAGGING
 from app.policy.working_days import BANK_HOLIDAYS, KNOWN_YEARS
@@ -124,7 +124,7 @@ def rule_book() -> dict[str, Any]:
         "criteria": CRITERIA,
         "deciding": (*DECIDING, *PLANNING),
         "learning": learning,
-        "registering": (*ENTERING, *DECLARING, *TAGGING),
+        "registering": (*ENTERING, *DECLARING, *CONFIRMING, *TAGGING),
         "most_actions": rps.MOST_ACTIONS,
         "kinds": list(KINDS.values()),
         "access": (

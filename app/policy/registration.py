@@ -114,7 +114,27 @@ DECLARING: tuple[Rule[Declaring], ...] = (
     Rule(C10, "There is one declaration for an evidence year.", lambda facts: facts.has_one,
          "Open the one that stands. If it is wrong, mark it as opened in error and make another."),
     Rule("Framework 7.1", "The line manager confirms a declaration.", lambda facts: not facts.has_manager,
-         "You have no line manager on record. Ask an administrator to put that right."),
+         "No line manager is recorded for you today who could. Ask an administrator to put that right."),
     Rule(C10, "A declaration is for the evidence year that runs, or the one before.", lambda facts: not facts.is_open,
          "Choose one of these years."),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Confirming:
+    """A declaration about to be confirmed: whether whoever signs it is the line manager on that day."""
+
+    is_manager: bool
+
+
+CONFIRMING: tuple[Rule[Confirming], ...] = (
+    Rule("Framework 7.1", "Whoever confirms a declaration is the line manager on that day.",
+         lambda facts: not facts.is_manager,
+         "Ask whoever made it to take it back to draft and send it again: it then goes to their line manager of"
+         " today."),
+)  # fmt: skip
+
+
+def number_key(number: str) -> str:
+    """A number of the register as it is compared with others: in any case of letters, without spaces."""
+    return "".join(number.split()).casefold()

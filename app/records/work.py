@@ -93,7 +93,7 @@ def records(person_id: int, now: datetime, today: date) -> Any:
         and_(Record.state == DRAFT, Record.subject_id == person_id, Record.kind.in_(own_kinds())),
         and_(Record.state == DRAFT, Record.subject_id == person_id, Record.planned_at > now,
              Record.shared_at.is_(None), Record.kind.in_(_prepared()), ~_comes_after_another(now)),
-        and_(Record.state == SENT, Record.lead_id == person_id, Record.turn == "lead"),
+        and_(Record.state == SENT, Record.lead_id == person_id, Record.turn == "lead", _signs(person_id, today)),
         and_(Record.state == SENT, Record.subject_id == person_id, Record.turn == "subject"),
     )  # fmt: skip
     prepares = and_(Record.state == DRAFT, Record.subject_id == person_id, Record.kind.in_(_prepared()))
@@ -121,6 +121,21 @@ def _prepared() -> list[str]:
     return [key for key, kind in KINDS.items() if kind.may_prepare]
 
 
+def _signs(person_id: int, today: date) -> ColumnElement[bool]:
+    """That it is this person, whom it was sent to, who signs it: what a line manager confirms, today's alone."""
+    confirmed = [key for key, kind in KINDS.items() if kind.confirmed_by]
+    return or_(Record.kind.not_in(confirmed), _manages(person_id, Record.subject_id, today))
+
+
+def _manages(person_id: int, subject_id: Any, today: date) -> ColumnElement[bool]:
+    """That this person is the line manager today of whom `subject_id`, a column, names."""
+    return (
+        select(Posting.id)
+        .where(Posting.person_id == subject_id, Posting.line_manager_id == person_id, during(Posting, today))
+        .exists()
+    )
+
+
 def _comes_after_another(now: datetime) -> ColumnElement[bool]:
     """That one of the same kind is booked before it: of a year that is planned ahead only the next is prepared for."""
     sooner = aliased(Record)
@@ -133,11 +148,7 @@ def _comes_after_another(now: datetime) -> ColumnElement[bool]:
 
 def actions(person_id: int, now: datetime, today: date) -> Any:
     """Open actions of one's own; and, of one's own people, those done or overdue that wait to be confirmed."""
-    manages = (
-        select(Posting.id)
-        .where(Posting.person_id == Action.subject_id, Posting.line_manager_id == person_id, during(Posting, today))
-        .exists()
-    )
+    manages = _manages(person_id, Action.subject_id, today)
     own = and_(Action.owner_id == person_id, Action.state == OPEN)
     risk = and_(Action.subject_id == person_id, Action.is_live_risk, Action.state == OPEN)
     confirm = and_(manages, or_(Action.state == DONE, and_(Action.state == OPEN, Action.due_on < today)))

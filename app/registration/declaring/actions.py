@@ -11,7 +11,7 @@ from app.language import LONDON
 from app.people.models import Person
 from app.people.queries import manager_of, posting_on
 from app.policy.people import capacity_of
-from app.policy.registration import DECLARING, Declaring
+from app.policy.registration import CONFIRMING, DECLARING, Confirming, Declaring
 from app.policy.rules import insist
 from app.records.actions import open_draft
 from app.records.models import DRAFT, LEAD, LOCKED, SENT, SUBJECT, Answer, Record
@@ -28,13 +28,11 @@ NOT_MADE, NOT_ASKED = "Not made yet", "Not asked for"
 
 def confirmed_by(person_id: int, today: date) -> tuple[Person, str] | None:
     """Who confirms a declaration that is sent today: the line manager, and what they act as. None where there is
-    nobody. Two queries.
+    nobody, or whoever is recorded is not in post. Two queries.
     """
     manager = manager_of(person_id, today)
-    if manager is None:
-        return None
-    job = posting_on(manager.id, today)
-    return manager, capacity_of(job.job_role if job else "", manages=True)
+    job = posting_on(manager.id, today) if manager else None
+    return (manager, capacity_of(job.job_role, manages=True)) if manager and job else None
 
 
 def due_after(step: str, today: date) -> date | None:
@@ -53,6 +51,11 @@ def open_years(today: date) -> list[tuple[date, date]]:
     return [this, evidence_year(this[0] - timedelta(days=1))]
 
 
+def year_from(first: date) -> tuple[date, date]:
+    """First and last day of the evidence year that starts on that day, whatever the setting has become since."""
+    return first, date(first.year + 1, first.month, first.day) - timedelta(days=1)
+
+
 def stands(year_start: date) -> ColumnElement[bool]:
     """The condition on Record that it is a declaration for that evidence year, in whatever state, and counts."""
     of_year = exists().where(Answer.record_id == Record.id, Answer.part == SUBJECT, Answer.key == YEAR,
@@ -67,22 +70,29 @@ def made(person_ids: Collection[int], year_start: date) -> dict[int, Record]:
 
 
 def start(person: Person, year_start: date, by: Actor, now: datetime) -> Record:
-    """Open a declaration of one's own for an evidence year. Raises Refused where a rule forbids it."""
+    """Open a declaration of one's own for an evidence year. Raises Refused where a rule forbids it.
+
+    It is about the year up to today, or up to its last day where that is past: so it belongs to that year's pack, and
+    the lists, values and entry of the register that it goes by are those of that day.
+    """
     hold(person.id)
     today = now.astimezone(LONDON).date()
-    confirmer, year = confirmed_by(person.id, today), evidence_year(year_start)
+    confirmer = confirmed_by(person.id, today)
+    year = next((each for each in open_years(today) if each[0] == year_start), None)
     insist(DECLARING, Declaring(
-        has_one=person.id in made([person.id], year_start), has_manager=confirmer is not None,
-        is_open=year[0] == year_start and year in open_years(today),
+        has_one=person.id in made([person.id], year_start), has_manager=confirmer is not None, is_open=year is not None,
     ))  # fmt: skip
     assert confirmer
+    assert year
     entry = in_force(person.id, today)
     renewal_on = entry.renewal_on if entry else None
-    due = due_on(renewal_on, today) if renewal_on and year_for(renewal_on) == year_start else None
+    # A renewal needs the declaration for the evidence year that the day before it lies in.
+    due = due_on(renewal_on, today) if renewal_on and year[0] < renewal_on <= year[1] + timedelta(days=1) else None
     answers = {YEAR: year_start.isoformat()}
-    return open_draft(KEY, person, *confirmer, answers, by, now, happened_on=today, due_on=due)
+    return open_draft(KEY, person, *confirmer, answers, by, now, happened_on=min(today, year[1]), due_on=due)
 
 
-def year_for(renewal_on: date) -> date:
-    """The first day of the evidence year whose declaration a renewal on that day needs."""
-    return evidence_year(renewal_on - timedelta(days=1))[0]
+def confirm(person_id: int, lead_id: int, now: datetime) -> None:
+    """Raises Refused unless whoever confirms the declaration is the person's line manager today (Framework 7.1)."""
+    confirmer = confirmed_by(person_id, now.astimezone(LONDON).date())
+    insist(CONFIRMING, Confirming(is_manager=confirmer is not None and confirmer[0].id == lead_id))

@@ -1,18 +1,20 @@
 """The declaration for an evidence year as a kind of record: what is declared, who signs, who confirms (Framework 7)."""
 
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
 
 from flask import Flask
 
+from app.history.actions import Actor
 from app.language import day
 from app.policy.lists import REGISTRATION_STANDARDS
 from app.policy.registration import STATUS_WORDS
 from app.records.kinds import CHOICE, MANY, TEXT, Kind, Problem, Question, Section, Step, declare
-from app.records.models import LEAD, SUBJECT
+from app.records.models import LEAD, SENT, SUBJECT
 from app.records.paper import Paper
-from app.registration.declaring.actions import KEY, YEAR, confirmed_by, due_after
+from app.registration.declaring.actions import KEY, YEAR, confirm, confirmed_by, due_after, year_from
 from app.registration.register.entries import in_force
-from app.registration.years import evidence_year
 from app.settings.queries import choices
 
 MET, CONDUCT, LEARNING, CHANGES = "met", "conduct", "learning", "changes"
@@ -82,14 +84,14 @@ def problems(paper: Paper, today: date) -> list[Problem]:
         if paper.text(key, SUBJECT) == code and not paper.text(f"{key}_words", SUBJECT).strip()
     ]
     if confirmed_by(paper.record.subject_id, today) is None:
-        found.append(Problem("", "You have no line manager on record, so nobody can confirm it (Framework 7.1)."
+        found.append(Problem("", "No line manager is recorded for you today who could confirm it (Framework 7.1)."
                                  " Ask an administrator to put that right"))  # fmt: skip
     return found
 
 
 def year_of(paper: Paper) -> tuple[date, date]:
     """First and last day of the evidence year it is for."""
-    return evidence_year(date.fromisoformat(paper.text(YEAR, SUBJECT)))
+    return year_from(date.fromisoformat(paper.text(YEAR, SUBJECT)))
 
 
 def title(paper: Paper) -> str:
@@ -98,18 +100,33 @@ def title(paper: Paper) -> str:
 
 
 def headline(paper: Paper) -> list[list[str]]:
-    """The facts on top of the record: the year, what the register said on that day, and who confirms it."""
+    """The facts on top of the record: the year, what the register said on the day it is about, and who confirms it."""
     first, last = year_of(paper)
     entry = in_force(paper.record.subject_id, paper.on)
     register = f"{STATUS_WORDS[entry.status]}{f', {entry.number}' if entry.number else ''}" if entry else "No entry"
-    pairs = [["Evidence year", f"{day(first)} to {day(last)}"], ["In the register", register],
-             ["Line manager", paper.lead.name]]  # fmt: skip
+    pairs = [["Evidence year", f"{day(first)} to {day(last)}"],
+             ["In the register", f"{register}, on {day(paper.on)}"], ["Line manager", paper.lead.name]]  # fmt: skip
     return [[label, words.replace("\N{NO-BREAK SPACE}", " ")] for label, words in pairs]
 
 
-def aside(paper: Paper, _context: object) -> dict[str, object]:
-    """What the pages of a declaration show besides: its evidence year, and where words are asked for."""
-    return {"year": year_of(paper), "needs_words": NEEDS_WORDS} if paper.answers else {"needs_words": NEEDS_WORDS}
+def aside(paper: Paper, context: Mapping[str, Any]) -> dict[str, Any]:
+    """What the pages of a declaration show besides: its evidence year and where words are asked for; and, while it
+    waits, whether whoever it was sent to is not the line manager of today.
+    """
+    record = paper.record
+    shown: dict[str, Any] = {"needs_words": NEEDS_WORDS, "is_passed_by": False}
+    if paper.answers:
+        shown["year"] = year_of(paper)
+    if record.state == SENT:
+        confirmer = confirmed_by(record.subject_id, context["today"])
+        shown["is_passed_by"] = confirmer is None or confirmer[0].id != record.lead_id
+    return shown
+
+
+def on_signed(paper: Paper, part: str, now: datetime, _by: Actor) -> None:
+    """Whoever confirms it is the line manager on that day. Raises Refused."""
+    if part == LEAD:
+        confirm(paper.record.subject_id, paper.record.lead_id, now)
 
 
 DECLARATION = Kind(
@@ -131,6 +148,7 @@ DECLARATION = Kind(
     ),
     title=title,
     problems=problems,
+    on_signed=on_signed,
     due_after=due_after,
     aside=aside,
     written_by=SUBJECT,

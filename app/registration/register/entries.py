@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
 from app.database import db
@@ -14,7 +14,7 @@ from app.language import LONDON, day
 from app.people.models import Person
 from app.people.queries import posting_on
 from app.policy.lists import ELIGIBLE_ROLES
-from app.policy.registration import ENTERING, STATUS_WORDS, Eligibility, Entering, eligibility
+from app.policy.registration import ENTERING, STATUS_WORDS, Eligibility, Entering, eligibility, number_key
 from app.policy.rules import insist
 from app.registration.models import RegisterEntry
 from app.registration.signals import evidence_changed
@@ -106,11 +106,15 @@ def _runs(entries: Sequence[RegisterEntry]) -> list[str]:
 
 
 def holder(number: str, but: int, on: date) -> str:
-    """The name of somebody else whose number this is on that day; "" for nobody. One query."""
+    """The name of somebody else whose number this is on that day, however it is spaced and whatever the case of its
+    letters; "" for nobody. One query.
+    """
+    bare = func.lower(func.replace(RegisterEntry.number, " ", ""))
     return db.session.scalar(
         select(Person.name)
         .join(RegisterEntry, RegisterEntry.person_id == Person.id)
-        .where(RegisterEntry.number == number, RegisterEntry.number != "", Person.id != but)
+        .where(or_(RegisterEntry.number == number, bare == number_key(number)))
+        .where(RegisterEntry.number != "", Person.id != but)
         .where(RegisterEntry.id == latest_id(Person.id, on))
         .limit(1)
     ) or ""  # fmt: skip

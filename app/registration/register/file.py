@@ -13,7 +13,7 @@ from app.language import LONDON
 from app.people.importing.reading import Problem, Sheet, read
 from app.people.importing.rows import Cells
 from app.people.models import Person
-from app.policy.registration import ENTERING, STATUS_WORDS, STATUSES, Entering
+from app.policy.registration import ENTERING, STATUS_WORDS, STATUSES, Entering, number_key
 from app.policy.rules import Breach, Refused, breaches
 from app.registration.models import RegisterEntry
 from app.registration.register.entries import Says, said, write
@@ -165,9 +165,9 @@ def _broken(
     holders: dict[str, set[int]] = {}
     for person_id, entries in after.items():
         if (now := _on(entries, today)) and now.number:
-            holders.setdefault(now.number, set()).add(person_id)
+            holders.setdefault(number_key(now.number), set()).add(person_id)
     for row in rows:
-        others = holders.get(row.says.number, set()) - {people[row.staff_number][0]}
+        others = holders.get(number_key(row.says.number), set()) - {people[row.staff_number][0]}
         facts = Entering(row.says.status, row.says.number, row.starts_on, today, row.says.renewal_on,
                          "somebody else" if others else "")  # fmt: skip
         for rule, column in zip(ENTERING, _COLUMN, strict=True):

@@ -23,6 +23,7 @@ from app.policy.registration import (
     eligibility,
     renewal_state,
 )
+from app.records.models import DRAFT
 from app.registration.declaring import actions as declaring
 from app.registration.models import RegisterEntry
 from app.registration.register.entries import eligible_roles, latest_id
@@ -110,15 +111,17 @@ def listing(viewer: Viewer, today: date, text: str, show: str, number: int) -> L
     first = (min(number, max(-(-total // PAGE), 1)) - 1) * PAGE
     rows: Any = db.session.execute(wanted.order_by(Person.name, Person.id).limit(PAGE).offset(first)).all()
     made = declaring.made([row[0].id for row in rows], year[0])
+    # Nobody else knows of a draft.
+    states = {person_id: declaring.STATES[each.state] for person_id, each in made.items() if each.state != DRAFT}
     roles, ahead = eligible_roles(today), value("register.renewal_days", today)
     lines = []
     for who, posting, team, unit, entry in rows:
-        declaration, eligible = made.get(who.id), eligibility(posting.job_role, roles)
+        eligible = eligibility(posting.job_role, roles)
         none = declaring.NOT_MADE if entry or eligible.is_eligible else declaring.NOT_ASKED
         lines.append(Line(
             who.id, who.name, posting.job_role, f"{team}, {unit}", entry,
             renewal_state(entry.status, entry.renewal_on, today, ahead) if entry else "",
-            declaring.STATES[declaration.state] if declaration else none,
+            states.get(who.id, none),
             eligible,
         ))  # fmt: skip
     return Listing(tuple(lines), total, year)

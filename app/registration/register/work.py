@@ -12,6 +12,7 @@ from app.notices.tally import counted_as
 from app.notices.work import Wording, offer
 from app.people.models import Person, Posting, during
 from app.policy.registration import LAPSED, REGISTERED
+from app.records.inherited import lead_has_left
 from app.records.models import LEAD, SENT, Record
 from app.records.work import NO_CLOCK
 from app.registration.declaring import kind as declaration
@@ -38,15 +39,18 @@ WORDS = {
                                 "For the renewal of {about}. Your line manager confirms it (Framework 7.2).",
                                 "register.mine", ""),
     "declaration.draft": Wording("Finish", "Finish your declaration",
-                                 "Started on {about}. You sign first, then your line manager (Framework 7.2).",
+                                 "It covers the evidence year up to {about}. You sign first, then your line manager"
+                                 " (Framework 7.2).",
                                  "drafts.edit"),
-    "declaration.subject": Wording("Sign", "Sign your declaration", "Of {about} (Framework 7.2).", "records.show"),
+    "declaration.subject": Wording("Sign", "Sign your declaration",
+                                   "It covers the evidence year up to {about} (Framework 7.2).", "records.show"),
     "declaration.lead": Wording("Confirm", "Confirm a declaration for the register",
-                                "Of {about}. {whose} has signed; you confirm it as the line manager (Framework 7.1).",
+                                "It covers the evidence year up to {about}. {whose} has signed; you confirm it as"
+                                " the line manager (Framework 7.1).",
                                 "records.show"),
-    "declaration.again": Wording("Send", "Send your declaration to your new line manager",
+    "declaration.again": Wording("Send", "Send your declaration again",
                                  "Sent to {words}, who is not your line manager any more. Take it back to draft and"
-                                 " send it again (Framework 7.1).", "records.show"),
+                                 " send it to your line manager of today (Framework 7.1).", "records.show"),
 }  # fmt: skip
 COUNTED = {
     f"{OWN}_lapsed": ("registration that has lapsed", "registrations that have lapsed"),
@@ -121,7 +125,7 @@ def to_make(person_id: int, now: datetime, today: date) -> Any:
 
 
 def to_send_again(person_id: int, now: datetime, today: date) -> Any:
-    """A declaration of one’s own that waits for somebody who is not one’s line manager any more."""
+    """A declaration of one’s own that waits for somebody who is not one’s line manager any more, or has left."""
     return (
         _row(literal("declaration.again"), Record.id, Record.happened_on, Record.since, Record.due_on, Manager.name)
         .select_from(Record)
@@ -129,7 +133,7 @@ def to_send_again(person_id: int, now: datetime, today: date) -> Any:
         .join(Manager, Manager.id == Record.lead_id)
         .join(Posting, and_(Posting.person_id == Record.subject_id, during(Posting, today)))
         .where(Record.subject_id == person_id, Record.kind == KEY, Record.state == SENT, Record.turn == LEAD)
-        .where(Posting.line_manager_id != Record.lead_id)
+        .where(or_(Posting.line_manager_id.is_(None), Posting.line_manager_id != Record.lead_id, lead_has_left(today)))
     )
 
 
