@@ -33,6 +33,14 @@ REVIEW_IN_PACK = frozenset({"held_on", "type", "summary", "outcome"})
 
 ONLY_MANAGER = "Only somebody’s line manager opens a formal plan."
 OPEN_ALREADY = "A formal plan is open already. Answer No: this review opens none."
+STANDS = (
+    "The formal plan that was opened when you signed this review stands. Answer Yes, which opens no second one; or"
+    " close it on the page of the assessor role first."
+)
+WAS_OPENED = (
+    "A formal plan was opened when you signed this review. Answer Yes, which opens no second one. To end it is up to"
+    " the line manager of today."
+)
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ bp = Blueprint("drafts", __name__, url_prefix="/records")
 
 def _edit_page(found: Found, paper: Paper, *, status: int = 200, stale: dict[str, Answer] | None = None,
                typed: dict[str, str] | None = None) -> ResponseReturnValue:  # fmt: skip
-    aside = paper.kind.aside(paper, {"viewer": viewer(), "today": today(), "part": found.part})
+    aside = paper.kind.aside(paper, {"viewer": viewer(), "today": today(), "found": found})
     template = paper.kind.templates.get("draft", "records/draft.html")
     return page(
         template, status=status, found=found, paper=paper, part=found.part, record=found.record, stale=stale or {},

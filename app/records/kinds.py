@@ -95,8 +95,11 @@ class Kind:
     `on_locked` what follows, in the same transaction. `written_by` is the part that opens it, writes what is needed and
     sends it; where that is the subject, `confirmed_by(person_id, today)` says who signs it after them, and as what;
     None for nobody. `in_pack(key)`: whether an evidence pack may show the answer to a question; private ones never.
-    `drafted_alone`: nobody but its lead knows of it before it is sent. `undone(record, verb)` says what taking it back
-    ("withdraw") or marking it as opened in error ("void") does besides.
+    What it may not show is frozen apart, so that no pack tells how much there is. `drafted_alone`: nobody but its lead
+    knows of it before it is sent. `undone(record, verb, is_manager)` says what taking it back ("withdraw") or marking
+    it as opened in error ("void") does besides, to the subject's line manager of today or to somebody else.
+    `aside(paper, context)`: what its pages show besides; `context` has the viewer, today, `found`, and on the page of a
+    sent record all that `pages.reading` gives.
     """
 
     key: str
@@ -119,7 +122,7 @@ class Kind:
     aside: Callable[[Paper, Mapping[str, Any]], dict[str, Any]] = field(default=lambda paper, context: {})
     laid_out: Callable[[Sequence[Line]], list[Line]] = list
     in_pack: Callable[[str], bool] = field(default=lambda key: True)
-    undone: Callable[[Record, str], str] = field(default=lambda record, verb: "")
+    undone: Callable[[Record, str, bool], str] = field(default=lambda record, verb, is_manager: "")
     written_by: str = "lead"
     confirmed_by: Callable[[int, date], tuple[Person, str] | None] | None = None
     is_observation: bool = False

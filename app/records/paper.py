@@ -109,6 +109,7 @@ class Paper:
                 label=question.label,
                 text=self.in_words(question, part),
                 private=question.private or section.private,
+                apart=not self.kind.in_pack(question.key),
             )
             for section in self.sections
             for question in section.questions

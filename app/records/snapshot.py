@@ -1,8 +1,12 @@
 """The frozen text of a record: self-describing, fingerprinted, and provable one answer at a time.
 
-A snapshot is {"format", "facts", "seals", "answers"}. Each answer carries a random salt and the digest of itself with
-that salt; "seals" holds the same for each fact. The fingerprint covers the digests only, so an answer or a fact can be
-shown with its salt and proved against a signature while the others stay digests: a fact may name a case.
+A snapshot is {"format", "facts", "seals", "answers", "apart"}. Each answer carries a random salt and the digest of
+itself with that salt; "seals" holds the same for each fact. The fingerprint covers the digests only, so an answer or a
+fact can be shown with its salt and proved against a signature while the others stay digests: a fact may name a case.
+
+The answers that no evidence pack may ever show are kept apart: one digest, over a salt and theirs, stands for all of
+them, be they many or none, so that a disclosure does not tell how many there are. It comes last. Format 1, of records
+signed before, has no "apart": there each of these answers has a digest among the others.
 """
 
 import json
@@ -15,12 +19,15 @@ import rfc8785
 
 from app.history.chain import digest
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(frozen=True)
 class Line:
-    """One answer as it is shown: its question, whose words they are, and the words."""
+    """One answer as it is shown: its question, whose words they are, and the words.
+
+    `private` never leaves the two people; `apart` is never in an evidence pack, as nothing private is.
+    """
 
     key: str
     part: str
@@ -29,37 +36,50 @@ class Line:
     label: str
     text: str
     private: bool = False
+    apart: bool = False
 
 
 def freeze(facts: dict[str, Any], lines: list[Line]) -> tuple[str, str]:
     """Make a snapshot: its canonical JSON text and its fingerprint (64 hex digits)."""
     answers = []
     for line in lines:
-        answer = {**line.__dict__, "salt": secrets.token_hex(16)}
+        answer = {**line.__dict__, "apart": line.apart or line.private, "salt": secrets.token_hex(16)}
         answers.append({**answer, "digest": digest(answer)})
     salts = {name: secrets.token_hex(16) for name in facts}
     seals = {name: {"salt": salt, "digest": _fact(name, facts[name], salt)} for name, salt in salts.items()}
-    body: dict[str, Any] = {"format": FORMAT, "facts": facts, "seals": seals, "answers": answers}
+    body: dict[str, Any] = {"format": FORMAT, "facts": facts, "seals": seals, "answers": answers,
+                            "apart": secrets.token_hex(16)}  # fmt: skip
     text = rfc8785.dumps(body).decode()
     return text, check(text)
 
 
-def fingerprint(facts: dict[str, str], digests: list[str]) -> str:
-    """What every signature of the record carries: over the digests of its facts, by name, and of its answers."""
-    return digest({"format": FORMAT, "facts": facts, "digests": digests})
+def fingerprint(form: int, facts: dict[str, str], digests: list[str]) -> str:
+    """What every signature of the record carries: over the digests of its facts, by name, and of its answers, as the
+    format `form` has them.
+    """
+    return digest({"format": form, "facts": facts, "digests": digests})
 
 
 def check(body: str) -> str:
     """The fingerprint a stored snapshot has now, each digest worked out afresh. For `flask history verify`."""
     content = json.loads(body)
     facts = {name: _fact(name, value, content["seals"][name]["salt"]) for name, value in content["facts"].items()}
-    return fingerprint(facts, [_digest(answer) for answer in content["answers"]])
+    return fingerprint(content["format"], facts, _digests(content))
+
+
+def _digests(content: dict[str, Any]) -> list[str]:
+    """The digests of the answers, worked out afresh: one each, and one for all that are kept apart."""
+    answers = content["answers"]
+    if content["format"] == 1:
+        return [_digest(answer) for answer in answers]
+    apart = digest({"salt": content["apart"], "digests": [_digest(each) for each in answers if each["apart"]]})
+    return [*(_digest(each) for each in answers if not each["apart"]), apart]
 
 
 def lines(body: str) -> list[Line]:
     """The answers of a snapshot, in order."""
     answers = json.loads(body)["answers"]
-    return [Line(**{name: answer[name] for name in Line.__dataclass_fields__}) for answer in answers]
+    return [Line(**{name: answer[name] for name in Line.__dataclass_fields__ if name in answer}) for answer in answers]
 
 
 def facts(body: str) -> dict[str, Any]:
@@ -71,19 +91,20 @@ def facts(body: str) -> dict[str, Any]:
 def disclose(body: str, keys: Collection[tuple[str, str]], without: Collection[str] = ()) -> dict[str, Any]:
     """Show only the answers named by (key, part) and the facts not named in `without`; of the rest only the digests.
 
-    Never a private answer.
+    Never an answer that is private or kept apart.
     """
     content = json.loads(body)
-    shown = [a for a in content["answers"] if (a["key"], a["part"]) in keys and not a["private"]]
+    may_show = [answer for answer in content["answers"] if not (answer["private"] or answer.get("apart"))]
+    shown = [answer for answer in may_show if (answer["key"], answer["part"]) in keys]
     return {
-        "format": FORMAT,
+        "format": content["format"],
         "facts": {
             name: {"value": value, "salt": content["seals"][name]["salt"]}
             for name, value in content["facts"].items()
             if name not in without
         },
         "fact_digests": {name: seal["digest"] for name, seal in content["seals"].items()},
-        "digests": [answer["digest"] for answer in content["answers"]],
+        "digests": _digests(content),
         "shown": [{name: value for name, value in answer.items() if name != "digest"} for answer in shown],
     }
 
@@ -96,7 +117,7 @@ def prove(disclosed: dict[str, Any]) -> str:
     for name, fact in disclosed["facts"].items():
         if _fact(name, fact["value"], fact["salt"]) != disclosed["fact_digests"].get(name):
             raise ValueError(f"The fact {name!r} is not the one that was signed.")
-    return fingerprint(disclosed["fact_digests"], disclosed["digests"])
+    return fingerprint(disclosed["format"], disclosed["fact_digests"], disclosed["digests"])
 
 
 def _fact(name: str, value: Any, salt: str) -> str:

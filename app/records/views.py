@@ -158,7 +158,8 @@ def _with_reason(
         flash(done, "done")
         return again(record_id)
     status = 422 if form.errors else 200
-    lead = f"{lead} {KINDS[found.record.kind].undone(found.record, verb)}".strip()
+    is_manager = found.manager_id == viewer().person_id
+    lead = f"{lead} {KINDS[found.record.kind].undone(found.record, verb, is_manager)}".strip()
     return page("records/reason.html", status=status, form=form, found=found, title=title, lead=lead, button=button)
 
 

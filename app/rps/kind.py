@@ -171,8 +171,7 @@ def sop_block(facts: Any) -> str:
 
 def aside(paper: Paper, context: Any) -> dict[str, Any]:
     """What the session's pages show besides the form."""
-    part = context["found"].part if "found" in context else context["part"]
-    year = beside.beside(paper, part, context["viewer"].person_id or 0, context["today"], clock())
+    year = beside.beside(paper, context["found"].part, context["viewer"].person_id or 0, context["today"], clock())
     if "facts" in context:
         return {"sop_block": sop_block(context["facts"]), "year": year}
     if known := year.session(paper.record.id):

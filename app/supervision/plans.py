@@ -43,7 +43,8 @@ def open_plan_of(person_id: int) -> ImprovementPlan | None:
 
 
 def open_with(record: Record, reviewer: Person, by: Actor, now: datetime) -> None:
-    """Open the formal plan that a review says it opens, now. The plan of an earlier signature under it still stands.
+    """Open the formal plan that a review says it opens, now. The plan of an earlier signature under it still stands;
+    and a reviewer who no longer is the line manager opens no second one, however it ended.
 
     Its reason names the day of the review and no word of it: others read reasons. Raises Refused, and the signature
     fails with it.
@@ -53,6 +54,8 @@ def open_with(record: Record, reviewer: Person, by: Actor, now: datetime) -> Non
         return
     db.session.scalar(select(Person.id).where(Person.id == record.subject_id).with_for_update(key_share=True))
     about = _about(record, reviewer, now)
+    if about is None and known is not None:
+        return
     if about is None:
         raise Refused(Breach(SOURCE, policy.ONLY_MANAGER, "Take the formal plan out of the review."))
     on = day(record.happened_on or now.date()).replace("\N{NO-BREAK SPACE}", " ")

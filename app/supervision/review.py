@@ -62,7 +62,7 @@ def headline(paper: Paper) -> list[list[str]]:
 
 def problems(paper: Paper, today: date) -> list[Problem]:
     """What keeps a review from being signed, beyond answers that are empty or can't be read."""
-    found = kind.leader_problems(paper, today)
+    found = kind.leader_problems(paper, today) + _plan_problems(paper, today)
     if paper.text("formal_plan") != "yes":
         return found
     held, ends_on = read_day(paper.text("held_on")), read_day(paper.text("plan_ends_on"))
@@ -70,18 +70,26 @@ def problems(paper: Paper, today: date) -> list[Problem]:
         found.append(Problem("plan_ends_on", "Enter the day on which the plan is expected to end"))
     if held and ends_on and ends_on <= held:
         found.append(Problem("plan_ends_on", "Expected end of the plan: enter a day after the review"))
-    return found + _plan_problems(paper, today)
+    return found
 
 
 def _plan_problems(paper: Paper, today: date) -> list[Problem]:
-    """Why no formal plan can be opened today; the signature itself asks again."""
-    record = paper.record
-    manager = manager_of(record.subject_id, today)
+    """What is wrong with what it says of a formal plan; the signature itself asks again. A lead who no longer is the
+    line manager is told nothing of how plans stand today.
+    """
+    record, says = paper.record, paper.text("formal_plan")
+    own, manager = plans.opened_by(record.id), manager_of(record.subject_id, today)
+    message = ""
     if manager is None or manager.id != record.lead_id:
-        return [Problem("formal_plan", f"{policy.ONLY_MANAGER} You no longer are (Framework 5.2).")]
-    standing = plans.open_plan_of(record.subject_id)
-    own = plans.opened_by(record.id) if standing else None
-    return [Problem("formal_plan", policy.OPEN_ALREADY)] if standing and standing is not own else []
+        if says == "yes" and own is None:
+            message = f"{policy.ONLY_MANAGER} You no longer are (Framework 5.2)."
+        elif says == "no" and own is not None:
+            message = policy.WAS_OPENED
+    elif says == "no" and own is not None and own.ended_at is None:
+        message = policy.STANDS
+    elif says == "yes" and plans.open_plan_of(record.subject_id) not in (None, own):
+        message = policy.OPEN_ALREADY
+    return [Problem("formal_plan", message)] if message else []
 
 
 def on_answer(paper: Paper, key: str, text: str, now: datetime, by: Actor) -> None:
@@ -95,15 +103,17 @@ def on_signed(paper: Paper, part: str, now: datetime, by: Actor) -> None:
         plans.open_with(paper.record, paper.lead, by, now)
 
 
-def undone(record: Record, verb: str) -> str:
-    """What becomes of the plan when its review is taken back or marked as opened in error."""
+def undone(record: Record, verb: str, is_manager: bool) -> str:
+    """What becomes of the plan when its review is taken back or marked as opened in error. Whether it still stands only
+    the line manager of today is told.
+    """
     plan = plans.opened_by(record.id)
-    if plan is None or plan.ended_at is not None:
+    if plan is None or (is_manager and plan.ended_at is not None):
         return ""
+    if not is_manager:
+        return "A formal plan was opened with it. This changes nothing of that plan: it is the line manager’s of today."
     if verb == "void":
-        return (
-            "The formal plan that was opened with it is marked as opened in error too, while you are the line manager."
-        )
+        return "The formal plan that was opened with it is marked as opened in error too."
     return "The formal plan that was opened with it stands. It is ended on the page of the assessor role."
 
 
@@ -113,10 +123,14 @@ def laid_out(lines: Sequence[Line]) -> list[Line]:
 
 
 def aside(paper: Paper, context: Any) -> dict[str, Any]:
-    """What the pages of a review show besides the form: the plan it opened, or one that is open already."""
-    own = plans.opened_by(paper.record.id)
-    writes = "facts" not in context
-    return {"plan": own, "another": plans.open_plan_of(paper.record.subject_id) if writes and not own else None}
+    """What the pages of a review show besides the form: the plan it opened, or one that is open already. How plans
+    stand, `knows_plans`, is for the person and their line manager of today; others see that one was opened with it.
+    """
+    record, found = paper.record, context["found"]
+    knows = context["viewer"].person_id in (record.subject_id, found.manager_id)
+    own, writes = plans.opened_by(record.id), "facts" not in context
+    another = plans.open_plan_of(record.subject_id) if writes and knows and not own else None
+    return {"plan": own, "another": another, "knows_plans": knows}
 
 
 PERFORMANCE_REVIEW = Kind(

@@ -12,6 +12,17 @@ from tests import papers
 
 STRENGTH = "Named the moment at which the interview turned"
 
+# A record that was frozen when each answer, also one that no pack may show, still had a digest of its own.
+FIRST_FORMAT = (
+    '{"answers":[{"by":"Isla Mbeki","digest":"21a291f456b4e7b0a010516b4724de46abfbaf271471d4b69c47e27f142be2a1","key":'
+    '"strengths","label":"Strengths","part":"lead","private":false,"salt":"00000000000000000000000000000000","section":'
+    '"Strengths","text":"Candour"},{"by":"Isla Mbeki","digest":"4e5c76678703bd1b7540a7e35298874e6573809d1af249cd6243c7d'
+    'c1910b330","key":"wellbeing","label":"Wellbeing","part":"lead","private":true,"salt":"0101010101010101010101010101'
+    '0101","section":"Wellbeing","text":"Tired"}],"facts":{"kind":"rps"},"format":1,"seals":{"kind":{"digest":"64706a18'
+    'fbd4ab845b3bb04a7fc00802caa283eed48cc675931fbdca35b63b40","salt":"02020202020202020202020202020202"}}}'
+)
+FIRST_FINGERPRINT = "d5fa1b9886d3b79708ecb2f125cc1b8fab65ad2019023960e8b5e6fabc00fe4f"
+
 
 @pytest.fixture
 def signed(unit):
@@ -105,3 +116,11 @@ def test_the_text_says_who_they_were_on_the_day(unit, signed):
     }  # fmt: skip
     assert facts["lead"]["capacity"] == "line manager"
     assert facts["happened_on"] == "2026-11-12"
+
+
+def test_a_record_signed_in_the_first_format_stays_as_it_was_signed():
+    keys = {("strengths", "lead"), ("wellbeing", "lead")}
+    shown = snapshot.disclose(FIRST_FORMAT, keys)
+    assert snapshot.check(FIRST_FORMAT) == snapshot.prove(shown) == FIRST_FINGERPRINT
+    assert [line.text for line in snapshot.lines(FIRST_FORMAT)] == ["Candour", "Tired"]
+    assert [answer["text"] for answer in shown["shown"]] == ["Candour"]

@@ -11,7 +11,8 @@ from app.assessors.models import ImprovementPlan
 from app.assessors.queries import find
 from app.countersigning.models import Item
 from app.database import db
-from app.people.queries import posting_on
+from app.people.queries import manager_of, posting_on
+from app.policy import supervision as policy
 from app.policy.assessor_facts import COUNTERSIGNED, NON_COUNTERSIGNED
 from app.policy.countersigning import REQUESTED, SELF_SIGNED
 from app.records import actions, queries
@@ -34,6 +35,25 @@ def sign(record: Record, part: str, who) -> None:
 
 def plan_of(unit) -> list[ImprovementPlan]:
     return list(db.session.scalars(select(ImprovementPlan).where(ImprovementPlan.person_id == unit.lowri.id)))
+
+
+def end_plan(unit) -> None:
+    """The line manager of today closes the one plan there is."""
+    manager, (plan,) = manager_of(unit.lowri.id, today()), plan_of(unit)
+    who = Decider(manager.id, manager.name, None)
+    about = find(make.viewer(manager), unit.lowri.id, now())
+    plans.close_plan(about, plan, "All of it was met", who, papers.by(manager), now())
+
+
+def moves_to_rhys(unit) -> None:
+    """Rhys is her line manager since Monday."""
+    posting_on(unit.lowri.id, today()).ends_on = date(2026, 11, 15)
+    make.posting(unit.lowri, team_id=unit.other_team.id, line_manager_id=unit.rhys.id, starts_on=date(2026, 11, 16))
+
+
+def said(page: str) -> str:
+    """A page in one line, as it is read."""
+    return " ".join(page.replace("&nbsp;", " ").replace("\u00a0", " ").split())
 
 
 def role(unit) -> str:
@@ -75,7 +95,7 @@ def test_the_plan_stands_when_the_review_is_taken_back_and_is_not_opened_twice(u
     assert isla.post(f"/records/{record.id}/withdraw", data={"reason": "A date"}).status_code == 303
     (plan,) = plan_of(unit)
     assert plan.ended_at is None
-    assert "It stands, whatever you answer here" in isla.get(f"/records/{record.id}/draft").text
+    assert "and stands. Answer Yes" in isla.get(f"/records/{record.id}/draft").text
     assert isla.post(f"/records/{record.id}/send").status_code == 303
     assert [each.id for each in plan_of(unit)] == [plan.id]
     another = writing.review(unit.isla, unit.lowri, **OPENS)
@@ -86,14 +106,68 @@ def test_the_plan_stands_when_the_review_is_taken_back_and_is_not_opened_twice(u
 
 
 @pytest.mark.any_engine
+def test_a_review_signed_again_says_no_only_once_the_plan_it_opened_is_ended(unit, isla, at):
+    record = writing.review(unit.isla, unit.lowri, **OPENS)
+    sign(record, LEAD, unit.isla)
+    actions.withdraw(papers.paper(record), "A date", papers.by(unit.isla), now(), today())
+    writing.answer(record, formal_plan="no")
+    db.session.commit()
+    refused = isla.post(f"/records/{record.id}/send")
+    assert (refused.status_code, policy.STANDS in refused.text) == (422, True)
+    end_plan(unit)
+    db.session.commit()
+    assert isla.post(f"/records/{record.id}/send").status_code == 303
+    assert len(plan_of(unit)) == 1
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize("ended", [False, True])
+def test_who_no_longer_is_the_line_manager_learns_only_that_a_plan_was_opened(ended: bool, unit, isla, lowri):
+    locked, left = (writing.review(unit.isla, unit.lowri, state, **given)
+                    for state, given in (("locked", OPENS), ("agreed", {})))  # fmt: skip
+    actions.withdraw(papers.paper(left), "A word", papers.by(unit.isla), now(), today())
+    moves_to_rhys(unit)
+    if ended:
+        end_plan(unit)
+    db.session.commit()
+    pages = [isla.get(f"/records/{path}").text for path in (locked.id, f"{locked.id}/error", f"{left.id}/draft")]
+    assert "Opened on 12 November 2026" in said(pages[0])
+    role_page, told = f"/assessors/{unit.lowri.id}", ("It stands", "Closed on", "in error too", "with it stands")
+    for page in pages:
+        for word in (*told, "A formal plan is open", role_page):
+            assert word not in said(page), word
+    assert "was opened with it" in pages[1]
+    assert ("Closed on" if ended else "It stands") in lowri.get(f"/records/{locked.id}").text
+
+
+@pytest.mark.any_engine
+@pytest.mark.parametrize("ended", [False, True])
+def test_a_review_taken_back_after_a_change_of_manager_can_still_be_signed_and_opens_nothing(ended: bool, unit, isla):
+    record = writing.review(unit.isla, unit.lowri, **OPENS)
+    sign(record, LEAD, unit.isla)
+    moves_to_rhys(unit)
+    if ended:
+        end_plan(unit)
+    db.session.commit()
+    assert "with it stands" not in isla.get(f"/records/{record.id}/withdraw").text
+    assert isla.post(f"/records/{record.id}/withdraw", data={"reason": "A date"}).status_code == 303
+    writing.answer(record, formal_plan="no")
+    db.session.commit()
+    refused = isla.post(f"/records/{record.id}/send")
+    assert (refused.status_code, policy.WAS_OPENED in refused.text) == (422, True)
+    writing.answer(record, formal_plan="yes")
+    db.session.commit()
+    assert "how it stands is not for you" in isla.get(f"/records/{record.id}/draft").text
+    assert isla.post(f"/records/{record.id}/send").status_code == 303
+    assert len(plan_of(unit)) == 1
+
+
+@pytest.mark.any_engine
 @pytest.mark.parametrize("closed", [False, True])
 def test_a_review_opened_in_error_takes_its_plan_with_it_unless_that_was_closed(closed: bool, unit, isla, at):
     record = writing.review(unit.isla, unit.lowri, "locked", **OPENS)
-    about = find(make.viewer(unit.isla), unit.lowri.id, now())
-    (plan,) = plan_of(unit)
     if closed:
-        who = Decider(unit.isla.id, unit.isla.name, None)
-        plans.close_plan(about, plan, "All of it was met", who, papers.by(unit.isla), now())
+        end_plan(unit)
     db.session.commit()
     assert ("in error too" in isla.get(f"/records/{record.id}/error").text) is not closed
     assert isla.post(f"/records/{record.id}/error", data={"reason": "The wrong person"}).status_code == 303
@@ -109,9 +183,7 @@ def test_a_review_opened_in_error_takes_its_plan_with_it_unless_that_was_closed(
 @pytest.mark.any_engine
 def test_only_who_is_still_the_line_manager_opens_a_plan(unit, isla, at):
     record = writing.review(unit.isla, unit.lowri, **OPENS)
-    was = posting_on(unit.lowri.id, today())
-    was.ends_on = date(2026, 11, 15)
-    make.posting(unit.lowri, team_id=unit.other_team.id, line_manager_id=unit.rhys.id, starts_on=date(2026, 11, 16))
+    moves_to_rhys(unit)
     db.session.commit()
     refused = isla.post(f"/records/{record.id}/send")
     assert refused.status_code == 422
