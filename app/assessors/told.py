@@ -45,3 +45,9 @@ def open_modules(person_id: int) -> list[LearningRequired]:
         .where(LearningRequired.person_id == person_id, LearningRequired.done_on.is_(None), ~says.exists())
         .order_by(LearningRequired.required_on, LearningRequired.id)
     ))  # fmt: skip
+
+
+def module_title(person_id: int, module_id: int) -> str:
+    """What a module that the person's role requires is called, done or not; "" if there is none with this id."""
+    found = db.session.get(LearningRequired, module_id)
+    return found.title if found is not None and found.person_id == person_id else ""

@@ -3,22 +3,17 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, and_, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import undefer
 
 from app.database import db
-from app.evidence.contents.pack import SECTIONS
 from app.evidence.models import BUILDING, FAILED, READY, REQUESTED, PackFile
 from app.history.models import Event
 from app.policy.access import NotThere, Viewer
-from app.records.models import Action, Record
-from app.registration.register import entries
 from app.registration.years import evidence_year
 
-# What history calls what happens here, and what of a record's changes shows in a pack.
+# What history calls what happens here.
 DOWNLOADED, PASSAGES = "downloaded", "passages"
-CHANGES = ("signed and locked", "marked as opened in error", "wrote an addendum", "logged on SOP", "tagged as evidence",
-           "no longer tagged as evidence")  # fmt: skip
 
 
 # Written once: putting it together anew would take longer than the database takes to answer it.
@@ -111,24 +106,6 @@ def waiting(owner_id: int) -> int:
 def latest_of(owner_id: int, starts_on: date, ends_on: date, chosen: str) -> PackFile | None:
     """The latest making of a pack of these days and this choice, in whatever state."""
     return db.session.scalar(_same(owner_id, starts_on, ends_on, None, chosen).limit(1))
-
-
-def has_changed(file: PackFile) -> bool:
-    """Whether what a pack is made of changed since it was asked for or its records were read. One query."""
-    of_period = select(Record.id).where(
-        Record.subject_id == file.owner_id, Record.happened_on.between(file.starts_on, file.ends_on),
-        Record.kind.in_(SECTIONS), Record.locked_at.is_not(None),
-    )  # fmt: skip
-    deeds = select(Action.id).where(Action.record_id.in_(of_period))
-    changed = or_(
-        Event.thing == PASSAGES,
-        and_(Event.thing == entries.THING, Event.verb == entries.VERB),
-        and_(Event.thing == "record", Event.verb.in_(CHANGES), Event.thing_id.in_(of_period)),
-        and_(Event.thing == "action", Event.thing_id.in_(deeds)),
-    )
-    since = file.records_as_of or file.requested_at
-    found = select(Event.id).where(Event.subject_id == file.owner_id, Event.at > since, changed)
-    return db.session.scalar(found.limit(1)) is not None
 
 
 def to_take(viewer: Viewer, pack_id: int, since: datetime) -> tuple[PackFile, int]:

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from app.auth.queries import actor
 from app.database import db
 from app.evidence import actions, previews, queries
+from app.evidence.changes import has_changed
 from app.evidence.choosing import plans
 from app.evidence.contents import gather
 from app.evidence.contents.pack import entry_digest
@@ -40,9 +41,11 @@ def index() -> ResponseReturnValue:
 
 def _index(form: PeriodForm, status: int = 200) -> Response:
     me, year = viewer(), evidence_year(today())
+    standing, coming = queries.standing(me, today()), queries.coming(me, today())
+    changed = bool(standing and not coming and has_changed(standing, today()))
     return page(
-        "evidence/index.html", status=status, form=form, year=year, standing=queries.standing(me, today()),
-        coming=queries.coming(me, today()), others=queries.others(me), in_words=plans.in_words,
+        "evidence/index.html", status=status, form=form, year=year, standing=standing, coming=coming, changed=changed,
+        others=queries.others(me), in_words=plans.in_words,
     )  # fmt: skip
 
 
@@ -66,7 +69,7 @@ def new() -> ResponseReturnValue:
 def show(pack_id: int) -> ResponseReturnValue:
     """How far a pack has come; the page asks again by itself until it is made."""
     file = queries.mine(viewer(), pack_id)
-    changed = file.is_ready and not file.record_id and queries.has_changed(file)
+    changed = file.is_ready and not file.record_id and has_changed(file, today())
     return page("evidence/show.html", blocks=("pack_state",), file=file, changed=changed, in_words=plans.in_words)
 
 

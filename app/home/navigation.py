@@ -6,7 +6,7 @@ from flask import Flask, g, request, url_for
 from flask_login import current_user
 
 from app.notices import work
-from app.policy.access import may
+from app.policy.access import ROLES, may
 from app.policy.cover import MANAGERS
 from app.policy.people import JOB_ROLES, QDO, is_line_manager_role, is_practitioner
 from app.records.pages import state
@@ -63,13 +63,18 @@ def _has_year(job_role: str) -> bool:
     return is_practitioner(job_role) or is_line_manager_role(job_role)
 
 
+def _is_posted(job_role: str) -> bool:
+    return job_role not in ROLES.values()
+
+
 def _is_officer(job_role: str) -> bool:
     return job_role in JOB_ROLES and JOB_ROLES[job_role].capacity == QDO
 
 
 # Places that only some job roles have, and those that others have while something waits for them there.
 ONLY_FOR = {"team.index": leads, "year.mine": _has_year, "assessors.mine": is_practitioner,
-            "countersigning.mine": is_practitioner, "deciding.queue": leads, "passing.mine": _is_officer}  # fmt: skip
+            "countersigning.mine": is_practitioner, "deciding.queue": leads, "passing.mine": _is_officer,
+            "my_learning.mine": _is_posted}  # fmt: skip
 AS_ASKED = ("passing.mine",)
 # Pages of one's own under an address that is otherwise the team's, and the place they belong to.
 OF_ONESELF = {"/supervision/mine": "home.records"}

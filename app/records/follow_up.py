@@ -8,6 +8,7 @@ from app.database import db
 from app.history.actions import Actor, note
 from app.policy.rules import Breach, Refused, insist_reason
 from app.records.models import CONFIRMED, DONE, DROPPED, OPEN, Action
+from app.records.signals import action_changed
 
 
 def agree(
@@ -31,6 +32,7 @@ def mark_done(action: Action, on: date, by: Actor, now: datetime) -> None:
         raise Refused(Breach("Inspection principles, level 2", "This action is already marked as done or closed."))
     action.state, action.done_on = DONE, on
     note("marked an action as done", "action", action.id, by, now, subject_id=action.subject_id)
+    action_changed.send(action, now=now)
 
 
 def confirm(action: Action, outcome: str, on: date, by: Actor, now: datetime) -> None:
@@ -39,6 +41,7 @@ def confirm(action: Action, outcome: str, on: date, by: Actor, now: datetime) ->
     action.state, action.done_on, action.outcome = CONFIRMED, action.done_on or on, outcome
     action.confirmed_by, action.closed_at = by.name, now
     note("confirmed an action", "action", action.id, by, now, subject_id=action.subject_id)
+    action_changed.send(action, now=now)
 
 
 def drop(action: Action, reason: str, by: Actor, now: datetime) -> None:
@@ -47,6 +50,7 @@ def drop(action: Action, reason: str, by: Actor, now: datetime) -> None:
     insist_reason("Inspection principles, level 1", reason)
     action.state, action.outcome, action.confirmed_by, action.closed_at = DROPPED, reason, by.name, now
     note("dropped an action", "action", action.id, by, now, subject_id=action.subject_id)
+    action_changed.send(action, now=now)
 
 
 def drop_with(record_id: int, reason: str, by: Actor, now: datetime) -> None:

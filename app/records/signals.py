@@ -12,3 +12,6 @@ record_locked = _signals.signal("record locked")
 record_added = _signals.signal("addendum signed")
 record_voided = _signals.signal("record voided")
 record_logged = _signals.signal("record logged")
+
+# Sent with the Action as sender, and `now`: it was marked as done, confirmed or dropped.
+action_changed = _signals.signal("action changed")

@@ -118,7 +118,9 @@ def test_what_is_decided_is_remembered_noted_and_printed_so(two, unit, sign_in: 
 def test_to_keep_takes_a_reason_and_what_was_answered_stays(two, unit, sign_in: SignIn):
     browser = sign_in(unit.lowri)
     shown = rows(browser.get("/evidence/check").text)
-    data = form(shown, **{HOSTEL.replace(" ", "_"): (KEEP, " \n "), PHONE.replace(" ", "_"): (KEEP, "y" * 301)})
+    data = form(
+        shown, **{HOSTEL.replace(" ", "_"): (KEEP, " \n\u200b\u2060"), PHONE.replace(" ", "_"): (KEEP, "y" * 301)}
+    )
     answer = browser.post("/evidence/check", data=data | {"do": "next"})
     assert answer.status_code == 422
     assert "Say why this can stay: “07700 900990”" in answer.text

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from app.assessors.models import LearningRequired, LearningTold
+from app.assessors.models import MODULE, LearningRequired, LearningTold
 from app.assessors.queries import find as role_of
 from app.database import db
 from app.history.models import Event
@@ -13,7 +13,8 @@ from app.home.rows import rows
 from app.notices import work
 from app.people.models import PROBATION_PASSED, ROLE_LEARNING
 from app.policy.assessor_facts import COUNTERSIGNED
-from app.records.models import Record
+from app.records import actions, queries
+from app.records.models import SUBJECT, Record
 from app.registration.models import EvidenceTag, LearningAsked, LearningDone
 from app.web.clock import now, today
 from tests import make, papers
@@ -213,6 +214,59 @@ def test_s7_the_form_offers_the_modules_still_to_be_done_and_the_last_prompts_th
     assert listed(app, unit.aaliyah) == ["Confirm the end of countersigning"]
     assert db.session.scalars(select(LearningDone.title)).one() == "Parole in practice"
     assert browser.post("/learning/start", data={"module": module}).status_code == 404
+
+
+def test_s7_a_second_record_of_a_module_tells_of_that_module_alone_and_is_refused_once_it_is_on_record(unit, sign_in):
+    module = make.add(LearningRequired(person_id=unit.kwame.id, title="Parole in practice",
+                                       required_on=date(2026, 6, 8), entered_by="Aaliyah Yaxley"))  # fmt: skip
+    browser = sign_in(unit.kwame)
+    browser.post("/learning/start", data={"module": module.id})
+    second = browser.post("/learning/start").headers["Location"]
+    write(browser, second, course="pom_role")
+    assert "Before it can be sent" not in write(browser, second, course="pom_role", module=str(module.id)).text
+    third = learned.record(unit.kwame, "draft", "pom_role", module=str(module.id))
+    laid = papers.paper(third)
+    actions.send(laid, papers.by(unit.kwame), now(), today())  # sent while it is open, signed when it is not
+    first = record(browser, module=module.id, course="pom_role")
+
+    checked = browser.post(second, data={"go": "check"}, follow_redirects=True).text
+    assert "This module is on record already; choose again" in checked
+    assert "Which module" in browser.get(second).text
+    assert browser.post(second.replace("/draft", "/send")).status_code == 422
+    assert "Choose the module" in write(browser, second, course="pom_role", module="").text
+    assert browser.post(second.replace("/draft", "/send")).status_code == 422
+    laid = papers.paper(third)
+    fingerprint = queries.signed(third)[0].fingerprint
+    assert actions.sign(laid, SUBJECT, fingerprint, papers.by(unit.kwame), now(), today())
+    told = db.session.execute(select(LearningTold.record_id, LearningTold.what, LearningTold.module_id))
+    assert {tuple(row) for row in told} == {(each, MODULE, module.id) for each in (first.id, third.id)}
+    assert set(db.session.scalars(select(LearningDone.title))) == {"Parole in practice"}
+
+
+def test_what_another_record_answers_is_not_asked_again_when_one_is_in_error(unit, lowri, app, at):
+    learned.record(unit.lowri)  # from before it was asked for
+    at("2026-11-19 09:33")
+    asked = learned.asked(unit.lowri, unit.isla, "SEEDS2", course="seeds2")
+    db.session.commit()
+    one, other = record(lowri, course="seeds2"), record(lowri, course="seeds2")
+    assert asked.record_id == one.id
+    for wrong, answered in ((one, other.id), (other, None)):
+        lowri.post(f"/records/{wrong.id}/error", data={"reason": "The wrong day"})
+        db.session.expire_all()
+        assert asked.record_id == answered
+    assert listed(app, unit.lowri)[0].startswith("Do learning and record it")
+
+
+def test_who_is_not_in_post_has_no_way_to_a_page_that_is_not_there(unit, lowri, isla, app, sign_in):
+    assert 'href="/learning"' in lowri.get("/").text
+    learned.asked(unit.lowri, unit.isla)
+    (posting,) = db.session.scalars(select(make.Posting).where(make.Posting.person_id == unit.lowri.id))
+    posting.ends_on = date(2026, 11, 18)
+    db.session.commit()
+    browser = sign_in(unit.lowri, lowri)
+    assert browser.get("/learning").status_code == 404
+    assert 'href="/learning"' not in browser.get("/").text
+    assert listed(app, unit.lowri) == []
 
 
 def test_what_expires_is_listed_ahead_until_it_is_done_again(unit, lowri, app, at, sign_in):

@@ -1,5 +1,6 @@
 """Which of the passages a page shows, and what somebody answered about them there."""
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from app.web.page import page_number
 
 FEW, MANY = 6, 30  # passages at first, and a page once all are asked for
 OPEN = "open"
+UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")  # categories of characters that print nothing
 MISSING = "Say why this can stay"
 LONG = f"A reason can be up to {LONGEST_REASON} characters"
 
@@ -64,9 +66,15 @@ def answers(form: MultiDict[str, str], mask_rest: bool) -> dict[str, Verdict]:
     found: dict[str, Verdict] = {}
     for number in range(MANY):
         verdict = form.get(f"verdict-{number}", MASK if mask_rest else "")
-        reason = " ".join((clean(form.get(f"reason-{number}", "")) or "").split()) if verdict == KEEP else ""
+        reason = _words(form.get(f"reason-{number}", "")) if verdict == KEEP else ""
         found[form.get(f"at-{number}", "")] = Verdict(verdict if verdict in (MASK, KEEP) else "", reason)
     return found
+
+
+def _words(text: str) -> str:
+    """A reason as it is kept; "" for one in which there is nothing to be seen."""
+    seen = any(unicodedata.category(each) not in UNSEEN for each in text)
+    return " ".join((clean(text) or "").split()) if seen else ""
 
 
 def problems(rows: Sequence[Row], given: Mapping[str, Verdict]) -> dict[int, str]:

@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from app.auth.queries import actor
 from app.database import db
 from app.evidence import actions, queries
+from app.evidence.changes import has_changed
 from app.evidence.choosing import passages, plans
 from app.evidence.choosing.looking import Looking, answers, looking, problems
 from app.evidence.choosing.overview import Overview, overview
@@ -96,7 +97,7 @@ def decide() -> ResponseReturnValue:
 def last() -> ResponseReturnValue:
     """The third step: what the pack will hold, and the pack once it is made."""
     found = _overview()
-    changed = bool(found.file and found.file.is_ready and queries.has_changed(found.file))
+    changed = bool(found.file and found.file.is_ready and has_changed(found.file, today()))
     return page("evidence/download.html", it=found, changed=changed)
 
 

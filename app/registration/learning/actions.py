@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 
 from app.assessors import told
-from app.assessors.models import MODULE
+from app.assessors.models import MODULE, LearningTold
 from app.database import db
 from app.history.actions import Actor, note
 from app.language import LONDON, day
@@ -115,10 +116,26 @@ def _open(person_id: int) -> list[LearningAsked]:
 
 
 def take_off_record(record: Record, now: datetime) -> None:
-    """Undo what a record opened in error set off: what was asked for is asked again, what was told is taken back."""
+    """Undo what a record opened in error set off: what was asked for is asked again, unless another record answers it,
+    and what was told is taken back.
+    """
+    today = now.astimezone(LONDON).date()
     for asked in db.session.scalars(select(LearningAsked).where(LearningAsked.record_id == record.id)):
-        asked.record_id = None
+        asked.record_id = db.session.scalar(_answering(asked, record.id, today))
     told.withdrawn(record.id, now)
+
+
+def _answering(asked: LearningAsked, but: int, today: date) -> Any:
+    """Another record of the course asked for, signed since it was asked and not void, that still holds."""
+    of_module = exists().where(LearningTold.record_id == Record.id, LearningTold.module_id.is_not(None))
+    holds = or_(LearningDone.expires_on.is_(None), LearningDone.expires_on >= today)
+    return (
+        select(Record.id).join(LearningDone, LearningDone.record_id == Record.id)
+        .where(LearningDone.person_id == asked.person_id, LearningDone.course == asked.course,
+               LearningDone.course != "", Record.id != but, Record.locked_at >= asked.asked_at,
+               Record.void_at.is_(None), holds, ~of_module)
+        .order_by(Record.locked_at.desc(), Record.id.desc()).limit(1)
+    )  # fmt: skip
 
 
 def ask(

@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Flask
 
-from app.assessors.told import open_modules
+from app.assessors.told import module_title, open_modules
 from app.history.actions import Actor
 from app.language import day, read_day
 from app.policy import learning as policy
@@ -67,6 +67,20 @@ def _modules(paper: Paper) -> tuple[tuple[str, str], ...]:
     return modules
 
 
+def _module_choices(paper: Paper) -> tuple[tuple[str, str], ...]:
+    """What the module may be: those still open, and the one answered where it is on record by now. A record that was
+    once about a module stays about one: it never tells of the role's learning as a whole.
+    """
+    answered = paper.text("module", SUBJECT)
+    if answered in ("", *dict(_modules(paper))):
+        return _modules(paper)
+    if "module answered" not in paper.noted:
+        title = module_title(paper.subject.id, int(answered)) if answered.isdecimal() and len(answered) < 10 else ""
+        paper.noted["module answered"] = ((answered, title),) if title else ()
+    closed: tuple[tuple[str, str], ...] = paper.noted["module answered"]
+    return (*_modules(paper), *closed)
+
+
 def _what(paper: Paper) -> list[Question]:
     course = paper.text("course", SUBJECT)
     asked = [Question("course", "What it was", SELECT, SUBJECT, needed="Choose what it was",
@@ -74,9 +88,9 @@ def _what(paper: Paper) -> list[Question]:
     if course in ("", OTHER):
         asked.append(Question("title", "Its title", LINE, SUBJECT, hint="If it is something else.",
                               needed="Enter its title" if course else ""))  # fmt: skip
-    if course == POM_ROLE and _modules(paper):
+    if course == POM_ROLE and (_modules(paper) or (SUBJECT, "module") in paper.answers):
         asked.append(Question("module", "Which module", SELECT, SUBJECT, needed="Choose the module",
-                              choices=_modules(paper), hint="Of those your role requires."))  # fmt: skip
+                              choices=_module_choices(paper), hint="Of those your role requires."))  # fmt: skip
     if course not in BY_CODE:
         asked += [
             Question("type", "Kind of learning", SELECT, SUBJECT, choices=LEARNING_TYPES,
@@ -107,7 +121,7 @@ def learnt(paper: Paper) -> Learnt:
         done_on=done_on,
         expires_on=read_day(paper.text("expires_on", SUBJECT)) or policy.expires_on(course, done_on),
         minutes=minutes,
-        module_id=int(module) if module else None,
+        module_id=int(module) if module.isdecimal() else None,
         asked_id=int(paper.text("asked", SUBJECT) or 0),
     )
 
@@ -122,7 +136,7 @@ def _title(paper: Paper) -> str:
     if course in ("", OTHER):
         return " ".join(paper.text("title", SUBJECT).split())
     name = dict(_lists(paper)[0]).get(course, course)
-    module = dict(_modules(paper)).get(_asked(paper, "module"))
+    module = dict(_module_choices(paper)).get(_asked(paper, "module"))
     return module or name
 
 
@@ -136,6 +150,9 @@ def problems(paper: Paper, today: date) -> list[Problem]:
         found.append(Problem("expires_on", "Holds until: enter a day after the day it was done"))
     if len(_title(paper)) > LONGEST_TITLE:
         found.append(Problem("title", f"Its title: shorten it to {LONGEST_TITLE} characters"))
+    module = _asked(paper, "module")
+    if module and module not in dict(_modules(paper)):
+        found.append(Problem("module", "This module is on record already; choose again"))
     hours = paper.text("hours", SUBJECT)
     if hours.strip() and policy.read_hours(hours) is None:
         found.append(Problem("hours", "Hours it took: enter hours in halves from 0.5, like 1.5"))

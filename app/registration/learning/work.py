@@ -62,7 +62,12 @@ def asked(person_id: int, now: datetime, today: date) -> Any:
         LearningAsked.due_on.label("due_on"),
         NO_CLOCK.label("clock"),
         LearningAsked.title.label("words"),
-    ).where(LearningAsked.person_id == person_id, *_open())
+    ).where(LearningAsked.person_id == person_id, *_open(), _in_post(person_id, today))
+
+
+def _in_post(person_id: int, today: date) -> Any:
+    """Only who is in post has a page of learning that a row could lead to."""
+    return exists(select(Posting.id).where(Posting.person_id == person_id, during(Posting, today)))
 
 
 def expiring(person_id: int, now: datetime, today: date) -> Any:
@@ -89,7 +94,14 @@ def expiring(person_id: int, now: datetime, today: date) -> Any:
             LearningDone.title.label("words"),
         )
         .join(Record, Record.id == LearningDone.record_id)
-        .where(LearningDone.person_id == person_id, Record.void_at.is_(None), until, lately, ~renewed)
+        .where(
+            LearningDone.person_id == person_id,
+            Record.void_at.is_(None),
+            until,
+            lately,
+            ~renewed,
+            _in_post(person_id, today),
+        )
     )
 
 
