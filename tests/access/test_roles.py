@@ -17,6 +17,8 @@ from app.web.clock import now
 from tests import make
 from tests.access.driver import COLUMNS, MISSING, Driver, body, cast
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 ROWS = tomllib.loads((Path(__file__).parent / "roles.toml").read_text())
 CELLS = [(row, verb, column) for row, said in ROWS.items() for verb in "rcsoa" if verb in said for column in COLUMNS]
 WHY = "The pre-sentence reports of October were late"

@@ -21,6 +21,8 @@ from app.web.clock import now
 from tests import make
 from tests.counting import statements
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 SignIn = Callable[..., Any]
 LATER = date(2026, 12, 1)
 LIST = "/admin/settings/lists/observation.headings"

@@ -14,6 +14,8 @@ from app.history.models import Event
 from tests import make
 from tests.auth import practitioner
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 NOW = datetime(2026, 11, 19, 9, 32, tzinfo=UTC)
 NEW = "three sound words"
 

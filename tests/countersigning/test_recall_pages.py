@@ -19,6 +19,8 @@ from tests import make
 from tests.countersigning import items, nights
 from tests.counting import count_queries
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 NEW = "/countersigning/recalls/new"
 START = {
     "case_reference": "X264410", "licence_from": "1/9/2026", "emergency": "yes", "on": "19/11/2026", "at": "9:20am",
@@ -157,7 +159,6 @@ WRONG_STARTS = [
 
 
 @pytest.mark.parametrize(("given", "words"), WRONG_STARTS)
-@pytest.mark.any_engine
 def test_what_can_not_be_started_is_said_and_what_was_typed_stays(lowri, given, words):
     answer = lowri.post(NEW, data={**START, **given})
     assert answer.status_code == 422
@@ -277,7 +278,6 @@ WRONG_DECISIONS = [
 
 
 @pytest.mark.parametrize(("given", "words"), WRONG_DECISIONS)
-@pytest.mark.any_engine
 def test_what_can_not_be_decided_is_said_and_what_was_typed_stays(item, isla, path, given, words):
     answer = isla.post(path("recall"), data={**AGREE, **given})
     assert answer.status_code == 422
@@ -506,7 +506,6 @@ def test_the_author_records_when_the_report_went_and_hears_what_follows(ready, l
         ("19/11/2026", "soon", "Enter a time"),
     ],
 )
-@pytest.mark.any_engine
 def test_what_can_not_have_been_sent_then_is_refused(ready, lowri, on, time, words):
     answer = lowri.post(f"/countersigning/{ready.id}/send", data={"on": on, "at": time})
     assert answer.status_code == 422
@@ -527,7 +526,6 @@ def test_only_the_author_sends_and_only_once_both_have_signed(unit, item, path, 
 
 
 @pytest.mark.parametrize("step", ["recall", "rationale", "endorse", "raise", "send"])
-@pytest.mark.any_engine
 def test_an_assessment_has_no_steps_of_a_recall(unit, step, lowri, isla):
     items.countersigned_author(unit.lowri)
     item = items.requested(unit.lowri)
@@ -536,7 +534,6 @@ def test_an_assessment_has_no_steps_of_a_recall(unit, step, lowri, isla):
 
 
 @pytest.mark.parametrize("step", ["recall", "rationale", "endorse", "raise", "send"])
-@pytest.mark.any_engine
 def test_a_recall_of_another_team_does_not_exist(unit, item, path, step, sign_in, another_client):
     for who in (unit.rhys, unit.magda, unit.saoirse):
         assert sign_in(who, another_client()).get(path(step)).status_code == 404

@@ -19,6 +19,8 @@ from tests.countersigning import items
 from tests.countersigning.items import at
 from tests.counting import count_queries
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 SECRET = items.TEXTS[OASYS]["situation"]
 PARKED = "I am in court until then"
 MISSING = 999_999
