@@ -212,4 +212,4 @@ def test_a_step_asks_the_database_no_more_when_there_are_more_records(
         papers.session(unit.isla, unit.lowri, "locked")
     db.session.commit()
     assert count_queries(browser, f"/evidence/{path}") == asked
-    assert asked <= 18
+    assert asked <= 15

@@ -101,9 +101,10 @@ class Overview:
 def overview(owner_id: int, plan: Plan, today: date, apart: str = "") -> Overview:
     """The pack as it stands. A constant number of queries. `apart` as `passages.rows` takes it."""
     found: list[Passage] = []
-    entries = gather.entries(gather.choosable(owner_id, plan.starts_on, plan.ends_on), found)
+    decided = passages.decisions(owner_id)
+    records = gather.choosable(owner_id, plan.starts_on, plan.ends_on)
+    entries = gather.entries(records, found, passages.kept(decided))
     wanted = [each for each in found if each.record_id not in plan.left_out]
-    decided = passages.decisions(owner_id) if wanted else {}
     stated: list[Passage] = []
     if plan.statement:
         cover.statement(db.session.get_one(Person, owner_id), entries, plan.statement, stated)

@@ -72,8 +72,9 @@ def standards(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[Standard, 
 
 
 def tagged(record_ids: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """The standards that each record is evidence for, code and words, in the order of the list. Two queries."""
-    codes, words = tags.of_records(record_ids), labels(REGISTRATION_STANDARDS)
+    """The standards that each record is evidence for, code and words, in the order of the list. At most two queries."""
+    codes = tags.of_records(record_ids) if record_ids else {}
+    words = labels(REGISTRATION_STANDARDS) if codes else {}
     return {record: tuple(item for item in words.items() if item[0] in codes[record]) for record in codes}
 
 

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
@@ -31,7 +31,6 @@ from app.evidence.contents.wording import clean
 from app.evidence.contents.years import practice_years
 from app.evidence.models import KEEP, PassageDecision
 from app.language import LONDON, day
-from app.people import queries as people
 from app.people.models import Person
 from app.policy import identifiers
 from app.records import snapshot
@@ -39,6 +38,8 @@ from app.records.kinds import KINDS
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
 from app.registration.standards.matrix import CHOSEN, for_pack
 
+Places = frozenset[tuple[str, int, int]]  # place in a record, first character, end
+NONE_KEPT: Places = frozenset()
 # Actions are printed with what became of them, so not a second time as the answers they came from.
 ACTION = re.compile("action_[0-9]+_")
 # What of a record is no answer, as a kind is asked whether it may be in a pack.
@@ -61,7 +62,7 @@ def pack_of(
     owner: Person, starts_on: date, ends_on: date, made_at: datetime, made_by: str, choice: Choice | None = None
 ) -> Pack:
     """What the person chose of all they signed about these days, and their years of supervision. Without a choice
-    everything. Fourteen queries, and one a year.
+    everything. At most thirteen queries, and one a year.
     """
     choice, today = choice or Choice(), made_at.astimezone(LONDON).date()
     records = [each for each in choosable(owner.id, starts_on, ends_on) if each.id not in choice.left_out]
@@ -86,23 +87,26 @@ def in_order(found: Iterable[Entry], order: str) -> tuple[Entry, ...]:
     return tuple(found if order == BY_DAY else sorted(found, key=lambda entry: sections.index(entry.kind)))
 
 
-def entries(records: Iterable[Record], found: list[Passage] | None = None) -> tuple[Entry, ...]:
-    """Signed records as entries, in the order given. Eight queries. Every passage that could identify somebody is added
-    to `found`, printed or not.
+def entries(
+    records: Iterable[Record], found: list[Passage] | None = None, kept: Mapping[int, Places] | None = None
+) -> tuple[Entry, ...]:
+    """Signed records as entries, in the order given. At most seven queries, six where the caller knows what is
+    `kept`. Every passage that could identify somebody is added to `found`, printed or not.
     """
     wanted = list(records)
-    kept = kept_passages([record.subject_id for record in wanted])
+    kept = kept_passages([record.subject_id for record in wanted]) if kept is None else kept
     texts = {text.id: text for text in _of(Snapshot, Snapshot.id, [record.snapshot_id for record in wanted])}
     ids = [record.id for record in wanted]
     signatures = _by_record(_of(Signature, Signature.record_id, ids))
     addenda = _by_record(_of(Addendum, Addendum.record_id, ids))
-    actions = _by_record(_of(Action, Action.record_id, ids))
-    owners = people.names({action.owner_id for agreed in actions.values() for action in agreed})
+    actions, owners = _agreed(ids)
     tagged = cover.tagged(ids)
     made = []
     for record in (each for each in wanted if each.snapshot_id in texts):
         standing = [one for one in signatures[record.id] if one.snapshot_id == record.snapshot_id]
-        masker = Masker(record.id, _named(standing, addenda[record.id], actions[record.id], owners), kept[record.id])
+        masker = Masker(
+            record.id, _named(standing, addenda[record.id], actions[record.id], owners), kept.get(record.id, NONE_KEPT)
+        )
         made.append(
             entry(
                 record, texts[record.snapshot_id], standing, addenda[record.id],
@@ -116,9 +120,16 @@ def entries(records: Iterable[Record], found: list[Passage] | None = None) -> tu
     return tuple(made)
 
 
-def kept_passages(owner_ids: Collection[int]) -> defaultdict[int, frozenset[tuple[str, int, int]]]:
+def _agreed(ids: Sequence[int]) -> tuple[defaultdict[int, list[Any]], dict[int, str]]:
+    """What was agreed in these records, and the names of those who are to do it. One query."""
+    named = select(Action, Person.name).join(Person, Person.id == Action.owner_id).where(Action.record_id.in_(ids))
+    rows = db.session.execute(named.order_by(Action.id)).all() if ids else []
+    return _by_record([action for action, _ in rows]), {action.owner_id: name for action, name in rows}
+
+
+def kept_passages(owner_ids: Collection[int]) -> Mapping[int, Places]:
     """The passages that these people looked at and keep, by record. One query."""
-    found = defaultdict[int, frozenset[tuple[str, int, int]]](frozenset)
+    found = defaultdict[int, Places](frozenset)
     kept = select(PassageDecision).where(PassageDecision.owner_id.in_(set(owner_ids)), PassageDecision.verdict == KEEP)
     for one in db.session.scalars(kept):
         found[one.record_id] |= {(one.place, one.starts, one.ends)}
@@ -139,7 +150,8 @@ def entry(
 ) -> Entry:  # fmt: skip
     """One signed record as it is printed: what could identify somebody masked, and what is not for packs gone."""
     kind, facts = KINDS[record.kind], snapshot.facts(text.body)
-    lines = [line for line in snapshot.lines(text.body) if not line.private and kind.in_pack(line.key)]
+    signed_lines = snapshot.lines(text.body)
+    lines = [each for each in signed_lines if not (each.private or each.apart) and kind.in_pack(each.key)]
     headline = tuple(
         (clean(label), masker.brief(f"headline:{place}", clean(label), value))
         for place, (label, value) in enumerate(facts["headline"])
@@ -243,7 +255,7 @@ def _logged(record: Record) -> str:
 
 
 def _of(model: Any, column: Any, values: Sequence[int | None]) -> list[Any]:
-    return list(db.session.scalars(select(model).where(column.in_(values)).order_by(model.id)))
+    return list(db.session.scalars(select(model).where(column.in_(values)).order_by(model.id))) if values else []
 
 
 def _by_record(rows: Sequence[Any]) -> defaultdict[int, list[Any]]:
