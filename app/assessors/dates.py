@@ -100,3 +100,38 @@ def _before_postgresql(element: Any, compiler: Any, **given: Any) -> str:
 def _before_sqlite(element: Any, compiler: Any, **given: Any) -> str:
     day, days = (compiler.process(each, **given) for each in element.clauses)
     return f"date({day}, '-' || ({days}) || ' days')"
+
+
+class later_of(FunctionElement[date]):
+    """The later of two days that are both known."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(later_of)
+def _later_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    return f"GREATEST({compiler.process(element.clauses, **given)})"
+
+
+@compiles(later_of, "sqlite")
+def _later_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    return f"max({compiler.process(element.clauses, **given)})"
+
+
+class earlier_of(FunctionElement[date]):
+    """The earlier of two days, either of which may not be known. Each is written once: they may be long."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(earlier_of)
+def _earlier_postgresql(element: Any, compiler: Any, **given: Any) -> str:
+    return f"LEAST({compiler.process(element.clauses, **given)})"
+
+
+@compiles(earlier_of, "sqlite")
+def _earlier_sqlite(element: Any, compiler: Any, **given: Any) -> str:
+    one, other = (compiler.process(each, **given) for each in element.clauses)
+    return f"(SELECT min(day) FROM (SELECT {one} AS day UNION ALL SELECT {other}))"  # noqa: S608 (compiled, not typed)

@@ -60,15 +60,16 @@ def former_offender_managers(person_id: int, now: datetime, today: date) -> Any:
     )
     last = select(func.max(known)).where(required).correlate(jobs).scalar_subquery()
     done_on = func.coalesce(last, learnt_on, type_=Posting.starts_on.type)
-    confirmed_late = settled(POM_LEARNING, RoleDecision.settles_on > jobs.c.ends_on)
+    held = select(jobs, undone.label("undone"), done_on.label("done_on")).subquery().c
+    confirmed_late = settled(POM_LEARNING, RoleDecision.settles_on > held.ends_on)
     told = stands_by(MODULE, ROLE_LEARNING)
-    confirmed = settled(POM_LEARNING, and_(RoleDecision.settles_on >= done_on, told))
-    is_open = and_(~undone, done_on > jobs.c.starts_on, done_on > FRAMEWORK_STARTS, ~confirmed)
+    confirmed = settled(POM_LEARNING, and_(RoleDecision.settles_on >= held.done_on, told))
+    is_open = and_(~held.undone, held.done_on > held.starts_on, held.done_on > FRAMEWORK_STARTS, ~confirmed)
     return (
-        ending((person_id, today), POM_LEARNING, case((undone, jobs.c.ends_on), else_=done_on))
-        .join(jobs, jobs.c.person_id == Person.id)
-        .where(confirms(person_id, today), jobs.c.ends_on >= FRAMEWORK_STARTS, jobs.c.ends_on < horizon(today))
-        .where(or_(and_(undone, ~confirmed_late), is_open))
+        ending((person_id, today), POM_LEARNING, case((held.undone, held.ends_on), else_=held.done_on))
+        .join(held.person_id.table, held.person_id == Person.id)
+        .where(confirms(person_id, today), held.ends_on >= FRAMEWORK_STARTS, held.ends_on < horizon(today))
+        .where(or_(and_(held.undone, ~confirmed_late), is_open))
     )
 
 
