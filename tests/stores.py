@@ -5,6 +5,7 @@ import traceback
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,6 +15,7 @@ from sqlalchemy import event, inspect
 
 from app import create_app, jobs
 from app.database import Table, db
+from app.evidence import certificates
 from tests import postgresql
 from tests.browsing import Client
 
@@ -25,6 +27,7 @@ SETTINGS = {
     "WTF_CSRF_ENABLED": False,  # tests/test_house.py proves the tokens for every form at once
 }
 EMPTY, USED = "template_of_tests", "used"
+SIGNS_FROM = datetime(2025, 9, 1, tzinfo=UTC)  # one certificate for every day the tests go to, before and after today
 Thing = TypeVar("Thing")
 
 
@@ -115,6 +118,9 @@ class Engines:
         app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": self.folder})
         app.test_client_class = Client
         show_what_went_wrong(app)
+        if not (self.folder / "signing.pem").exists():
+            with app.app_context():
+                certificates.renew(SIGNS_FROM)
         if address.startswith("sqlite"):
             with app.app_context():
                 event.listen(db.engine, "connect", _do_not_wait_for_the_disk)
