@@ -9,6 +9,8 @@ from app.history import queries as told
 from app.people.models import RPS_DELEGATION, Fact
 from tests import make
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 DAYS = {"starts_on": "19/11/2026", "ends_on": "27/11/2026"}
 
 

@@ -13,6 +13,8 @@ from app.history.models import Event
 from tests import make
 from tests.auth import practitioner
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 OWN = {"Sec-Fetch-Site": "same-origin"}
 PAGE = {**OWN, "Sec-Fetch-Dest": "document", "Accept": "text/html"}
 SCRIPT = {**OWN, "Sec-Fetch-Dest": "empty", "Accept": "*/*"}

@@ -15,6 +15,8 @@ from tests.countersigning import items
 from tests.countersigning.desk import covers, learner, waiting, words
 from tests.counting import count_queries
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 PAGE = "/countersigning/learning"
 
 

@@ -9,6 +9,8 @@ from app.policy.countersigning import COUNTERSIGNED, DRAFT, OASYS, PAROLE, REQUE
 from tests import make
 from tests.countersigning import items
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 
 @pytest.fixture
 def fergus(unit, sign_in, another_client):

@@ -22,6 +22,8 @@ from tests.countersigning.items import ALL, BACK
 from tests.countersigning.nights import consider
 from tests.counting import count_queries
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 QUEUE = "/countersigning"
 
 

@@ -20,6 +20,8 @@ from tests.countersigning import items
 from tests.countersigning.items import at
 from tests.counting import statements
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 SCRIPT = {"Sec-Fetch-Site": "same-origin", "Sec-Fetch-Dest": "empty"}
 GAP = "\N{NO-BREAK SPACE}"
 DUE = f"26{GAP}November 2026"

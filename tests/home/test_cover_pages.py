@@ -10,6 +10,8 @@ from app.web.clock import now, today
 from tests import make
 from tests.counting import count_queries, statements
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 DAYS = {"starts_on": "19/11/2026", "ends_on": "27/11/2026"}
 ALL = ["oasys", "parole", "recall", "assessor roles", "sessions"]
 

@@ -8,6 +8,8 @@ import pytest
 from tests import make, papers
 from tests.counting import count_queries
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 PLAN = "Plan or record a session"
 OBSERVE = "Record an observation"
 

@@ -13,6 +13,8 @@ from app.settings.actions import set_value
 from app.settings.queries import forget
 from tests import make, papers
 
+pytestmark = pytest.mark.any_engine  # who may see what on a page: their queries run on both engines elsewhere
+
 TODAY = date(2026, 11, 19)
 
 
