@@ -1,5 +1,7 @@
 """Triggers that make the database itself refuse to change or delete what must stay. Used by migrations and tests."""
 
+from collections.abc import Iterable
+
 from sqlalchemy import text
 from sqlalchemy.engine import Connection
 
@@ -9,6 +11,15 @@ WORDS = "this row is final and cannot be changed"
 def append_only(connection: Connection, table: str) -> None:
     """Refuse every UPDATE and DELETE (and TRUNCATE) on `table`."""
     refuse(connection, table, "UPDATE", "1=1")
+    refuse(connection, table, "DELETE", "1=1")
+    no_truncate(connection, table)
+
+
+def in_steps(connection: Connection, table: str, given: Iterable[str], later: Iterable[str]) -> None:
+    """Refuse to delete rows of `table`, to change the columns `given` with them, or those `later` once written."""
+    changed = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in given]
+    changed += [f"(OLD.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column})" for column in later]
+    refuse(connection, table, "UPDATE", " OR ".join(changed))
     refuse(connection, table, "DELETE", "1=1")
     no_truncate(connection, table)
 

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import app.database
-from app.history.protect import append_only, no_truncate, refuse
+from app.history.protect import append_only, in_steps
 
 revision = "003"
 down_revision = "002"
@@ -163,11 +163,7 @@ def upgrade() -> None:
     for table in FINAL:
         append_only(connection, table)
     for table, (given, later) in KEPT.items():
-        changed = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in given]
-        changed += [f"(OLD.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column})" for column in later]
-        refuse(connection, table, "UPDATE", " OR ".join(changed))
-        refuse(connection, table, "DELETE", "1=1")
-        no_truncate(connection, table)
+        in_steps(connection, table, given, later)
 
 
 def downgrade() -> None:

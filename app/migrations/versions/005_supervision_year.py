@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import app.database
-from app.history.protect import no_truncate, refuse
+from app.history.protect import in_steps
 
 revision = "005"
 down_revision = "004"
@@ -123,11 +123,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("past", sa.LargeBinary(), nullable=True))
     connection = op.get_bind()
     for table, (given, later) in KEPT.items():
-        changed = [f"NEW.{column} IS DISTINCT FROM OLD.{column}" for column in given]
-        changed += [f"(OLD.{column} IS NOT NULL AND NEW.{column} IS DISTINCT FROM OLD.{column})" for column in later]
-        refuse(connection, table, "UPDATE", " OR ".join(changed))
-        refuse(connection, table, "DELETE", "1=1")
-        no_truncate(connection, table)
+        in_steps(connection, table, given, later)
 
 
 def downgrade() -> None:
