@@ -18,7 +18,7 @@ PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
          "observations.kind", "supervision.kind", "supervision.review", "supervision.work", "assessors.work",
          "countersigning.work", "registration.setup", "registration.register.work", "registration.learning.kind",
-         "registration.learning.work", "evidence.setup", "home.navigation", "cli")  # fmt: skip
+         "registration.learning.work", "evidence.setup", "keeping.setup", "home.navigation", "cli")  # fmt: skip
 PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views", "observations.views",
          "supervision.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",

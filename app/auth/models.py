@@ -2,20 +2,23 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Table
 from app.policy.access import STAFF
 
 INVITE, RESET = "invite", "reset"
+PASSWORD, CODE, PROVIDER = "password", "code", "provider"
 
 
 class Account(Table):
     """One person's way in. `email` is kept in lower case; `password_hash` is None until the invitation is used.
 
     `person_id` is the member of staff behind it, None for administrators and assurance readers. `failed_count` counts
-    wrong passwords in a row, those being checked included. `is_demo` marks an account whose password everybody knows:
+    wrong passwords in a row, those being checked included. `totp_secret` is what the codes of an authenticator app are
+    made from, encrypted; it counts from `totp_set_at`, and no code of `totp_last_step` (a number of half minutes) or
+    before counts twice. `is_demo` marks an account whose password everybody knows:
     it stands only in a demo database, and production lets nobody in with it.
     """
 
@@ -31,11 +34,38 @@ class Account(Table):
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     is_demo: Mapped[bool] = mapped_column(default=False)
+    totp_secret: Mapped[str | None] = mapped_column(String(300))
+    totp_set_at: Mapped[datetime | None]
+    totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
 
     @property
     def is_open(self) -> bool:
         """Neither closed nor locked, and a password has been set."""
         return self.closed_at is None and self.locked_at is None and self.password_hash is not None
+
+
+class Identity(Table):
+    """An account at an identity provider that opens an account here: `subject` as the provider at `issuer` knows it."""
+
+    __tablename__ = "identity"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    issuer: Mapped[str] = mapped_column(String(300))
+    subject: Mapped[str] = mapped_column(String(300))
+    linked_at: Mapped[datetime]
+    linked_by: Mapped[str] = mapped_column(String(200))
+
+    __table_args__ = (UniqueConstraint("issuer", "subject"),)
+
+
+class SpareCode(Table):
+    """A code on paper that stands in, once, for the authenticator app. Only its SHA-256 is kept."""
+
+    __tablename__ = "spare_code"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), index=True)
+    code_hash: Mapped[str] = mapped_column(String(64))
+    used_at: Mapped[datetime | None]
 
 
 class OneTimeLink(Table):
@@ -54,7 +84,8 @@ class OneTimeLink(Table):
 class UserSession(Table):
     """One sign-in. The browser holds the token, we hold its SHA-256.
 
-    A new proof of identity gives a new token; `previous_hash` lets requests already under way finish.
+    A new proof of identity gives a new token; `previous_hash` lets requests already under way finish. `proved_by` is
+    what proved it: PASSWORD, CODE (a password and a code) or PROVIDER.
     """
 
     __tablename__ = "user_session"
@@ -65,6 +96,7 @@ class UserSession(Table):
     created_at: Mapped[datetime]
     last_seen_at: Mapped[datetime]
     proved_at: Mapped[datetime]
+    proved_by: Mapped[str] = mapped_column(String(10), default=PASSWORD, server_default=PASSWORD)
     ended_at: Mapped[datetime | None] = mapped_column()
     ended_why: Mapped[str] = mapped_column(String(60), default="")
     origin: Mapped[str] = mapped_column(String(80), default="")
@@ -86,6 +118,18 @@ class SignInAttempt(Table):
     is_right: Mapped[bool] = mapped_column(default=False)
 
     __table_args__ = (Index("ix_sign_in_attempt_origin", "origin", "at"),)
+
+
+class LimitedUse(Table):
+    """One use of something that an account may do only so often an hour or a minute, counted by every process."""
+
+    __tablename__ = "limited_use"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"))
+    what: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+
+    __table_args__ = (Index("ix_limited_use_account", "account_id", "what", "at"),)
 
 
 class Proposal(Table):

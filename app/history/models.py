@@ -1,8 +1,8 @@
-"""The one table of history."""
+"""What happened, and the stones that stand where text was removed when its years had passed."""
 
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import BigInteger, Index, Integer, String
+from sqlalchemy import BigInteger, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Table
@@ -40,3 +40,23 @@ class Event(Table):
         Index("ix_event_thing", "thing", "thing_id", "id"),
         Index("ix_event_subject", "subject_id", "id"),
     )
+
+
+class Removed(Table):
+    """One thing whose text was removed: what it was, whose, of which day, and the seal it had. Never changes.
+
+    Without such a row the database refuses to empty what is final; with it, verifying knows why the text is gone.
+    `removal_id` is the removal that two administrators agreed on.
+    """
+
+    __tablename__ = "removed"
+
+    removal_id: Mapped[int] = mapped_column(index=True)
+    thing: Mapped[str] = mapped_column(String(40))
+    thing_id: Mapped[int]
+    subject_id: Mapped[int | None] = mapped_column(index=True)
+    happened_on: Mapped[date | None]
+    seal: Mapped[str] = mapped_column(String(64), default="")
+    removed_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("thing", "thing_id"),)
