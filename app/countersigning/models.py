@@ -15,7 +15,8 @@ class Item(Table):
     `assigned_id` is whoever it was given to; without one it is for the author's line manager of the day.
     `first_signed_at` is when the author first signed (the whole time runs from there), `since` when the present wait
     began, `due_on` the day the next step is due, and `clock` the instant a recall's earliest limit is reached.
-    `parked_until` keeps it off the list, not off the clock.
+    `parked_until` keeps it off the list, not off the clock. `removed_on` is the day its text was removed because its
+    years had passed.
     """
 
     __tablename__ = "countersign_item"
@@ -35,6 +36,7 @@ class Item(Table):
     parked_until: Mapped[date | None]
     parked_reason: Mapped[str] = mapped_column(String(2000), default="")
     closed_at: Mapped[datetime | None]
+    removed_on: Mapped[date | None]
 
     __table_args__ = (
         Index("ix_countersign_item_author", "author_id", "opened_at"),

@@ -45,8 +45,9 @@ class Event(Table):
 class Removed(Table):
     """One thing whose text was removed: what it was, whose, of which day, and the seal it had. Never changes.
 
-    Without such a row the database refuses to empty what is final; with it, verifying knows why the text is gone.
-    `removal_id` is the removal that two administrators agreed on.
+    Without such a row the database refuses to empty what is final. `seal` is the last that history held of the thing
+    with its text; an event of the removal seals the thing as it stands since. `removal_id` is the removal that two
+    administrators agreed on.
     """
 
     __tablename__ = "removed"

@@ -1,9 +1,12 @@
-"""Holds on removal, and removals that two administrators agreed. What was removed is in `history.models.Removed`."""
+"""Holds on removal, removals that two administrators agreed, and copies people asked for of what is held about them.
+
+What was removed is in `history.models.Removed`.
+"""
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy.orm import Mapped, deferred, mapped_column
 
 from app.database import Table
 
@@ -44,3 +47,25 @@ class Removal(Table):
     decided_at: Mapped[datetime | None]
     is_approved: Mapped[bool | None]
     done_at: Mapped[datetime | None]
+
+    __table_args__ = (CheckConstraint("NOT is_approved OR decided_by <> proposed_by", name="two_people"),)
+
+
+class OwnCopy(Table):
+    """The copy of everything held about them that the owner of an account asked for last. One an account.
+
+    `content` is the file, a zip, once it is made; `problem` says why it could not be.
+    """
+
+    __tablename__ = "own_copy"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id"), unique=True)
+    asked_at: Mapped[datetime]
+    made_at: Mapped[datetime | None]
+    problem: Mapped[str] = mapped_column(String(300), default="")
+    content: Mapped[bytes | None] = deferred(mapped_column(LargeBinary))
+
+    @property
+    def is_waiting(self) -> bool:
+        """Asked for, and neither made nor given up."""
+        return self.made_at is None and not self.problem

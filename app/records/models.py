@@ -17,7 +17,8 @@ class Record(Table):
     """Something people write and stand by. Its text is in `Answer` while a draft and in `Snapshot` once sent.
 
     `happened_on` is the day it is about; `since` when the present wait began and `due_on` when the next step is due;
-    `snapshot_id` the text that was sent for signing (None in draft); `locked_at` the last signature.
+    `snapshot_id` the text that was sent for signing (None in draft); `locked_at` the last signature. `removed_on` is
+    the day its text was removed because its years had passed: days, people and signatures stay.
     """
 
     __tablename__ = "record"
@@ -43,6 +44,7 @@ class Record(Table):
     logged_reference: Mapped[str] = mapped_column(String(60), default="")
     void_at: Mapped[datetime | None]
     void_reason: Mapped[str] = mapped_column(String(2000), default="")
+    removed_on: Mapped[date | None]
 
     __table_args__ = (
         Index("ix_record_subject", "subject_id", "happened_on"),

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 import app.database
-from app.history.protect import append_only, in_steps
+from app.history.protect import append_only, in_steps, in_steps_but_emptied, may_be_emptied, refuse, stone
 
 revision = "007"
 down_revision = "006"
@@ -18,6 +18,39 @@ KEPT = {
         ("up_to", "counts", "reason", "proposed_by", "proposed_at"),
         ("decided_by", "decided_at", "is_approved", "done_at")),
 }  # fmt: skip
+
+# What the database lets a removal empty, where a stone stands: (thing, table, the id's column, its day, columns and what
+# they become). Of these tables nothing else ever changes.
+EMPTIED = (
+    ("snapshot", "snapshot", "id", "OLD.made_at", {"body": ""}),
+    ("signature", "signature", "id", "OLD.signed_at", {"comment": ""}),
+    ("addendum", "addendum", "id", "OLD.signed_at", {"text": ""}),
+    ("countersign round", "countersign_round", "id", "OLD.signed_at", {"body": "", "why": "[]"}),
+    ("countersign decision", "countersign_decision", "id", "OLD.signed_at", {"body": ""}),
+    ("record", "learning_done", "record_id", "OLD.done_on", {"title": ""}),
+    ("role decision", "role_decision", "id", "OLD.decided_at", {"reason": ""}),
+    ("role change", "role_change", "id", "OLD.recorded_at", {"reason": ""}),
+    ("register entry", "register_entry", "id", "OLD.entered_at", {"reason": ""}),
+)
+# The same of rows completed in steps, with what earlier migrations keep of them: given with the row, and written once.
+EMPTIED_IN_STEPS = (
+    ("countersign item", "countersign_item", "OLD.opened_at", ("case_reference",),
+     ("kind", "author_id", "case_reference", "opened_at"), ("first_signed_at",)),
+    ("improvement plan", "improvement_plan", "OLD.opened_at", ("reason",),
+     ("person_id", "is_formal", "opened_at", "opened_by", "reason"), ("closed_at", "error_at")),
+    ("role request", "role_request", "OLD.asked_at", ("reason",),
+     ("person_id", "criterion", "asked_by", "asked_at", "reason"), ("answered_at",)),
+    ("learning asked", "learning_asked", "OLD.asked_at", ("title", "required_for"),
+     ("person_id", "course", "title", "required_for", "asked_by_id", "asked_by", "asked_at"), ("dropped_at",)),
+)  # fmt: skip
+# A stone is set only in a removal that two people agreed on and that is not done, and never while a hold stands.
+NO_STONE = (
+    "NOT EXISTS (SELECT 1 FROM removal WHERE removal.id = NEW.removal_id AND removal.is_approved"
+    " AND removal.decided_by <> removal.proposed_by AND removal.done_at IS NULL)"
+    " OR EXISTS (SELECT 1 FROM hold WHERE hold.person_id = NEW.subject_id AND hold.lifted_at IS NULL)"
+)
+ANSWERS_FROZEN = "(SELECT state FROM record WHERE record.id = OLD.record_id) IN ('sent', 'locked')"
+UNDECIDED = "NEW.decided_by IS NOT NULL OR NEW.is_approved IS NOT NULL OR NEW.done_at IS NOT NULL"
 
 
 def upgrade() -> None:
@@ -102,6 +135,7 @@ def upgrade() -> None:
         sa.Column("done_at", app.database.UtcDateTime(), nullable=True),
         sa.ForeignKeyConstraint(["decided_by"], ["account.id"], name=op.f("fk_removal_decided_by")),
         sa.ForeignKeyConstraint(["proposed_by"], ["account.id"], name=op.f("fk_removal_proposed_by")),
+        sa.CheckConstraint("NOT is_approved OR decided_by <> proposed_by", name=op.f("ck_removal_two_people")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_removal")),
     )
     op.create_table(
@@ -124,9 +158,38 @@ def upgrade() -> None:
     with op.batch_alter_table("user_session", schema=None) as batch_op:
         batch_op.add_column(sa.Column("proved_by", sa.String(length=10), server_default="password", nullable=False))
 
-    append_only(op.get_bind(), "removed")
+    op.create_table(
+        "own_copy",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("asked_at", app.database.UtcDateTime(), nullable=False),
+        sa.Column("made_at", app.database.UtcDateTime(), nullable=True),
+        sa.Column("problem", sa.String(length=300), nullable=False),
+        sa.Column("content", sa.LargeBinary(), nullable=True),
+        sa.ForeignKeyConstraint(["account_id"], ["account.id"], name=op.f("fk_own_copy_account_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_own_copy")),
+        sa.UniqueConstraint("account_id", name=op.f("uq_own_copy_account_id")),
+    )
+    for table in ("record", "countersign_item"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column("removed_on", sa.Date(), nullable=True))
+    connection = op.get_bind()
+    append_only(connection, "removed")
     for table, (given, later) in KEPT.items():
-        in_steps(op.get_bind(), table, given, later)
+        in_steps(connection, table, given, later)
+    _let_removals_empty(connection)
+
+
+def _let_removals_empty(connection: sa.Connection) -> None:
+    """What is final may lose its text, and nothing else, where a stone stands."""
+    refuse(connection, "removed", "INSERT", NO_STONE)
+    refuse(connection, "removal", "INSERT", UNDECIDED)
+    for thing, table, key, day, texts in EMPTIED:
+        may_be_emptied(connection, table, texts, stone(connection, thing, day, key))
+    for thing, table, day, texts, given, later in EMPTIED_IN_STEPS:
+        in_steps_but_emptied(connection, table, given, later, texts, stone(connection, thing, day))
+    answer = f"{ANSWERS_FROZEN} AND NOT {stone(connection, 'record', 'OLD.saved_at', 'record_id')}"
+    refuse(connection, "answer", "DELETE", answer, again=True)
 
 
 def downgrade() -> None:
