@@ -14,7 +14,7 @@ from app.database import db
 # The web and signing in come before the CSRF check: an ended session must be told apart from a forged form.
 GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
-PARTS = ("notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.year.coverage",
+PARTS = ("history.anchors", "notices.setup", "records.seals", "records.work", "rps.kind", "rps.work", "rps.year.coverage",
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
          "observations.kind", "supervision.kind", "supervision.review", "supervision.work", "assessors.work",
          "countersigning.work", "registration.setup", "registration.register.work", "registration.learning.kind",
@@ -25,7 +25,8 @@ PAGES = ("auth.views", "notices.views", "records.views", "records.drafts", "reco
          "countersigning.writing", "countersigning.deciding", "countersigning.learning",
          "countersigning.recall_views", "countersigning.overseeing", "registration.register.views",
          "registration.learning.views", "registration.standards.views", "evidence.views", "evidence.choosing.views",
-         "evidence.checking.views", "home.views", "home.cover", "admin.views")  # fmt: skip
+         "evidence.checking.views", "home.views", "home.cover", "admin.views",
+         "operations.health", "operations.metrics")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)

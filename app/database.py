@@ -1,14 +1,19 @@
 """The database: connection, base table, and what SQLite and PostgreSQL each need to keep every promise."""
 
 import sys
+from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+import click
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 
 if sys.platform == "linux":
@@ -61,20 +66,90 @@ class Table(DeclarativeBase):
 db = SQLAlchemy(model_class=Table, disable_autonaming=True, session_options={"expire_on_commit": False})
 
 
-def engine_options(url: str) -> dict[str, Any]:
-    """What create_engine needs for this address."""
+@dataclass(frozen=True)
+class Patience:
+    """How long PostgreSQL lets one process wait, in seconds; 0 is without end.
+
+    `statement` is for one statement, `lock` for whatever somebody else holds, `idle` for a transaction left open.
+    """
+
+    statement: int
+    lock: int
+    idle: int
+
+
+WEB, WORKER, COMMAND = "web", "worker", "command"
+# A page that takes longer has lost its reader; a job may look at everyone. SQLite too waits 5 seconds for a lock.
+PATIENCE = {WEB: Patience(15, 5, 60), WORKER: Patience(600, 30, 600), COMMAND: Patience(0, 60, 0)}
+CONNECT = 5  # seconds until a server that does not answer counts as away
+FREE = 5  # seconds a request waits for a connection of its process
+RENEWED = 1800  # seconds after which a connection is made anew, before a firewall forgets it
+SPARE = 2  # connections beyond one a thread
+# What PostgreSQL says when it cannot do something now and might in a moment: conflicts, no room, waited too long, going
+# away. The rest of an SQLSTATE's class says more than we need.
+PASSING = ("08", "25P03", "40", "53", "55P03", "57014", "57P")
+
+
+def engine_options(url: str, threads: int = 8) -> dict[str, Any]:
+    """What create_engine needs for this address, in a process that works with so many threads."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_module, "pool_size": 8, "max_overflow": 16}
-    return {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return {"module": sqlite_module, "pool_size": threads, "max_overflow": 16, "pool_timeout": FREE}
+    return {
+        "pool_pre_ping": True, "pool_size": threads, "max_overflow": SPARE, "pool_timeout": FREE,
+        "pool_recycle": RENEWED,
+    }  # fmt: skip
 
 
 def init_app(app: Flask) -> None:
-    """Join the database to the app and hang the SQLite rules on its engine."""
-    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"])
+    """Join the database to the app, and hang on its engine what each kind of database needs."""
+    # A command of `flask` is told from the web server by the command line that made the app.
+    app.config.setdefault("PROCESS", COMMAND if click.get_current_context(silent=True) else WEB)
+    threads = app.config.get("WEB_THREADS", 8)
+    app.config["SQLALCHEMY_ENGINE_OPTIONS"] = engine_options(app.config["SQLALCHEMY_DATABASE_URI"], threads)
     db.init_app(app)
     with app.app_context():
         if db.engine.dialect.name == "sqlite":
             use_sqlite_rules(db.engine)
+        else:
+            use_postgresql_rules(db.engine, lambda: app.config["PROCESS"])
+
+
+def use_postgresql_rules(engine: Engine, process: Callable[[], str], *, endless: bool = False) -> None:
+    """Say with each new connection who it is and how long it waits.
+
+    `process()` is WEB, WORKER or COMMAND, with a name of its own after a colon if it has one ("worker:worker-2").
+    The address has the last word: what its `options` say stands. `endless` connections wait as long as they must.
+    """
+
+    @event.listens_for(engine, "do_connect")
+    def _introduce(_dialect: Dialect, _record: Any, _positional: Any, named: dict[str, Any]) -> None:
+        kind, _, name = process().partition(":")
+        wait = PATIENCE[kind]
+        limits = {
+            "statement_timeout": wait.statement, "lock_timeout": wait.lock,
+            "idle_in_transaction_session_timeout": wait.idle,
+        }  # fmt: skip
+        ours = " ".join(f"-c {limit}={0 if endless else seconds}s" for limit, seconds in limits.items())
+        named["options"] = f"{ours} {named.get('options', '')}".strip()
+        named.setdefault("application_name", f"oversight {name or kind}"[:63])
+        named.setdefault("connect_timeout", CONNECT)
+        named.setdefault("keepalives_idle", 60)
+
+
+def passes(error: SQLAlchemyError) -> bool:
+    """Whether the database could not do it now but may in a moment: busy, locked, waited too long, away or back."""
+    if isinstance(error, NoneFree):
+        return True
+    if not isinstance(error, DBAPIError):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if state:
+        return str(state).startswith(PASSING)
+    if error.connection_invalidated:
+        return True
+    if getattr(error.orig, "sqlite_errorcode", None) is not None or "sqlite" in type(error.orig).__module__:
+        return any(word in str(error.orig) for word in ("locked", "busy"))
+    return isinstance(error, OperationalError | InterfaceError)  # no answer at all: the server is away
 
 
 def use_sqlite_rules(engine: Engine) -> None:

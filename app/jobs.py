@@ -1,6 +1,7 @@
 """Slow work, done by a worker and not in a request: queued in the caller's transaction, resumed after a crash."""
 
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -14,12 +15,14 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine, create_engine, event, inspect
 
-from app.database import db, engine_options, writing
+from app.database import WORKER, db, engine_options, use_postgresql_rules, writing
 from app.language import LONDON
 from app.web.clock import now
 
 NAME, VERSION = "oversight", "1"
+GIVING_UP = "give up"  # the step in which a person is told that a job cannot be done
 TRIES = 3
+GRACE = 20  # seconds a worker told to stop gives the jobs it is at
 TICK = 20.0  # seconds between looks at the clock, for the daily jobs
 JOBS_QUEUE, SOON, BULK, PRESS = "jobs", "soon", "bulk", "press"
 # How many of a queue one worker runs at once. A job may take a whole processor; what must go out soon waits for no
@@ -49,6 +52,7 @@ class Daily:
 
 
 DAILY: dict[str, Daily] = {}
+EACH_TICK: dict[str, Callable[[datetime], None]] = {}
 
 log = logging.getLogger("oversight.jobs")
 
@@ -74,6 +78,11 @@ def every_day(name: str, run: Job, given_up: Callable[..., None], at: Callable[[
     """
     declare(name, run, given_up)
     DAILY[name] = Daily(name, at)
+
+
+def each_tick(name: str, look: Callable[[datetime], None]) -> None:
+    """Have each worker call `look(now)` whenever it looks at the clock. It must be quick, and right however often."""
+    EACH_TICK[name] = look
 
 
 def enqueue(name: str, *args: int | str, once: str = "", wait: float = 0) -> None:
@@ -129,15 +138,24 @@ def is_prepared() -> bool:
     return inspect(db.engine).has_table("workflow_status", schema=schema)
 
 
+def table(name: str) -> str:
+    """How SQL calls one of the queue's own tables on this database."""
+    return name if db.engine.dialect.name == "sqlite" else f"dbos.{name}"
+
+
 def is_ours(name: str | None, kind: str) -> bool:
     """Whether a table, or an index of it, is the service's own and not the queue's. For Alembic's `include_name`."""
     return not (kind == "table" and name in TABLES)
 
 
-def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None = None) -> None:
-    """Run queued jobs until told to stop. `name` must be the worker's own and the same after a restart: by it the
-    worker finds the jobs it had begun.
+def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None = None, grace: int = GRACE) -> bool:
+    """Run queued jobs until told to stop; gives whether all it had begun was finished within `grace` seconds.
+
+    `name` must be the worker's own and the same after a restart: by it the worker finds the jobs it had begun when it
+    was killed. What it cannot finish when told to stop it hands back, and the next worker that is free begins it anew.
     """
+    stop = stop or _stop_on_signal()
+    app.config["PROCESS"] = f"{WORKER}:{name}"
     with app.app_context():
         engine = _engine()
     DBOS(config={
@@ -148,11 +166,13 @@ def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None 
     DBOS.launch()
     for queue, at_once in QUEUES.items():
         DBOS.register_queue(queue, worker_concurrency=at_once, polling_interval_sec=0.5)
-    stop = stop or _stop_on_signal()
     log.info("worker %s is ready", name)
     _watch_the_clock(app, stop)
-    DBOS.destroy(workflow_completion_timeout_sec=20)
+    DBOS.destroy(workflow_completion_timeout_sec=grace)
+    left = _hand_back(engine, name)
     engine.dispose()
+    log.info("worker %s stopped and handed back %d jobs", name, left)
+    return not left
 
 
 @click.command("worker")
@@ -160,7 +180,19 @@ def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None 
 @with_appcontext
 def worker(name: str) -> None:
     """Run queued jobs until stopped."""
-    run_worker(current_app._get_current_object(), name)  # type: ignore[attr-defined]
+    if not run_worker(current_app._get_current_object(), name):  # type: ignore[attr-defined]
+        logging.shutdown()
+        os._exit(0)  # a job handed back must not go on here while Python waits for its thread
+
+
+def _hand_back(engine: Engine, name: str) -> int:
+    """Queue again what this worker had begun and not finished; gives how many jobs that was."""
+    client = DBOSClient(system_database_engine=engine, application_name=NAME)
+    begun = client.list_workflows(status="PENDING", executor_id=name, load_input=False, load_output=False)
+    for queue in QUEUES:
+        if ids := [each.workflow_id for each in begun if each.queue_name == queue]:
+            client.resume_workflows(ids, queue_name=queue)
+    return len(begun)
 
 
 def _declare_to_queue(app: Flask) -> None:
@@ -169,7 +201,7 @@ def _declare_to_queue(app: Flask) -> None:
         with app.app_context():
             JOBS[name](*args)
 
-    @DBOS.step(name="give up", retries_allowed=True, max_attempts=TRIES)
+    @DBOS.step(name=GIVING_UP, retries_allowed=True, max_attempts=TRIES)
     def give_up(name: str, args: list[Any], problem: str) -> None:
         with app.app_context():
             GIVEN_UP[name](problem, *args)
@@ -185,14 +217,16 @@ def _declare_to_queue(app: Flask) -> None:
 
 
 def _watch_the_clock(app: Flask, stop: threading.Event) -> None:
-    """Queue the daily jobs as their times come, until told to stop."""
+    """Queue the daily jobs as their times come, and look at what each tick asks for, until told to stop."""
     known: set[str] = set()
     while True:
         try:
             with app.app_context():
                 enqueue_daily(now(), known)
+                for look in EACH_TICK.values():
+                    look(now())
         except Exception:
-            log.exception("daily jobs could not be queued; trying again")
+            log.exception("what is due could not be looked at; trying again")
         if stop.wait(TICK):
             return
 
@@ -216,7 +250,10 @@ def _engine() -> Engine:
     """A second engine on the app's database, for the queue alone: it begins its own transactions."""
     url = current_app.config["SQLALCHEMY_DATABASE_URI"]
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
+        engine = create_engine(url, pool_pre_ping=True, pool_size=4, max_overflow=8)
+        process = current_app.config["PROCESS"]
+        use_postgresql_rules(engine, lambda: process, endless=True)
+        return engine
     engine = create_engine(url, module=engine_options(url)["module"])
 
     @event.listens_for(engine, "connect")

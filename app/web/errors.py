@@ -4,10 +4,11 @@ import logging
 
 from flask import Flask, g, render_template
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
-from app.database import db
+from app.database import db, passes
 from app.policy.access import NotAllowed, NotThere
 from app.policy.rules import Refused
 
@@ -22,7 +23,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, _refused)
     app.register_error_handler(NotThere, lambda _error: _answer(404))
     app.register_error_handler(NotAllowed, lambda _error: _answer(403))
-    app.register_error_handler(OperationalError, _busy)
+    for kind in (OperationalError, InterfaceError, InternalError, NoneFree):
+        app.register_error_handler(kind, _busy)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -54,11 +56,17 @@ def _refused(error: Refused) -> tuple[str, int]:
     return render_template("errors/409.html", breaches=error.breaches, reference=g.get("reference", "")), 409
 
 
-def _busy(error: OperationalError) -> tuple[str, int, dict[str, str]] | tuple[str, int]:
-    if not any(word in str(error.orig) for word in ("locked", "deadlock")):
+def _busy(error: SQLAlchemyError) -> tuple[str, int, dict[str, str]] | tuple[str, int]:
+    if not passes(error):
         return _unexpected(error)
+    log.warning("%s busy: %s", g.get("reference", ""), _kind(error))
     db.session.rollback()
     return _page(503), 503, {"Retry-After": "5"}
+
+
+def _kind(error: SQLAlchemyError) -> str:
+    """The kind of a database error alone: its message may quote what people wrote."""
+    return type(getattr(error, "orig", None) or error).__name__
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
