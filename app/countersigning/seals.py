@@ -7,17 +7,21 @@ from flask import Flask
 from sqlalchemy import select
 
 from app.countersigning.models import Decision, Round
-from app.database import Table, db
+from app.database import Table
 from app.history.chain import digest
-from app.history.queries import SEALED_IDS, SEALS
+from app.history.seals import SEALS, Sealed
 from app.records import snapshot
 
 
 def seal_of(row: Table) -> str:
-    """SHA-256 over every column of a signed row; its text by its fingerprint worked out afresh."""
-    columns = {column.key: _plain(getattr(row, column.key)) for column in row.__table__.columns}
+    """SHA-256 over every column of a signed row; its text by its fingerprint worked out afresh, or "" once removed."""
+    return _seal({column.key: getattr(row, column.key) for column in row.__table__.columns})
+
+
+def _seal(values: dict[str, Any]) -> str:
+    columns = {name: _plain(value) for name, value in values.items()}
     try:
-        columns["body"] = snapshot.check(columns["body"])
+        columns["body"] = columns["body"] and snapshot.check(columns["body"])
     except (ValueError, KeyError, TypeError):
         columns["body"] = "unreadable"
     return digest(columns)
@@ -27,16 +31,9 @@ def _plain(value: Any) -> Any:
     return value.astimezone(UTC).isoformat(timespec="microseconds") if isinstance(value, datetime) else value
 
 
-def _now(model: type[Table]) -> Any:
-    def seal(row_id: int) -> str | None:
-        row = db.session.get(model, row_id, populate_existing=True)
-        return None if row is None else seal_of(row)
-
-    return seal
-
-
 def init_app(app: Flask) -> None:
     """Tell history how to check what countersigning seals."""
     for thing, model in (("countersign round", Round), ("countersign decision", Decision)):
-        SEALS[thing] = _now(model)
-        SEALED_IDS[thing] = lambda model=model: db.session.scalars(select(model.id).order_by(model.id))  # type: ignore[misc]
+        SEALS[thing] = Sealed(
+            select(*model.__table__.c), lambda row: _seal(row._asdict()), is_emptied=lambda row: not row.body
+        )

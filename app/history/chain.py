@@ -1,6 +1,7 @@
-"""How one event's hash follows from the one before it."""
+"""How one event's hash follows from the one before it, and the canonical JSON that everything sealed is hashed as."""
 
 import hashlib
+import json
 from datetime import UTC
 from typing import Any
 
@@ -14,13 +15,36 @@ SEALED = (
     "session_id", "seal",
 )  # fmt: skip
 
+_SAFE = 2**53 - 1  # the largest whole number that RFC 8785 allows
+_plainly = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True, check_circular=False).encode
+
+
+def canonical(value: Any) -> bytes:
+    """The canonical JSON (RFC 8785) of a value. ValueError for what has none: NaN, halves of a character, large ints.
+
+    For words, whole numbers, lists and dicts with ASCII keys the standard encoder writes the same, ten times as fast.
+    """
+    return _plainly(value).encode() if _is_plain(value) else bytes(rfc8785.dumps(value))
+
 
 def digest(value: Any) -> str:
-    """SHA-256, in hex, of the canonical JSON (RFC 8785) of a value."""
-    return hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+    """SHA-256, in hex, of the canonical JSON (RFC 8785) of a value. ValueError as `canonical`."""
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def link(event: Event) -> str:
     """The hash an event must carry: over its place, time, content and the hash before it."""
     content = {name: getattr(event, name) for name in SEALED}
     return digest([event.id, event.at.astimezone(UTC).isoformat(timespec="microseconds"), content, event.previous])
+
+
+def _is_plain(value: Any) -> bool:
+    """Whether nothing in it is written differently by RFC 8785: no fraction, no order of keys beyond ASCII."""
+    kind = type(value)
+    if kind is str or kind is bool or value is None:
+        return True
+    if kind is int:
+        return bool(-_SAFE <= value <= _SAFE)
+    if kind is dict:
+        return all(type(key) is str and key.isascii() and _is_plain(each) for key, each in value.items())
+    return kind in (list, tuple) and all(map(_is_plain, value))

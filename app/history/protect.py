@@ -53,13 +53,13 @@ def may_be_emptied(connection: Connection, table: str, texts: dict[str, str], st
 
 
 def in_steps_but_emptied(
-    connection: Connection, table: str, given: Iterable[str], later: Iterable[str], texts: Iterable[str], stone: str
+    connection: Connection, table: str, given: Iterable[str], later: Iterable[str], texts: dict[str, str], stone: str
 ) -> None:
-    """As `in_steps` has it, but let the columns `texts` become "" where `stone` holds."""
-    texts = tuple(texts)
+    """As `in_steps` has it, but let the columns `texts` become the words given for each where `stone` holds."""
     changed = _changed([column for column in given if column not in texts], later)
     changed += [
-        f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND (NEW.{column} <> '' OR NOT {stone}))" for column in texts
+        f"(NEW.{column} IS DISTINCT FROM OLD.{column} AND (NEW.{column} <> '{empty}' OR NOT {stone}))"
+        for column, empty in texts.items()
     ]
     refuse(connection, table, "UPDATE", " OR ".join(changed), again=True)
 
