@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, request
+from flask import Flask, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError
 
-from app.auth import actions, asking, passwords, sessions, tokens
+from app.auth import actions, asking, limits, passwords, sessions, tokens
 from app.auth.commands import user
 from app.history.actions import SERVICE
 from app.people.models import Person
@@ -47,11 +47,22 @@ def _arrive() -> ResponseReturnValue | None:
         g.account_id = viewer().account_id
         if not getattr(view, "passive", False) and PASSIVE not in request.headers:
             sessions.seen(viewer(), now())  # type: ignore[arg-type]
-        return None
+        return _limit_searches()
     is_open = getattr(view, "permission", access.OPEN) == access.OPEN
     if is_open or request.method in ("GET", "HEAD", "OPTIONS"):
         return None
     return asking.ask_to_sign_in(in_place=bool(getattr(view, "in_place", False)))
+
+
+def _limit_searches() -> ResponseReturnValue | None:
+    """Turn away who searches too often, in words; every page that is asked for `q` searches."""
+    if request.method != "GET" or not request.args.get("q", "").strip():
+        return None
+    if limits.use(limits.SEARCH, viewer().account_id, now()):
+        return None
+    target = request.headers.get("HX-Target", "").rpartition("#")[2]
+    # What asks for a part of a page gets that part.
+    return render_template(f"errors/429{'_part' if target else ''}.html", target=target), 429
 
 
 def _person_left(person: Person, *, at: Any, **_more: Any) -> None:

@@ -49,6 +49,7 @@ GROUPS = (
     Group("e-mail", "E-mail", ("notices",)),
     Group("records", "Records", ("record",)),
     Group("signing-in", "Signing in", ("sign_in",)),
+    Group("searching", "Searching", ("search",)),
     Group("check", "Checking packs", ("check",)),
     Group("keeping", "How long things are kept", ("retention",)),
 )  # fmt: skip
