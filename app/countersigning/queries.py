@@ -161,6 +161,8 @@ def find(viewer: Viewer, item_id: int, today: date) -> Found:
         raise NotThere
     if recall is not None and recall.emergency_at is not None:
         verbs -= {"raise"}  # it is an emergency once
+    if item.removed_on:
+        verbs &= {"see"}  # its text was removed when its years had passed
     return replace(found, verbs=verbs, relations=relations)
 
 

@@ -44,6 +44,7 @@ MAY: dict[str, frozenset[str]] = {
     "see own work list": frozenset({STAFF, ADMIN, AUDITOR}),
     "read own notices": frozenset({STAFF}),
     "use own account": frozenset({STAFF, ADMIN, AUDITOR}),
+    "get own copy": frozenset({STAFF, ADMIN, AUDITOR}),
     "see people": frozenset({STAFF, ADMIN, AUDITOR}),
     "see team": frozenset({STAFF}),
     "see years of supervision": frozenset({STAFF}),
@@ -75,6 +76,7 @@ MAY: dict[str, frozenset[str]] = {
     "manage accounts": frozenset({ADMIN}),
     "import people": frozenset({ADMIN}),
     "manage settings": frozenset({ADMIN}),
+    "manage keeping": frozenset({ADMIN}),
     "search history": frozenset({ADMIN, AUDITOR}),
 }
 

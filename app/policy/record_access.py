@@ -88,6 +88,11 @@ def verbs(standing: Standing) -> Verbs:
     return frozenset(found)
 
 
+def without_text(found: Verbs) -> Verbs:
+    """What is left of them once the text was removed because its years had passed: that it exists."""
+    return frozenset({"see"}) if found else found
+
+
 def _by_relation(standing: Standing) -> set[str]:
     stands = (
         (LEAD, standing.is_lead),

@@ -13,6 +13,7 @@ from app.policy.access import Viewer
 from app.policy.people import subject_capacity
 from app.records import queries, snapshot
 from app.records.actions import next_step
+from app.records.kinds import KINDS
 from app.records.models import LEAD, SUBJECT, Record
 from app.records.paper import Paper
 from app.records.queries import Found
@@ -40,6 +41,16 @@ def capacity(found: Found) -> str:
     if found.part == LEAD:
         return found.record.lead_capacity
     return "practitioner" if found.part == SUBJECT else "line manager"
+
+
+def known(found: Found, now: datetime) -> dict[str, Any]:
+    """What the page of a record shows whoever may not read it, and everybody once its text was removed: then also who
+    signed it.
+    """
+    record = found.record
+    signatures = queries.signed(record)[1] if found.part and record.removed_on and record.locked_at else []
+    return {"found": found, "record": record, "kind": KINDS[record.kind].name, "signatures": signatures,
+            "state": state_words(record, found, now)}  # fmt: skip
 
 
 def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date) -> dict[str, Any]:

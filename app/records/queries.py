@@ -108,6 +108,8 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         inherits=manager_id == me and (has_left or (heir == me and record.state not in (SENT, LOCKED))),
     )
     verbs = record_access.verbs(standing)
+    if record.removed_on:
+        verbs = record_access.without_text(verbs)
     if not verbs:
         raise NotThere
     part = "subject" if standing.is_subject else "lead" if standing.is_lead else ""

@@ -53,6 +53,7 @@ def choosable(owner_id: int, starts_on: date, ends_on: date) -> Sequence[Record]
     return db.session.scalars(
         select(Record)
         .where(Record.subject_id == owner_id, Record.locked_at.is_not(None), Record.void_at.is_(None))
+        .where(Record.removed_on.is_(None))
         .where(Record.happened_on.between(starts_on, ends_on), Record.kind.in_(SECTIONS))
         .order_by(Record.happened_on, Record.id)
     ).all()

@@ -27,20 +27,20 @@ EMPTIED = (
     ("addendum", "addendum", "id", "OLD.signed_at", {"text": ""}),
     ("countersign round", "countersign_round", "id", "OLD.signed_at", {"body": "", "why": "[]"}),
     ("countersign decision", "countersign_decision", "id", "OLD.signed_at", {"body": ""}),
-    ("record", "learning_done", "record_id", "OLD.done_on", {"title": ""}),
+    ("record", "learning_done", "record_id", "OLD.done_on", {"title": "Title removed"}),
     ("role decision", "role_decision", "id", "OLD.decided_at", {"reason": ""}),
     ("role change", "role_change", "id", "OLD.recorded_at", {"reason": ""}),
     ("register entry", "register_entry", "id", "OLD.entered_at", {"reason": ""}),
 )
 # The same of rows completed in steps, with what earlier migrations keep of them: given with the row, and written once.
 EMPTIED_IN_STEPS = (
-    ("countersign item", "countersign_item", "OLD.opened_at", ("case_reference",),
+    ("countersign item", "countersign_item", "OLD.opened_at", {"case_reference": "reference removed"},
      ("kind", "author_id", "case_reference", "opened_at"), ("first_signed_at",)),
-    ("improvement plan", "improvement_plan", "OLD.opened_at", ("reason",),
+    ("improvement plan", "improvement_plan", "OLD.opened_at", {"reason": ""},
      ("person_id", "is_formal", "opened_at", "opened_by", "reason"), ("closed_at", "error_at")),
-    ("role request", "role_request", "OLD.asked_at", ("reason",),
+    ("role request", "role_request", "OLD.asked_at", {"reason": ""},
      ("person_id", "criterion", "asked_by", "asked_at", "reason"), ("answered_at",)),
-    ("learning asked", "learning_asked", "OLD.asked_at", ("title", "required_for"),
+    ("learning asked", "learning_asked", "OLD.asked_at", {"title": "Title removed", "required_for": ""},
      ("person_id", "course", "title", "required_for", "asked_by_id", "asked_by", "asked_at"), ("dropped_at",)),
 )  # fmt: skip
 # A stone is set only in a removal that two people agreed on and that is not done, and never while a hold stands.

@@ -42,7 +42,8 @@ class Elsewhere:
 
 
 def _open() -> tuple[Any, ...]:
-    return Record.kind == "rps", Record.state == LOCKED, Record.logged_on.is_(None), Record.void_at.is_(None)
+    is_open = Record.logged_on.is_(None), Record.void_at.is_(None), Record.removed_on.is_(None)
+    return Record.kind == "rps", Record.state == LOCKED, *is_open
 
 
 def led_by(person_id: int) -> tuple[list[Unlogged], int]:

@@ -1,0 +1,44 @@
+"""From which day back things are past their years, by the settings in force, and who is under a hold."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, select
+
+from app.keeping.models import Hold
+from app.language import LONDON
+from app.policy.keeping import months_before, years_before
+from app.settings.queries import value
+
+YEARS, MONTHS = "retention.record_years", "retention.draft_months"
+HELD = select(Hold.person_id).where(Hold.lifted_at.is_(None))
+
+
+@dataclass(frozen=True)
+class Terms:
+    """What is due on a day: signed things from before one day, drafts from before another; both are midnights."""
+
+    up_to: date
+    signed_before: datetime
+    drafts_before: datetime
+
+    @property
+    def signed_day(self) -> date:
+        """The first day whose signed things are kept still."""
+        return self.signed_before.astimezone(LONDON).date()
+
+
+def terms(up_to: date) -> Terms:
+    """The terms of a day, by the settings in force on it."""
+    signed, drafts = years_before(up_to, value(YEARS, up_to)), months_before(up_to, value(MONTHS, up_to))
+    return Terms(up_to, _midnight(signed), _midnight(drafts))
+
+
+def free(*columns: Any) -> ColumnElement[bool]:
+    """The condition that none of these people is under a hold. NULL is nobody."""
+    return and_(*(column.not_in(HELD) | column.is_(None) for column in columns))
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), LONDON)
