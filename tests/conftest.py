@@ -15,6 +15,7 @@ from flask import Flask, url_for
 from hypothesis import HealthCheck, settings
 
 from app import create_app
+from app.auth import factors
 from app.database import db
 from tests import make, postgresql
 from tests.browsing import Client
@@ -119,6 +120,9 @@ def sign_in(client: Client) -> Callable[..., Client]:
             address = url_for("auth.sign_in")
         answer = browser.post(address, data={"email": account.email, "password": make.PASSWORD})
         assert answer.status_code == 303, answer.text
+        if factors.has(account):
+            answer = browser.post(answer.location, data={"code": make.code(account)})
+            assert answer.status_code == 303, answer.text
         return browser
 
     return enter

@@ -7,8 +7,8 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.account_forms import ConfirmForm, ProposalForm, ReasonForm
-from app.auth import actions, grants, proof, queries, sessions
-from app.auth.models import Account, Proposal
+from app.auth import actions, factors, grants, identities, proof, queries, sessions
+from app.auth.models import Account, Identity, Proposal
 from app.database import db
 from app.history.queries import events_of, timeline
 from app.people.models import Person
@@ -24,11 +24,13 @@ bp = Blueprint("accounts", __name__, url_prefix="/accounts")
 def index() -> ResponseReturnValue:
     """Find an account; see what waits for a second administrator."""
     text = searched()
+    accounts = queries.search(text)
     return page(
         "admin/accounts.html",
         blocks=("account_rows",),
         text=text,
-        accounts=queries.search(text),
+        accounts=accounts,
+        linked=identities.linked(one.id for one in accounts),
         privileged=queries.privileged(),
         proposals=queries.proposals(),
         form=ConfirmForm(formdata=None),
@@ -94,6 +96,31 @@ def sign_out_everywhere(account_id: int) -> ResponseReturnValue:
     account = _find(account_id)
     actions.sign_out_everywhere(account, queries.actor(viewer()), now())
     return _done(account, f"{account.name} is signed out everywhere.")
+
+
+@bp.post("/<int:account_id>/second-factor/reset")
+@may("manage accounts")
+def reset_second_factor(account_id: int) -> ResponseReturnValue:
+    """Take away somebody's second factor, who lost it."""
+    account, form = _find(account_id), ConfirmForm()
+    if not _is_proved(form):
+        return _show(account, form, 422)
+    factors.reset(account, queries.actor(viewer()), now())
+    return _done(account, f"The second factor of {account.name} is reset.")
+
+
+@bp.post("/<int:account_id>/work-account/<int:identity_id>/unlink")
+@may("manage accounts")
+def unlink(account_id: int, identity_id: int) -> ResponseReturnValue:
+    """Let a work account open this account no more."""
+    account, form = _find(account_id), ConfirmForm()
+    if not _is_proved(form):
+        return _show(account, form, 422)
+    identity = db.session.get(Identity, identity_id, with_for_update=True)
+    if identity is None or identity.account_id != account.id:
+        abort(404)
+    identities.unlink(account, identity, queries.actor(viewer()), now())
+    return _done(account, f"The work account of {account.name} is unlinked.")
 
 
 @bp.get("/invite")
@@ -174,15 +201,24 @@ def _find(account_id: int) -> Account:
 
 
 def _show(account: Account, form: ReasonForm | ConfirmForm | None = None, status: int = 200) -> ResponseReturnValue:
+    held = identities.of(account.id)
     return page(
         "admin/account.html",
         status=status,
         account=account,
+        identities=held,
+        ways=_ways(account, held),
         form=form or ReasonForm(formdata=None),
         standing=sessions.standing(account.id, now(), today()),
         events=timeline(events_of(actions.THING, account.id)),
         needs_proof=proof.needed(viewer(), now()),
     )
+
+
+def _ways(account: Account, held: Sequence[Identity]) -> list[str]:
+    """What opens the account, in words."""
+    by_password = "a password and a code" if factors.has(account) else "a password"
+    return [*([by_password] if account.password_hash else []), *(["a work account"] if held else [])]
 
 
 def _done(account: Account, words: str) -> ResponseReturnValue:
@@ -193,14 +229,9 @@ def _done(account: Account, words: str) -> ResponseReturnValue:
 
 def _is_proved(form: ConfirmForm) -> bool:
     """Whether the administrator is surely the one at the keyboard; says on the form why not."""
-    if not proof.needed(viewer(), now()):
-        return True
-    try:
-        proof.give(viewer(), form.password.data or "", now())
-    except proof.NotProved as refused:
-        form.password.errors = [refused.message]
-        return False
-    return True
+    if problem := proof.problem(viewer(), request.form, now()):
+        form.password.errors = [problem]
+    return not problem
 
 
 def _choose(error: str = "", status: int = 200) -> ResponseReturnValue:

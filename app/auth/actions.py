@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from app.auth import passwords, sessions, tokens
+from app.auth import identities, passwords, sessions, tokens
 from app.auth.models import INVITE, RESET, Account, OneTimeLink
 from app.auth.queries import normal
 from app.database import db
@@ -34,7 +34,8 @@ def invite(person: Person, by: Actor, now: datetime) -> tuple[Account, str]:
 
 def make_link(account: Account, by: Actor, now: datetime) -> str:
     """The token of a new one-time link: an invitation, or a new password where there was one. Earlier links end."""
-    _insist_on_change(account, by, resetting=account.password_hash is not None)
+    in_use = account.password_hash is not None or bool(identities.linked([account.id]))
+    _insist_on_change(account, by, resetting=in_use)
     purpose = RESET if account.password_hash else INVITE
     db.session.execute(
         update(OneTimeLink)
@@ -58,12 +59,18 @@ def make_link(account: Account, by: Actor, now: datetime) -> str:
 
 def use_link(link: OneTimeLink, account: Account, password: str, by: Actor, now: datetime) -> None:
     """Set the password a link was made for. The link is used up, a lock undone, every other sign-in ended."""
+    _set_password(account, password, by, now)
+    use_link_up(link, account, by, now)
+
+
+def use_link_up(link: OneTimeLink, account: Account, by: Actor, now: datetime) -> None:
+    """A link has done what it was made for: it is used up, a lock undone, every other sign-in ended."""
     link.used_at = now
     if account.locked_at is not None:
         note("unlocked", THING, account.id, by, now, subject_id=account.person_id, reason="by a link")
-    _set_password(account, password, by, now)
     account.locked_at = None
-    sessions.end_all(account.id, now, "password changed")
+    _forgive(account)
+    sessions.end_all(account.id, now, "a link used")
 
 
 def change_password(account: Account, password: str, by: Actor, now: datetime) -> None:
@@ -101,7 +108,7 @@ def unlock(account: Account, by: Actor, now: datetime) -> None:
     """Let someone try their password again."""
     _insist_on_change(account, by)
     account.locked_at = None
-    db.session.execute(update(Account).where(Account.id == account.id).values(failed_count=0))
+    _forgive(account)
     note("unlocked", THING, account.id, by, now, subject_id=account.person_id)
 
 
@@ -114,8 +121,12 @@ def sign_out_everywhere(account: Account, by: Actor, now: datetime, *, but: int 
 def _set_password(account: Account, password: str, by: Actor, now: datetime) -> None:
     words = "password changed" if account.password_hash else "password set"
     account.password_hash = passwords.hashed(password)
-    db.session.execute(update(Account).where(Account.id == account.id).values(failed_count=0))
+    _forgive(account)
     note(words, THING, account.id, by, now, subject_id=account.person_id)
+
+
+def _forgive(account: Account) -> None:
+    db.session.execute(update(Account).where(Account.id == account.id).values(failed_count=0))
 
 
 def _insist_on_change(account: Account, by: Actor, *, reopening: bool = False, resetting: bool = False) -> None:

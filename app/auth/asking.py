@@ -1,8 +1,9 @@
 """What someone gets who is not, or no longer, signed in: the way in, and what they had typed kept for them."""
 
+from typing import Any
 from urllib.parse import urlsplit
 
-from flask import current_app, make_response, redirect, render_template, request, url_for
+from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -14,7 +15,7 @@ from app.web.errors import forged
 from app.web.guards import viewer
 
 # What a page may never carry on for anyone.
-SECRETS = ("csrf_token", "password", "current_password", "new_password", "again")
+SECRETS = ("csrf_token", "password", "code", "current_password", "new_password", "again")
 CARRIED = "carried."
 
 
@@ -29,7 +30,7 @@ def ask_to_sign_in(*, in_place: bool = False) -> ResponseReturnValue:
     expected = sessions.account_of(cookies.token()) if cookies.token() else None
     if expected is not None and carries() and cookies.is_own_page():
         return _page_that_carries(expected)
-    return make_response(render_template("auth/sign_in.html", form=SignInForm(formdata=None), is_over=True), 401)
+    return sign_in_page(401, is_over=True)
 
 
 def meet_old_form(error: CSRFError) -> ResponseReturnValue:
@@ -61,22 +62,22 @@ def carried() -> list[tuple[str, str]]:
     ]
 
 
-def carried_on() -> dict[str, object]:
+def sign_in_page(status: int, *, email: str = "", **context: Any) -> Response:
+    """The sign-in page with nothing typed in but perhaps the address."""
+    form = SignInForm(formdata=None, email=email)
+    return make_response(render_template("auth/sign_in.html", form=form, **context), status)
+
+
+def carried_on() -> dict[str, Any]:
     """What the sign-in page needs to go on carrying after a failed attempt."""
     return {"carried": carried(), "carry_to": request.form.get("carry_to"), "account": request.form.get("account")}
 
 
 def _page_that_carries(expected: Account) -> ResponseReturnValue:
-    form = SignInForm(formdata=None, email=expected.email)
-    page = render_template(
-        "auth/sign_in.html",
-        form=form,
-        is_over=True,
-        carried=posted(),
-        carry_to=request.full_path.rstrip("?"),
+    return sign_in_page(
+        401, email=expected.email, is_over=True, carried=posted(), carry_to=request.full_path.rstrip("?"),
         account=tokens.signed(expected.id),
-    )
-    return make_response(page, 401)
+    )  # fmt: skip
 
 
 def _page_of_htmx() -> str | None:

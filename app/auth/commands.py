@@ -1,10 +1,13 @@
 """On the command line: accounts made and opened by whoever runs the service."""
 
+import csv
+from typing import TextIO
+
 import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
 
-from app.auth import actions, queries
+from app.auth import actions, factors, identities, providers, queries
 from app.auth.models import Account
 from app.database import db
 from app.history.actions import Actor
@@ -50,6 +53,34 @@ def link(email: str, address: str) -> None:
     if account is None or account.closed_at is not None:
         raise click.ClickException(f"{email} has no open account.")
     _print_link(account, address)
+
+
+@user.command("reset-second-factor")
+@click.argument("email")
+def reset_second_factor(email: str) -> None:
+    """Take away a second factor that is lost, where no other administrator can."""
+    account = queries.by_email(email)
+    if account is None or not factors.has(account):
+        raise click.ClickException(f"{email} has no second factor.")
+    factors.reset(account, COMMAND_LINE, now())
+    db.session.commit()
+    click.echo(f"{account.name} signs in with the password once, and then sets up a new one if need be.")
+
+
+@user.command("link-identities")
+@click.argument("file", type=click.File(encoding="utf-8-sig"))
+def link_identities(file: TextIO) -> None:
+    """Link accounts to the identity provider by a file of e-mail address and subject (email,subject)."""
+    if not providers.is_set():
+        raise click.ClickException("OIDC_ISSUER is not set.")
+    try:
+        made = identities.link_file(file, providers.issuer(), COMMAND_LINE, now())
+    except (identities.BadFile, UnicodeDecodeError, csv.Error) as bad:
+        for problem in getattr(bad, "problems", ["The file is not a table in UTF-8."]):
+            click.echo(problem, err=True)
+        raise click.ClickException("Nothing was changed.") from bad
+    db.session.commit()
+    click.echo(f"{made} linked. Those already linked stay as they are.")
 
 
 def _print_link(account: Account, address: str) -> None:

@@ -1,23 +1,26 @@
-"""Proving who one is with a password: counted before it is checked, the same words for every failure."""
+"""Proving who one is with a password or a code: counted before it is checked, the same words for every failure."""
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
 from sqlalchemy import delete, func, select, update
 
-from app.auth import passwords, tokens
+from app.auth import factors, passwords, tokens
 from app.auth.models import Account, SignInAttempt
 from app.auth.queries import by_email, normal
 from app.database import db
 from app.history.actions import SERVICE, Actor, note
 from app.policy import accounts as policy
+from app.policy.access import STAFF
 
 log = logging.getLogger("oversight.accounts")
 
 WORDS = "The e-mail address or password is not right. After 10 wrong passwords in a row an account is locked."
 # Where no address was asked for.
 WRONG = "The password is not right. After 10 wrong passwords in a row an account is locked."
+WRONG_CODE = "The code is not right, or was used before. After 10 wrong ones in a row an account is locked."
 TOO_MANY = "There have been too many attempts from where you are. Wait a minute, then try again."
 
 
@@ -47,18 +50,66 @@ def knock(email: str, password: str, origin: str, now: datetime) -> Account:
     kept = account.password_hash if account is not None and may_enter else None
     is_right = passwords.matches(kept, password)
     if account is None or not is_right:
-        _turn_away(account, failed_before, origin, now)
+        turn_away(account, failed_before, origin, now)
         raise NotLetIn
-    if failed_before:
-        reason = f"after {failed_before} failed"
-        note("signed in after failed attempts", "account", account.id, _actor(account, origin), now, reason=reason)
-    # Written outright: the object still says what it was before the count went up.
-    db.session.execute(update(Account).where(Account.id == account.id).values(failed_count=0))
+    if factors.has(account):
+        # Half a proof: wrong codes go on being counted, however often the password is right.
+        _set_count(account, Account.failed_count - 1)
+    else:
+        _welcome(account, failed_before or 0, origin, now)
     attempt.is_right = True
     if passwords.is_outdated(kept or ""):
         account.password_hash = passwords.hashed(password)
     db.session.execute(delete(SignInAttempt).where(SignInAttempt.at < now - timedelta(days=1)))
     return account
+
+
+def knock_again(account: Account, code: str, origin: str, now: datetime) -> None:
+    """The other half: the code that goes with the password. Raises NotLetIn; ends transactions as `knock` does."""
+    _throttle(origin, now)
+    attempt = SignInAttempt(email_hash=tokens.keyed(account.email), origin=origin, at=now)
+    db.session.add(attempt)
+    failed_before = _count(account) if _is_usable(account) else None
+    db.session.commit()
+    may_enter = failed_before is not None and failed_before < policy.WRONG_PASSWORDS_TO_LOCK
+    if not (may_enter and factors.accept(account, code, now)):
+        turn_away(account, failed_before, origin, now, "wrong code")
+        raise NotLetIn(WRONG_CODE)
+    _welcome(account, failed_before or 0, origin, now)
+    attempt.is_right = True
+
+
+def count_arrival(origin: str, now: datetime) -> SignInAttempt:
+    """Count an answer of the identity provider as an attempt, before it is looked at. Raises NotLetIn; commits."""
+    _throttle(origin, now)
+    attempt = SignInAttempt(email_hash="", origin=origin, at=now)
+    db.session.add(attempt)
+    db.session.commit()
+    return attempt
+
+
+def is_welcome(account: Account) -> bool:
+    """Whether an account may be entered at all, however it is proved: open, and no demo account in production."""
+    is_demo = account.is_demo and current_app.config["PRODUCTION"]
+    return account.closed_at is None and account.locked_at is None and not is_demo
+
+
+def is_without_passwords(account: Account) -> bool:
+    """Whether this account may be proved by the identity provider alone."""
+    return account.role == STAFF and current_app.config.get("SIGN_IN_WITH") == "provider"
+
+
+def _welcome(account: Account, failed_before: int, origin: str, now: datetime) -> None:
+    if failed_before:
+        reason = f"after {failed_before} failed"
+        note("signed in after failed attempts", "account", account.id, _actor(account, origin), now, reason=reason)
+    _set_count(account, 0)
+
+
+def _set_count(account: Account, count: Any) -> None:
+    # Written outright: the object still says what it was before the count went up.
+    changed = update(Account).where(Account.id == account.id).values(failed_count=count)
+    db.session.execute(changed.execution_options(synchronize_session=False))
 
 
 def _throttle(origin: str, now: datetime) -> None:
@@ -74,7 +125,7 @@ def _throttle(origin: str, now: datetime) -> None:
 
 
 def _is_usable(account: Account) -> bool:
-    return account.is_open and not (account.is_demo and current_app.config["PRODUCTION"])
+    return is_welcome(account) and account.password_hash is not None and not is_without_passwords(account)
 
 
 def _count(account: Account) -> int:
@@ -89,13 +140,15 @@ def _count(account: Account) -> int:
     return int(counted or 1) - 1
 
 
-def _turn_away(account: Account | None, failed_before: int | None, origin: str, now: datetime) -> None:
+def turn_away(account: Account | None, failed_before: int | None, origin: str, now: datetime, why: str = "") -> None:
+    """Note that somebody was not let in, and lock the account if that was once too often. Commits."""
     # An unknown address is noted too: it must take as long, and MoJ logging asks for every failure.
     if account is None:
-        note("failed to sign in", "account", 0, Actor(None, "Someone", origin=origin), now, reason="unknown address")
+        why = why or "unknown address"
+        note("failed to sign in", "account", 0, Actor(None, "Someone", origin=origin), now, reason=why)
     else:
         by = _actor(account, origin)
-        note("failed to sign in", "account", account.id, by, now)
+        note("failed to sign in", "account", account.id, by, now, reason=why)
         if failed_before is not None and failed_before + 1 >= policy.WRONG_PASSWORDS_TO_LOCK:
             account.locked_at = now
             reason = f"{policy.WRONG_PASSWORDS_TO_LOCK} wrong passwords in a row"

@@ -1,7 +1,7 @@
 """What signing in and looking after an account asks."""
 
 from flask_wtf import FlaskForm
-from wtforms import EmailField, PasswordField
+from wtforms import EmailField, PasswordField, StringField
 from wtforms.validators import InputRequired, Length
 
 
@@ -23,3 +23,9 @@ class ChangePasswordForm(NewPasswordForm):
     """A new password for someone who knows the present one."""
 
     current_password = PasswordField("Current password", [InputRequired("Enter your current password")])
+
+
+class CodeForm(FlaskForm):
+    """A code of an authenticator app, or a spare one."""
+
+    code = StringField("Code", [InputRequired("Enter the code"), Length(max=40)])

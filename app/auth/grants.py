@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.auth import actions, queries, sessions
+from app.auth import actions, identities, queries, sessions
 from app.auth.models import Account, Proposal
 from app.database import db
 from app.history.actions import Actor, note
@@ -26,7 +26,7 @@ def propose(email: str, name: str, role: str, reason: str, by: Actor, now: datet
 
 
 def approve(proposal: Proposal, by: Actor, now: datetime) -> tuple[Account, str]:
-    """Do what was proposed. Gives the account and the token of its invitation, empty if it has a password already."""
+    """Do what was proposed. Gives the account and the token of its invitation, empty if it is in use already."""
     insist(policy.GRANT_RULES, _facts(proposal, by.account_id))
     _decide(proposal, True, by, now)
     account = queries.by_email(proposal.email)
@@ -36,7 +36,8 @@ def approve(proposal: Proposal, by: Actor, now: datetime) -> tuple[Account, str]
         note("role changed", actions.THING, account.id, by, now, reason=f"{account.role} to {proposal.role}")
         account.role = proposal.role
         sessions.end_all(account.id, now, "role changed")
-    return account, "" if account.password_hash else actions.make_link(account, by, now)
+    in_use = account.password_hash is not None or bool(identities.linked([account.id]))
+    return account, "" if in_use else actions.make_link(account, by, now)
 
 
 def decline(proposal: Proposal, by: Actor, now: datetime) -> None:

@@ -38,11 +38,6 @@ class Account(Table):
     totp_set_at: Mapped[datetime | None]
     totp_last_step: Mapped[int | None] = mapped_column(BigInteger)
 
-    @property
-    def is_open(self) -> bool:
-        """Neither closed nor locked, and a password has been set."""
-        return self.closed_at is None and self.locked_at is None and self.password_hash is not None
-
 
 class Identity(Table):
     """An account at an identity provider that opens an account here: `subject` as the provider at `issuer` knows it."""

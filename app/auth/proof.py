@@ -1,16 +1,25 @@
-"""Proving again who one is, before something that counts: a signature, a change of account."""
+"""Proving again who one is, before something that counts: a signature, a change of account.
 
+How, is how the sign-in was proved: a password, a password and a code, or the identity provider. Whoever has a second
+factor gives both again: what they confirm is what a password that somebody else knows must never be enough for.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.auth import cookies, door, sessions
-from app.auth.models import Account
+from app.auth import cookies, door, factors, providers, sessions
+from app.auth.models import CODE, PASSWORD, PROVIDER, Account
 from app.database import db
 from app.language import LONDON
 from app.policy.access import Viewer
 from app.settings import queries as settings
 
 WRONG = "The password is not right"
+WRONG_CODE = "The code is not right, or was used before"
 OVER = "Your account is locked. Ask an administrator to unlock it"
+ASK = "Enter your password: it is some time since you last proved who you are"
+ASK_PROVIDER = "Prove who you are with {}: it is some time since you last did"
 
 
 class NotProved(Exception):
@@ -22,33 +31,74 @@ class NotProved(Exception):
         self.status = status
 
 
-def needed(viewer: Viewer, now: datetime) -> bool:
-    """Whether the last proof is too old for something that counts."""
+@dataclass(frozen=True)
+class Asked:
+    """A proof that is asked: PASSWORD, CODE or PROVIDER, why, and what people call the provider."""
+
+    way: str
+    since: datetime
+    name: str = ""
+
+
+def needed(viewer: Viewer, now: datetime) -> Asked | None:
+    """The proof to ask for, if the last one is too old for something that counts."""
     minutes = settings.value("sign_in.proof_minutes", now.astimezone(LONDON).date())
-    return now - viewer.proved_at > timedelta(minutes=minutes)
+    if now - viewer.proved_at <= timedelta(minutes=minutes):
+        return None
+    way = viewer.proved_by if isinstance(viewer, sessions.SignedIn) else PASSWORD
+    return Asked(way, viewer.proved_at, providers.name())
 
 
-def give(viewer: Viewer, password: str, now: datetime) -> None:
+def problem(viewer: Viewer, form: Mapping[str, str], now: datetime) -> str:
+    """Prove who acts by what the form holds, if the last proof is too old; the message when it fails, else empty.
+
+    Call it before changing anything: it ends the transaction it is called in.
+    """
+    asked = needed(viewer, now)
+    if asked is None:
+        return ""
+    if asked.way == PROVIDER:
+        return ASK_PROVIDER.format(asked.name)
+    if not form.get("password"):
+        return ASK
+    try:
+        give(viewer, form["password"], now, form.get("code", ""))
+    except NotProved as refused:
+        return refused.message
+    return ""
+
+
+def give(viewer: Viewer, password: str, now: datetime, code: str = "") -> None:
     """Prove that the viewer is at the keyboard; raises NotProved.
 
-    Call it before changing anything: it ends the transaction it is called in. A wrong password is counted and
+    Call it before changing anything: it ends the transaction it is called in. A wrong password or code is counted and
     committed like one at sign-in, and the tenth in a row locks the account and ends its sign-ins. On success the
     new proof is committed too, and the browser gets a new token.
     """
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("prove before changing anything")
     account = db.session.get_one(Account, viewer.account_id)
+    wrong = WRONG
     try:
         door.knock(account.email, password, cookies.origin(), now)
+        if factors.has(account):
+            db.session.commit()
+            wrong = WRONG_CODE
+            door.knock_again(account, code, cookies.origin(), now)
     except door.NotLetIn as refused:
         if account.locked_at is not None:
             if account.locked_at == now:
                 sessions.end_all(account.id, now, "account locked")
                 db.session.commit()
             raise NotProved(OVER) from refused
-        raise NotProved(refused.words if refused.status == 429 else WRONG, refused.status) from refused
+        raise NotProved(refused.words if refused.status == 429 else wrong, refused.status) from refused
+    renew(viewer, now, CODE if factors.has(account) else PASSWORD)
+
+
+def renew(viewer: Viewer, now: datetime, proved_by: str) -> None:
+    """Commit the new proof of who the viewer is; the browser gets a new token."""
     if isinstance(viewer, sessions.SignedIn) and not viewer.is_renewed:
-        fresh = sessions.renew(viewer.session_id, now)
+        fresh = sessions.renew(viewer.session_id, now, proved_by)
         db.session.commit()
         cookies.renew(fresh)
     db.session.commit()

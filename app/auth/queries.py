@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 
 from app.auth import tokens
 from app.auth.cookies import origin
@@ -51,10 +51,19 @@ def normal(email: str) -> str:
 
 def link(token: str, now: datetime) -> tuple[OneTimeLink, Account] | None:
     """The unused link behind this token and its account; None if used, out of date, never made, or account closed."""
+    return _link(OneTimeLink.token_hash == tokens.kept(token), now)
+
+
+def link_by_id(link_id: int, now: datetime) -> tuple[OneTimeLink, Account] | None:
+    """The same, by the number of a link whose token was shown before."""
+    return _link(OneTimeLink.id == link_id, now)
+
+
+def _link(which: ColumnElement[bool], now: datetime) -> tuple[OneTimeLink, Account] | None:
     query = (
         select(OneTimeLink, Account)
         .join(Account, Account.id == OneTimeLink.account_id)
-        .where(OneTimeLink.token_hash == tokens.kept(token), OneTimeLink.used_at.is_(None))
+        .where(which, OneTimeLink.used_at.is_(None))
         .where(OneTimeLink.expires_at > now, Account.closed_at.is_(None))
     )
     if writing.get():

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import OperationalError
 
 from app.auth import tokens
-from app.auth.models import Account, UserSession
+from app.auth.models import PASSWORD, Account, UserSession
 from app.database import UtcDateTime, db, writing
 from app.policy.access import ROLES, Viewer
 from app.policy.settings import SETTINGS
@@ -26,6 +26,7 @@ class SignedIn(Viewer, UserMixin):  # type: ignore[misc]
     token: str = field(default="", repr=False)
     last_seen_at: datetime | None = None
     is_renewed: bool = False
+    proved_by: str = PASSWORD
 
     def get_id(self) -> str:
         """What the cookie holds."""
@@ -35,7 +36,7 @@ class SignedIn(Viewer, UserMixin):  # type: ignore[misc]
 # One statement for every request: the dated settings ride along as JSON numbers, None while the default stands.
 LOOK_UP = (
     text("""
-        SELECT s.id, s.token_hash, s.created_at, s.last_seen_at, s.proved_at,
+        SELECT s.id, s.token_hash, s.created_at, s.last_seen_at, s.proved_at, s.proved_by,
                a.id AS account_id, a.role, a.person_id, COALESCE(p.name, a.name) AS name, t.job_role,
                (SELECT value FROM dated_setting WHERE key = 'sign_in.idle_minutes' AND starts_on <= :today
                  ORDER BY starts_on DESC, id DESC LIMIT 1) AS idle_minutes,
@@ -77,6 +78,7 @@ def find(token: str, now: datetime, today: date) -> SignedIn | None:
         token=token,
         last_seen_at=row.last_seen_at,
         is_renewed=row.token_hash != hash_,
+        proved_by=row.proved_by,
     )
 
 
@@ -89,7 +91,7 @@ def account_of(token: str) -> Account | None:
     )
 
 
-def begin(account: Account, now: datetime, origin: str) -> str:
+def begin(account: Account, now: datetime, origin: str, proved_by: str = PASSWORD) -> str:
     """Start a sign-in; gives the token for the cookie. The caller commits."""
     token = tokens.make()
     db.session.add(
@@ -99,6 +101,7 @@ def begin(account: Account, now: datetime, origin: str) -> str:
             created_at=now,
             last_seen_at=now,
             proved_at=now,
+            proved_by=proved_by,
             origin=origin,
         )
     )
@@ -106,12 +109,13 @@ def begin(account: Account, now: datetime, origin: str) -> str:
     return token
 
 
-def renew(session_id: int, now: datetime) -> str:
-    """The person has proved again who they are: note when, and give the new token for the cookie."""
+def renew(session_id: int, now: datetime, proved_by: str = "") -> str:
+    """The person has proved again who they are: note when, by what if it is new, and give the cookie's new token."""
     token = tokens.make()
     standing = db.session.get_one(UserSession, session_id)
     standing.previous_hash, standing.token_hash = standing.token_hash, tokens.kept(token)
     standing.proved_at = now
+    standing.proved_by = proved_by or standing.proved_by
     db.session.flush()
     return token
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError
 
-from app.auth import actions, asking, limits, passwords, sessions, tokens
+from app.auth import actions, asking, limits, passwords, providers, sessions, tokens
 from app.auth.commands import user
 from app.history.actions import SERVICE
 from app.people.models import Person
@@ -30,6 +30,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(CSRFError, asking.meet_old_form)
     app.before_request(_arrive)
     app.jinja_env.globals["signed_account"] = lambda: tokens.signed(viewer().account_id)
+    app.jinja_env.globals["provider_name"] = lambda: providers.name() if providers.is_set() else ""
+    app.jinja_env.globals["staff_have_passwords"] = lambda: current_app.config.get("SIGN_IN_WITH") != "provider"
     app.cli.add_command(user)
     person_left.connect(_person_left)
 
@@ -41,7 +43,7 @@ def _load(token: str) -> sessions.SignedIn | None:
 def _arrive() -> ResponseReturnValue | None:
     """Note who asks, keep their sign-in alive, and turn away a change from someone whose sign-in is over."""
     view = current_app.view_functions.get(request.endpoint or "")
-    if view is None:
+    if view is None or getattr(view, "is_probe", False):
         return None
     if current_user.is_authenticated:
         g.account_id = viewer().account_id

@@ -20,9 +20,15 @@ def kept(token: str) -> str:
 
 
 def keyed(text: str) -> str:
-    """A hash that only this service can make, for counting without keeping the text."""
+    """A hash that only this service can make, for counting without keeping the text. A new key makes others."""
     key = str(current_app.config["SECRET_KEY"]).encode()
     return hmac.new(key, text.encode("utf-8", "replace"), hashlib.sha256).hexdigest()
+
+
+def keys() -> list[str]:
+    """The key in use, then those before it, the latest first."""
+    config = current_app.config
+    return [str(each) for each in (config["SECRET_KEY"], *(config.get("SECRET_KEY_FALLBACKS") or ()))]
 
 
 def signed(account_id: int) -> str:
@@ -51,4 +57,4 @@ def local_path(text: str | None) -> str:
 
 
 def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt="account")
+    return URLSafeSerializer(keys()[::-1], salt="account")

@@ -1,12 +1,25 @@
 """Signing in and out, the link that opens an account, and one's own account."""
 
-from flask import Blueprint, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.auth import actions, asking, cookies, door, passwords, proof, queries, sessions, tokens
+from app.auth import (
+    actions,
+    asking,
+    cookies,
+    door,
+    entering,
+    factors,
+    identities,
+    passwords,
+    proof,
+    queries,
+    sessions,
+    tokens,
+)
 from app.auth.forms import ChangePasswordForm, NewPasswordForm, SignInForm
-from app.auth.models import Account
+from app.auth.models import PROVIDER, Account, OneTimeLink
 from app.database import db
 from app.history.actions import note
 from app.web.clock import now, today
@@ -46,8 +59,7 @@ def enter() -> ResponseReturnValue:
             form.form_errors.append(refused.words)
             status = refused.status
         else:
-            _begin(account)
-            return _go_on(account)
+            return entering.go_on(account) if entering.enter(account) else entering.ask_more(account)
     following = tokens.local_path(request.form.get("next"))
     return page("auth/sign_in.html", status=status, form=form, next=following, **asking.carried_on())
 
@@ -60,13 +72,13 @@ def sign_in_in_place() -> ResponseReturnValue:
         return {"message": "Sign in on the sign-in page."}, 400
     expected = tokens.account_in(request.form.get("account", ""))
     account = db.session.get(Account, expected) if expected is not None else None
-    if account is None:
+    if account is None or factors.has(account) or factors.must_have(account):
         return {"message": "Sign in on the sign-in page."}, 400
     try:
         entered = door.knock(account.email, request.form.get("password", ""), cookies.origin(), now())
     except door.NotLetIn as refused:
         return {"message": door.WRONG if refused.status == 422 else refused.words}, refused.status
-    _begin(entered)
+    entering.enter(entered)
     return {"csrf_token": cookies.csrf_token()}
 
 
@@ -82,12 +94,13 @@ def token() -> ResponseReturnValue:
 @open_to_all
 def sign_out() -> ResponseReturnValue:
     """End the sign-in and leave nothing of it in the browser."""
+    at_provider = current_user.is_authenticated and current_user.proved_by == PROVIDER
     if current_user.is_authenticated:
         sessions.end(viewer().session_id, now(), "signed out")
         note("signed out", actions.THING, viewer().account_id, queries.actor(viewer()), now())
         db.session.commit()
     cookies.end()
-    response = redirect(url_for(".sign_in", signed_out=1), 303)
+    response = redirect(url_for(".sign_in", signed_out="there" if at_provider else 1), 303)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -99,7 +112,7 @@ def welcome(token: str) -> ResponseReturnValue:
     found = queries.link(token, now())
     if found is None:
         return page("auth/link_over.html", status=410)
-    return page("auth/welcome.html", form=NewPasswordForm(formdata=None), account=found[1], link=found[0])
+    return _welcome(NewPasswordForm(formdata=None), *found)
 
 
 @bp.post("/welcome/<token>")
@@ -110,11 +123,14 @@ def set_password(token: str) -> ResponseReturnValue:
     if found is None:
         return page("auth/link_over.html", status=410)
     link, account = found
+    if door.is_without_passwords(account):
+        abort(403)
     form = NewPasswordForm()
     if not _is_good(form, account):
-        return page("auth/welcome.html", status=422, form=form, account=account, link=link)
+        return _welcome(form, link, account, status=422)
     actions.use_link(link, account, form.new_password.data or "", queries.actor_of(account), now())
-    _begin(account)
+    if not entering.enter(account):
+        return entering.ask_more(account)
     flash("Your password is set and you are signed in.")
     return redirect("/", 303)
 
@@ -135,7 +151,7 @@ def change_password() -> ResponseReturnValue:
     if not _is_good(form, mine):
         return _own_account(form, 422)
     try:
-        proof.give(viewer(), form.current_password.data or "", now())
+        proof.give(viewer(), form.current_password.data or "", now(), request.form.get("code", ""))
     except proof.NotProved as refused:
         form.current_password.errors = [refused.message]
         return _own_account(form, refused.status)
@@ -156,24 +172,11 @@ def sign_out_elsewhere() -> ResponseReturnValue:
     return redirect(url_for(".account"), 303)
 
 
-def _begin(account: Account) -> None:
-    """Begin a sign-in and note it: a new session row, a new token, nothing left of what the browser held."""
-    origin = cookies.origin()
-    fresh = sessions.begin(account, now(), origin)
-    note("signed in", actions.THING, account.id, queries.actor_of(account), now())
-    db.session.commit()
-    cookies.begin(fresh)
-
-
-def _go_on(account: Account) -> ResponseReturnValue:
-    """To the page they wanted; or, after a post met an ended session, to what they had typed, if it was theirs."""
-    carried = asking.carried()
-    if not carried:
-        return redirect(tokens.local_path(request.form.get("next")), 303)
-    if tokens.account_in(request.form.get("account", "")) != account.id:
-        return redirect("/", 303)
-    to = tokens.local_path(request.form.get("carry_to"))
-    return page("auth/carried.html", carried=carried, carry_to=to)
+def _welcome(form: NewPasswordForm, link: OneTimeLink, account: Account, *, status: int = 200) -> ResponseReturnValue:
+    takes_password = not door.is_without_passwords(account)
+    return page(
+        "auth/welcome.html", status=status, form=form, account=account, link=link, takes_password=takes_password
+    )
 
 
 def _is_good(form: NewPasswordForm, account: Account) -> bool:
@@ -191,5 +194,14 @@ def _is_good(form: NewPasswordForm, account: Account) -> bool:
 
 def _own_account(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
     mine = db.session.get_one(Account, viewer().account_id)
-    standing = sessions.standing(mine.id, now(), today())
-    return page("auth/account.html", status=status, form=form, account=mine, standing=standing)
+    return page(
+        "auth/account.html",
+        status=status,
+        form=form,
+        account=mine,
+        standing=sessions.standing(mine.id, now(), today()),
+        identities=identities.of(mine.id),
+        asked=proof.needed(viewer(), now()),
+        spare_left=factors.left(mine),
+        must_have=factors.must_have(mine),
+    )

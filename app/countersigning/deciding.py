@@ -139,7 +139,7 @@ def _sign(found: Found) -> ResponseReturnValue:
     (learning,) = choices(LEARNING_POINTS, on=today())
     texts, kind = sheet.words, found.item.kind
     wrong = unfit(kind, texts, dict(learning)) or problems(kind, said(kind, texts))
-    problem = None if wrong else proved(request.form.get("password", ""))
+    problem = "" if wrong else proved()
     if not wrong:
         found = queries.find(viewer(), item_id, today())  # proving may have ended the transaction
         if "decide" not in found.verbs:
@@ -148,7 +148,7 @@ def _sign(found: Found) -> ResponseReturnValue:
         errors: dict[str, str] = {}
         for key, words in wrong:
             errors.setdefault(key, words)
-        return _page(found, sheet, status=422, errors=errors, password_error=problem or "")
+        return _page(found, sheet, status=422, errors=errors, password_error=problem)
     try:
         actions.decide(found, texts, request.form.get("fingerprint", ""), dict(learning), signer(found), now())
     except Refused as refused:
@@ -265,7 +265,7 @@ def _several_page(ids: list[int], *, status: int = 200, password_error: str = ""
 def sign_several() -> ResponseReturnValue:
     """Countersign each of them with every heading met: one signature act, a decision for each."""
     ids = together.chosen(request.form.getlist("item"))[: together.MOST]
-    if ids and (problem := proved(request.form.get("password", ""))):
+    if ids and (problem := proved()):
         return _several_page(ids, status=422, password_error=problem)
     done = together.decide_all(viewer(), ids, request.form, signer, now(), today())
     db.session.commit()

@@ -56,7 +56,7 @@ def _take(item_id: int, step: Step) -> ResponseReturnValue:
             return _shown(found, step)
         if not form.judge(found, now()):
             return _shown(found, step)
-        if "password" in form and (problem := proved(form.password.data or "")):
+        if "password" in form and (problem := proved()):
             form.password.errors = [problem]
             return _shown(_find(item_id), step)
         found = _find(item_id)  # proving may have ended the transaction

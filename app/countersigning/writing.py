@@ -184,13 +184,13 @@ def sign(item_id: int) -> ResponseReturnValue:
     """Sign what the check page showed; it waits for a countersignature, or is recorded as self-signed."""
     if _is_past_signing(queries.find(viewer(), item_id, today())):
         return again(item_id)
-    problem = proved(request.form.get("password", ""))
+    problem = proved()
     found = queries.find(viewer(), item_id, today())
     if _is_past_signing(found):
         return again(item_id)
     sheet = _sheet(found)
     if problem or sheet.problems(today()):
-        return _check_page(found, sheet, status=422, password_error=problem or "")
+        return _check_page(found, sheet, status=422, password_error=problem)
     need, _ = actions.needed_now(found.item.author_id, found.item.kind, sheet.texts, now())
     if request.form.get("seen") != showing.seen(sheet, need):
         return _check_page(found, sheet, status=409, note=CHANGED)

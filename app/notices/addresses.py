@@ -2,19 +2,20 @@
 
 from datetime import date
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, exists, or_, select
 
-from app.auth.models import Account
+from app.auth.models import Account, Identity
 from app.database import db
 from app.people.models import Person
 
 
 def reachable(day: date) -> Select[int, str]:
-    """The ids and addresses of everyone who has an account with a password and has not left by that day."""
+    """The ids and addresses of everyone who can get into an account of theirs and has not left by that day."""
+    is_linked = exists().where(Identity.account_id == Account.id)
     return (
         select(Person.id, Account.email)
         .join(Account, Account.person_id == Person.id)
-        .where(Account.closed_at.is_(None), Account.password_hash.is_not(None))
+        .where(Account.closed_at.is_(None), or_(Account.password_hash.is_not(None), is_linked))
         .where(Person.has_left.is_(False), or_(Person.left_on.is_(None), Person.left_on >= day))
     )
 

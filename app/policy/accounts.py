@@ -63,3 +63,35 @@ CHANGE_RULES = (
                  lambda it: it.resets_administrator and it.by is not None,
                  "Whoever runs the service makes the link, with flask user link."),
 )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Linking:
+    """An account at the identity provider being linked to an account here."""
+
+    opens_another: bool
+    has_another: bool
+    is_closed: bool = False
+
+
+LINK_RULES = (
+    Rule[Linking](SOURCE, "A work account opens one account here, and this one opens another.",
+                  lambda it: it.opens_another, "Ask an administrator to unlink it there first."),
+    Rule[Linking](SOURCE, "An account here is opened by one work account, and this one has another.",
+                  lambda it: it.has_another, "Ask an administrator to unlink that first."),
+    Rule[Linking](SOURCE, "A closed account stays closed.",
+                  lambda it: it.is_closed, "Ask an administrator to open it again."),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class SwitchingOff:
+    """Somebody switching their own second factor off."""
+
+    is_privileged: bool
+
+
+FACTOR_RULES = (
+    Rule[SwitchingOff](SOURCE, "Administrators and assurance readers never sign in with a password alone.",
+                       lambda it: it.is_privileged, "Ask another administrator if you have a new telephone."),
+)  # fmt: skip

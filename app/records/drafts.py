@@ -215,7 +215,7 @@ def send(record_id: int) -> ResponseReturnValue:
     if paper.problems(today()):
         return _check_page(found, paper, status=422)
     signs = paper.kind.order[0].part == found.part
-    if signs and (problem := proved(request.form.get("password", ""))):
+    if signs and (problem := proved()):
         found = queries.find(viewer(), record_id, today())
         return _check_page(found, queries.paper(found, today()), status=422, password_error=problem)
     _send(record_id, signs=signs)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, abort, flash, redirect, url_for
+from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.auth import proof
@@ -39,9 +39,7 @@ def show(record_id: int) -> ResponseReturnValue:
     if "write" in found.verbs:
         return redirect(url_for("drafts.edit", record_id=record_id), 303)
     if "read" not in found.verbs:
-        state = pages.state_words(found.record, found, now())
-        kind = KINDS[found.record.kind].name
-        return page("records/known.html", found=found, record=found.record, kind=kind, state=state)
+        return page("records/known.html", **pages.known(found, now()))
     return _read(found, SignForm())
 
 
@@ -54,17 +52,9 @@ def _read(found: Found, form: SignForm, *, status: int = 200) -> ResponseReturnV
     return answer
 
 
-def proved(password: str) -> str | None:
-    """Prove who signs, if the last proof is too old; the message for the form when it fails."""
-    if not proof.needed(viewer(), now()):
-        return None
-    if not password:
-        return "Enter your password: it is some time since you last proved who you are"
-    try:
-        proof.give(viewer(), password, now())
-    except proof.NotProved as refused:
-        return refused.message
-    return None
+def proved() -> str:
+    """Prove who signs by what was posted, if the last proof is too old; the message for the form when it fails."""
+    return proof.problem(viewer(), request.form, now())
 
 
 @bp.post("/<int:record_id>/sign")
@@ -76,7 +66,7 @@ def sign(record_id: int) -> ResponseReturnValue:
     if found.record.is_locked and found.part:
         return again(record_id)
     found.insist("sign")
-    problem = proved(form.password.data or "") if form.validate() else None
+    problem = proved() if form.validate() else ""
     if form.errors or problem:
         form.password.errors = [problem] if problem else []
         return _read(queries.find(viewer(), record_id, today()), form, status=422)
@@ -172,8 +162,8 @@ def addendum(record_id: int) -> ResponseReturnValue:
     form = AddendumForm()
     asks = proof.needed(viewer(), now())
     if form.validate_on_submit():
-        problem = proved(form.password.data or "")
-        if problem is None:
+        problem = proved()
+        if not problem:
             found = queries.find(viewer(), record_id, today())
             actions.add(queries.paper(found, today()), found.part, form.text.data or "", by(found), now())
             db.session.commit()

@@ -74,7 +74,7 @@ def takes(most_bytes: int, *, files: bool = False) -> Callable[[View], View]:
 def open_to_all(view: View) -> View:
     """Mark a view that needs no account."""
     view.permission = access.OPEN  # type: ignore[attr-defined]
-    view.writes = False  # type: ignore[attr-defined]
+    view.writes = getattr(view, "writes", False)  # type: ignore[attr-defined]
     return view
 
 
@@ -82,6 +82,12 @@ def probe(view: View) -> View:
     """Mark what machines ask every few seconds: no sign-in is looked at and nothing is logged. Listed in PROBES."""
     view.is_probe = True  # type: ignore[attr-defined]
     return open_to_all(view)
+
+
+def writes(view: View) -> View:
+    """Mark a GET open to all that notes something, so its transaction starts as a writing one."""
+    view.writes = True  # type: ignore[attr-defined]
+    return view
 
 
 def sign_in_address() -> str:

@@ -94,12 +94,15 @@ def test_a_lost_password_is_replaced_by_a_link(admin, another_client, ada):
     assert "Set a new password" in other.get(link_on(done)).text
 
 
-def test_after_a_quarter_of_an_hour_a_link_needs_the_password(admin, ada, at):
+def test_after_a_quarter_of_an_hour_a_link_needs_the_password_and_a_code(admin, ada, fergus, at):
     at("2026-11-19 09:50")
-    assert 'name="password"' in admin.get(f"/admin/accounts/{ada.id}").text
-    assert admin.post(f"/admin/accounts/{ada.id}/link").status_code == 422
-    assert admin.post(f"/admin/accounts/{ada.id}/link", data={"password": "wrong one"}).status_code == 422
-    assert admin.post(f"/admin/accounts/{ada.id}/link", data={"password": make.PASSWORD}).status_code == 200
+    page = admin.get(f"/admin/accounts/{ada.id}").text
+    assert 'name="password"' in page
+    assert 'name="code"' in page
+    right = {"password": make.PASSWORD, "code": make.code(fergus)}
+    for wrong in ({}, {"password": "wrong one"}, {"password": make.PASSWORD}, {**right, "code": "000000"}):
+        assert admin.post(f"/admin/accounts/{ada.id}/link", data=wrong).status_code == 422
+    assert admin.post(f"/admin/accounts/{ada.id}/link", data=right).status_code == 200
     assert admin.get("/account").status_code == 200
 
 
@@ -203,10 +206,11 @@ def test_nobody_decides_about_their_own_account(admin, another_client, ottilie, 
     assert db.session.get_one(Account, ottilie.id).role == "admin"
 
 
-def test_a_grant_needs_the_password_again(admin, at):
+def test_a_grant_needs_the_password_and_a_code_again(admin, fergus, at):
     at("2026-11-19 09:50")
     assert admin.post("/admin/accounts/propose", data=ASKED).status_code == 422
-    assert admin.post("/admin/accounts/propose", data={**ASKED, "password": make.PASSWORD}).status_code == 303
+    proof = {"password": make.PASSWORD, "code": make.code(fergus)}
+    assert admin.post("/admin/accounts/propose", data={**ASKED, **proof}).status_code == 303
 
 
 @pytest.mark.parametrize("role", ["staff", "auditor", None])

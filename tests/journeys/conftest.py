@@ -6,14 +6,15 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
-from flask import Flask
 from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import jobs
+from app.auth import queries
 from app.database import db
+from tests import make
 from tests.journeys.visitor import WAIT, Visitor, visiting
-from tests.stores import Engines, Store
+from tests.stores import Engines, Store, Thing
 
 FLAGS = (
     "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking"
@@ -33,13 +34,25 @@ class Quiet(WSGIRequestHandler):
 class Site:
     """A running service. `visitor()` opens a browser; `database()` is for arranging and checking what is stored."""
 
-    def __init__(self, app: Flask, address: str, browser: Browser, stack: ExitStack) -> None:
-        self.app, self.address = app, address
+    def __init__(self, store: Store, address: str, browser: Browser, stack: ExitStack) -> None:
+        self.app, self.address, self._store = store.app, address, store
         self._browser, self._stack = browser, stack
 
     def visitor(self, way: str = "laptop") -> Visitor:
         """A person at a browser of their own; see WAYS."""
-        return self._stack.enter_context(visiting(self._browser, self.address, way))
+        return self._stack.enter_context(visiting(self._browser, self.address, way, self.code))
+
+    def once(self, name: str, build: Callable[[], Thing]) -> Thing:
+        """What `build()` gives, with the database as it left it; see `Store.once`."""
+        with self.app.app_context():
+            return self._store.once(name, build)
+
+    def code(self, email: str) -> str:
+        """What the authenticator app behind this address shows."""
+        with self.app.app_context():
+            account = queries.by_email(email)
+            assert account is not None
+            return make.code(account)
 
     @contextmanager
     def database(self) -> Iterator[None]:
@@ -82,7 +95,7 @@ def site(at: Callable[..., None], _served: tuple[Store, str], chromium: Browser)
     csrf = app.config["WTF_CSRF_ENABLED"]
     app.config["WTF_CSRF_ENABLED"] = True
     with ExitStack() as stack:
-        yield Site(app, address, chromium, stack)
+        yield Site(store, address, chromium, stack)
     app.config["WTF_CSRF_ENABLED"] = csrf
 
 

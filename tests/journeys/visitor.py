@@ -2,8 +2,9 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -30,7 +31,9 @@ REFUSAL = re.compile(r"Failed to load resource: the server responded with a stat
 # The page as far as axe can tell it from another: elements, attributes, whether there is text, and what names what.
 # Words, addresses and numbers are left out; ids and names count in the order they come in.
 # Apart for what a page is about and for what stands round it, which many pages share; then where it leads to.
-SURVEY = """() => {
+# Read without drawing it: a page like one that was opened has nothing new to show.
+SURVEY = """async path => {
+  const answer = await fetch(path), document = new DOMParser().parseFromString(await answer.text(), 'text/html');
   const order = new Map(), nth = word => (order.has(word) || order.set(word, order.size), order.get(word));
   const names = /^(id|for|name|form|list|headers|aria-(labelledby|describedby|controls|owns|details))$/;
   const words = /^(value|title|alt|placeholder|content|aria-label)$/, left = /^(action|src|datetime|nonce|hx-.*)$/;
@@ -44,7 +47,10 @@ SURVEY = """() => {
   const shape = elements => (order.clear(), elements
     .map(one => [one.tagName, amount(text(one)), ...[...one.attributes].map(told)].join(' ')).join('|'));
   const all = [...document.querySelectorAll('*')], links = [...document.querySelectorAll('a[href]:not([download])')];
+  const seen = document.body.textContent.match(/\\S+/g) || [''];
   return {
+    status: answer.status,
+    longest: seen.reduce((most, word) => Math.max(most, word.length), 0),
     inside: shape(all.filter(one => one.closest('main'))),
     around: shape(all.filter(one => !one.closest('main'))),
     links: links.map(a => a.origin === location.origin ? a.pathname + a.search : ''),
@@ -53,11 +59,25 @@ SURVEY = """() => {
 VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
 
 
+@dataclass(frozen=True)
+class Survey:
+    """What a page is like to axe, inside and around what it is about: pages of one shape have the same violations.
+
+    And its longest word, which may be wider than a small window, and where it leads to within the service.
+    """
+
+    status: int
+    inside: str
+    around: str
+    longest: int
+    links: list[str]
+
+
 class Visitor:
     """One person at one browser. `clicks` counts what they did besides typing: a click, a choice, a key that acts."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.context, self.address = context, address
+    def __init__(self, context: BrowserContext, address: str, code: Callable[[str], str] | None = None) -> None:
+        self.context, self.address, self.code = context, address, code
         self.clicks = 0
         self.complaints: list[str] = []
         self.expected: list[str] = []
@@ -86,6 +106,10 @@ class Visitor:
         self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+        if self.page.url.endswith("/sign-in/code") and self.code:
+            self.page.get_by_label("Code").fill(self.code(email))
+            self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self.page
 
@@ -115,14 +139,11 @@ class Visitor:
         found = self.page.evaluate(VIOLATIONS)
         return [f"{self.page.url}: {v['id']}: {n['target']} {n['html'][:160]}" for v in found for n in v["nodes"]]
 
-    def survey(self) -> tuple[str, str, list[str]]:
-        """What the page is like to axe, inside and around what it is about, and where it leads to within the service.
-
-        Pages of one shape have the same violations.
-        """
-        found = self.page.evaluate(SURVEY)
+    def survey(self, path: str) -> Survey:
+        """What the page at an address is like, without leaving the present one, which must be of the service."""
+        found = self.page.evaluate(SURVEY, path)
         links = [link for link in dict.fromkeys(found["links"]) if link and not link.startswith("/static/")]
-        return found["inside"], found["around"], links
+        return Survey(found["status"], found["inside"], found["around"], found["longest"], links)
 
     def overflows(self) -> bool:
         """Whether the page is wider than the window."""
@@ -162,12 +183,14 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, address: str, way: str = "laptop") -> Iterator[Visitor]:
+def visiting(
+    browser: Browser, address: str, way: str = "laptop", code: Callable[[str], str] | None = None
+) -> Iterator[Visitor]:
     """A visitor of this way, whose browser must not have complained by the time they leave."""
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **WAYS[way])
     context.set_default_timeout(WAIT)
     try:
-        visitor = Visitor(context, address)
+        visitor = Visitor(context, address, code)
         yield visitor
         assert not visitor.unexpected(), "\n".join(visitor.unexpected())
     finally:

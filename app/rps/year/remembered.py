@@ -3,6 +3,7 @@
 from flask import Request, Response, current_app, request
 from itsdangerous import BadSignature, URLSafeSerializer
 
+from app.auth import tokens
 from app.rps.year.team_list import Filters
 
 COOKIE, A_YEAR = "team", 365 * 24 * 60 * 60  # seconds
@@ -35,4 +36,4 @@ def keep(response: Response, filters: Filters, account_id: int) -> None:
 
 
 def _serializer(account_id: int) -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.config["SECRET_KEY"]), salt=f"team of {account_id}")
+    return URLSafeSerializer(tokens.keys()[::-1], salt=f"team of {account_id}")

@@ -1,0 +1,172 @@
+"""The second factor: codes of an authenticator app (RFC 6238), each of which counts once, and spare codes on paper."""
+
+import base64
+import logging
+import re
+import secrets
+from datetime import datetime
+from functools import lru_cache
+
+import pyotp
+import segno
+from cryptography.fernet import Fernet, InvalidToken
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+from flask import current_app
+from sqlalchemy import delete, func, or_, select, update
+
+from app.auth import sessions, tokens
+from app.auth.models import Account, SpareCode
+from app.database import db
+from app.history.actions import Actor, note
+from app.policy import accounts as policy
+from app.policy.rules import insist
+
+log = logging.getLogger("oversight.accounts")
+
+THING = "account"
+SERVICE_NAME = "Management oversight"
+STEP = 30  # seconds a code lasts
+EITHER_WAY = 1  # steps by which a telephone's clock may differ from ours
+SPARE_CODES = 10
+LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is read as another
+GROUPS, LETTERS_A_GROUP = 3, 4
+
+
+def must_have(account: Account) -> bool:
+    """Whether a password alone never opens this account. Demo accounts are exempt where they stand at all."""
+    is_demo = account.is_demo and not current_app.config["PRODUCTION"]
+    return account.role in policy.PRIVILEGED and not is_demo
+
+
+def has(account: Account) -> bool:
+    """Whether a code is asked with the password."""
+    return account.totp_set_at is not None
+
+
+def prepare(account: Account) -> None:
+    """Make the secret of a second factor to be set up. It counts once a code of it was given."""
+    if not has(account):
+        account.totp_secret = _box(tokens.keys()[0]).encrypt(pyotp.random_base32().encode()).decode()
+
+
+def secret(account: Account) -> str:
+    """The secret of a second factor that is being set up; empty once it is, for it is never shown again."""
+    return "" if has(account) else _secret(account)
+
+
+def address(account: Account) -> str:
+    """The same as an authenticator app reads it."""
+    return pyotp.TOTP(secret(account)).provisioning_uri(name=account.email, issuer_name=SERVICE_NAME)
+
+
+def picture(account: Account) -> tuple[int, str]:
+    """The same as a QR code: how many squares it is wide and high, and the outline (SVG) of those that are dark."""
+    rows = [bytes(row) for row in segno.make(address(account), error="m").matrix_iter(border=4)]
+    runs = [(run, y) for y, row in enumerate(rows) for run in re.finditer(b"\x01+", row)]
+    return len(rows), "".join(f"M{run.start()} {y}h{run.end() - run.start()}v1H{run.start()}z" for run, y in runs)
+
+
+def confirm(account: Account, code: str, by: Actor, now: datetime) -> list[str]:
+    """Begin to ask for codes, if this one is right; gives the spare codes, which are never shown again. Else none."""
+    if has(account) or not _matching(account, code, now):
+        return []
+    account.totp_set_at, account.totp_last_step = now, _matching(account, code, now)
+    note("second factor set up", THING, account.id, by, now, subject_id=account.person_id)
+    return _make_spare_codes(account)
+
+
+def accept(account: Account, code: str, now: datetime) -> bool:
+    """Whether the code of the app, or a spare one, is right and was not used before. It is used up with the commit."""
+    given = code.replace(" ", "").replace("-", "").lower()
+    if len(given) == GROUPS * LETTERS_A_GROUP:
+        return _use_spare(account, given, now)
+    step = _matching(account, given, now)
+    if not step:
+        return False
+    used = db.session.execute(
+        update(Account)
+        .where(Account.id == account.id, or_(Account.totp_last_step.is_(None), Account.totp_last_step < step))
+        .values(totp_last_step=step)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(used.rowcount == 1)  # type: ignore[attr-defined]
+
+
+def left(account: Account) -> int:
+    """How many spare codes are unused."""
+    query = select(func.count()).where(SpareCode.account_id == account.id, SpareCode.used_at.is_(None))
+    return db.session.scalar(query) or 0
+
+
+def reset(account: Account, by: Actor, now: datetime) -> None:
+    """Take away somebody else's second factor, who lost it. Whoever must have one sets one up at the next sign-in."""
+    insist(policy.CHANGE_RULES, policy.Change(account.id, by.account_id))
+    _take_away(account)
+    sessions.end_all(account.id, now, "second factor reset")
+    note("second factor reset", THING, account.id, by, now, subject_id=account.person_id)
+
+
+def switch_off(account: Account, by: Actor, now: datetime) -> None:
+    """Stop asking for codes. Not for those who must have a second factor; the caller has had it proved."""
+    insist(policy.FACTOR_RULES, policy.SwitchingOff(must_have(account)))
+    _take_away(account)
+    note("second factor switched off", THING, account.id, by, now, subject_id=account.person_id)
+
+
+def _take_away(account: Account) -> None:
+    account.totp_secret = account.totp_set_at = account.totp_last_step = None
+    db.session.execute(delete(SpareCode).where(SpareCode.account_id == account.id))
+
+
+def _matching(account: Account, code: str, now: datetime) -> int:
+    """The step whose code this is, among those that may be meant now; 0 if none."""
+    kept = _secret(account)
+    if not kept or len(code) != 6 or not (code.isascii() and code.isdigit()):
+        return 0
+    totp, current = pyotp.TOTP(kept), int(now.timestamp()) // STEP
+    steps = range(current - EITHER_WAY, current + EITHER_WAY + 1)
+    return next((step for step in steps if secrets.compare_digest(totp.generate_otp(step), code)), 0)
+
+
+def _secret(account: Account) -> str:
+    """The secret itself; empty if there is none. What an earlier key encrypted is encrypted anew."""
+    kept = (account.totp_secret or "").encode()
+    for number, key in enumerate(tokens.keys() if kept else ()):
+        try:
+            found = _box(key).decrypt(kept).decode()
+        except InvalidToken:
+            continue
+        if number:
+            account.totp_secret = _box(tokens.keys()[0]).encrypt(found.encode()).decode()
+        return found
+    if kept:
+        log.error("the second factor of account %s cannot be read with any key", account.id)
+    return ""
+
+
+@lru_cache(maxsize=8)
+def _box(key: str) -> Fernet:
+    derived = HKDF(SHA256(), length=32, salt=None, info=b"second factor").derive(key.encode())
+    return Fernet(base64.urlsafe_b64encode(derived))
+
+
+def _make_spare_codes(account: Account) -> list[str]:
+    db.session.execute(delete(SpareCode).where(SpareCode.account_id == account.id))
+    made = []
+    for _ in range(SPARE_CODES):
+        code = "".join(secrets.choice(LETTERS) for _ in range(GROUPS * LETTERS_A_GROUP))
+        db.session.add(SpareCode(account_id=account.id, code_hash=tokens.kept(code)))
+        made.append("-".join(code[at : at + LETTERS_A_GROUP] for at in range(0, len(code), LETTERS_A_GROUP)))
+    return made
+
+
+def _use_spare(account: Account, given: str, now: datetime) -> bool:
+    used = db.session.execute(
+        update(SpareCode)
+        .where(SpareCode.account_id == account.id, SpareCode.code_hash == tokens.kept(given))
+        .where(SpareCode.used_at.is_(None))
+        .values(used_at=now)
+        .execution_options(synchronize_session=False)
+    )
+    return bool(used.rowcount == 1)  # type: ignore[attr-defined]
