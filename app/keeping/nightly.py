@@ -28,7 +28,9 @@ def run(day: str) -> None:
     at, today = now(), date.fromisoformat(day)
     for found, column in _over(at, today):
         while ids := db.session.scalars(found.limit(SOME)).all():
-            db.session.execute(delete(column.class_).where(column.in_(ids)).execution_options(synchronize_session=False))
+            db.session.execute(
+                delete(column.class_).where(column.in_(ids)).execution_options(synchronize_session=False)
+            )
             db.session.commit()
     for removal in db.session.scalars(select(Removal).where(Removal.is_approved.is_(True), Removal.done_at.is_(None))):
         jobs.enqueue(removing.NAME, removal.id, once=f"{removal.id} {day}")

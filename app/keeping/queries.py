@@ -26,6 +26,11 @@ class Listed:
     decided_by: str
     found: list[tuple[str, int]]
 
+    @property
+    def is_open(self) -> bool:
+        """Not decided yet, or approved and not done."""
+        return self.removal.done_at is None and self.removal.is_approved is not False
+
 
 def hold_on(person_id: int) -> Hold | None:
     """The hold that stands on a person."""
