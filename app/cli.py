@@ -4,10 +4,12 @@ from flask import Flask
 
 from app.assessors.commands import assessors
 from app.demo.commands import demo
+from app.estate.commands import estate
 from app.evidence.commands import evidence
 from app.history.commands import history
 from app.jobs import worker
 from app.notices.commands import notices
+from app.operations.commands import backup, restore_check
 from app.people.commands import people
 from app.registration.register.commands import registration
 from app.rps.before.commands import rps
@@ -16,5 +18,20 @@ from app.web.serving import command as serve
 
 def init_app(app: Flask) -> None:
     """Add the commands."""
-    for group in (assessors, demo, evidence, history, notices, people, registration, rps, serve, worker):
+    groups = (
+        assessors,
+        backup,
+        demo,
+        estate,
+        evidence,
+        history,
+        notices,
+        people,
+        registration,
+        restore_check,
+        rps,
+        serve,
+        worker,
+    )
+    for group in groups:
         app.cli.add_command(group)

@@ -171,11 +171,14 @@ def catch_up(person_id: int, rows: Rows, now: datetime) -> list[RoleChange]:
     last = db.session.scalar(
         select(RoleChange).where(RoleChange.person_id == person_id).order_by(RoleChange.id.desc()).limit(1)
     )
-    return [_row(person_id, at, then, old, rows, now) for at, then, old in _unwritten(rows, last, now)]
+    return [_row(person_id, at, then, old, rows, now) for at, then, old in unwritten(rows, last, now)]
 
 
-def _unwritten(rows: Rows, last: Any, now: datetime) -> list[tuple[datetime, Standing, str]]:
-    """Each change that has no row yet: from when, to which role, from which. `last` is the latest row, or None."""
+def unwritten(rows: Rows, last: Any, now: datetime) -> list[tuple[datetime, Standing, str]]:
+    """Each change that has no row yet: from when, to which role, from which. `last` is the latest row, or None.
+
+    Reads nothing: `rows` hold all there is.
+    """
     facts = facts_from(rows)
     old = last.new_role if last else ""
     seen = json.loads(last.criteria) if last else []
@@ -221,7 +224,7 @@ def behind(now: datetime) -> list[int]:
     last = {row.person_id: row for row in db.session.execute(select(*columns).where(RoleChange.id.in_(latest)))}
     people = db.session.scalars(select(Person.id).where(might_be_countersigned())).all()
     found = rows_of(people, light=True)
-    return sorted(id_ for id_, rows in found.items() if _unwritten(rows, last.get(id_), now))
+    return sorted(id_ for id_, rows in found.items() if unwritten(rows, last.get(id_), now))
 
 
 def catch_up_all(now: datetime, people: Sequence[int] | None = None) -> int:

@@ -1,0 +1,195 @@
+"""Loading rows by the hundred thousand, round the ORM: one transaction, indexes last, and the schema as it was.
+
+SQLite gets executemany, PostgreSQL COPY. While rows go in, indexes, foreign keys and triggers are away; they are made
+again from the definitions that the database itself gives, every foreign key is checked, and whatever differs from
+before makes the whole load fail.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy.engine import Connection
+
+from app.database import db
+from app.estate.shape import COLUMNS
+
+CACHE = 512 * 1024  # KiB of pages that SQLite keeps while it loads
+Row = Sequence[Any]
+
+
+class NotAsBefore(RuntimeError):
+    """The schema differs from before the load, or a row refers to nothing. Nothing was kept."""
+
+
+class Loader(ABC):
+    """One engine's way of loading. Works within one transaction of its connection."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.raw: Any = connection.connection.dbapi_connection
+
+    @abstractmethod
+    def begin(self) -> None:
+        """Take indexes and triggers away."""
+
+    @abstractmethod
+    def put(self, table: str, rows: Iterable[Row]) -> None:
+        """Load rows, in the order of COLUMNS."""
+
+    @abstractmethod
+    def finish(self) -> Iterator[str]:
+        """Make again what was away, check, and gather statistics; tells step by step what it is at."""
+
+    @abstractmethod
+    def schema(self) -> list[tuple[Any, ...]]:
+        """Every table, index, trigger and constraint as the database describes it."""
+
+    @abstractmethod
+    def bytes(self) -> int:
+        """How large the database is."""
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        """The answer to a question."""
+        return [tuple(row) for row in self.connection.exec_driver_sql(sql)]
+
+    def run(self, sql: str) -> None:
+        """One statement."""
+        self.connection.exec_driver_sql(sql)
+
+
+class SqliteLoader(Loader):
+    """executemany. Foreign keys are off, which only the connection outside a transaction can say, and checked after."""
+
+    def begin(self) -> None:
+        """Keep the definitions, and drop."""
+        self.away = self.ask(
+            "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL AND type IN ('index', 'trigger')"
+            f" AND tbl_name IN ({_names()}) ORDER BY type, name"
+        )
+        for kind, name, _sql in self.away:
+            self.run(f'DROP {kind} "{name}"')
+
+    def put(self, table: str, rows: Iterable[Row]) -> None:
+        """One statement, prepared once."""
+        columns = COLUMNS[table]
+        marks = ",".join("?" * len(columns))
+        self.raw.executemany(f'INSERT INTO "{table}" ({",".join(columns)}) VALUES ({marks})', rows)  # noqa: S608
+
+    def finish(self) -> Iterator[str]:
+        """Indexes first, for the check uses them."""
+        for kind, name, sql in self.away:
+            if kind == "index":
+                yield f"index {name}"
+            self.run(sql)
+        yield "foreign keys"
+        if broken := self.ask("PRAGMA foreign_key_check"):
+            raise NotAsBefore(f"Rows refer to nothing: {broken[:3]}")
+        yield "statistics"
+        self.run("ANALYZE")
+
+    def schema(self) -> list[tuple[Any, ...]]:
+        """But for the statistics, which are what they are."""
+        return self.ask("SELECT type, name, tbl_name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
+                        " ORDER BY type, name")  # fmt: skip
+
+    def bytes(self) -> int:
+        """Pages in use."""
+        return int(self.ask("PRAGMA page_count")[0][0]) * int(self.ask("PRAGMA page_size")[0][0])
+
+
+class PostgresqlLoader(Loader):
+    """COPY. Triggers rest, and stand as they were; indexes and foreign keys are made anew."""
+
+    def begin(self) -> None:
+        """Keep the definitions, and drop what does not hold the rows' own identity."""
+        self.run("SET LOCAL TimeZone = 'UTC'")
+        self.run("SET LOCAL maintenance_work_mem = '512MB'")
+        self.run("SET LOCAL statement_timeout = 0")
+        self.foreign = self.ask(
+            "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+            f" WHERE contype = 'f' AND conrelid::regclass::text IN ({_names()}) ORDER BY 1, 2"
+        )
+        self.indexes = self.ask(
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+            f" WHERE indrelid::regclass::text IN ({_names()})"
+            " AND NOT EXISTS (SELECT 1 FROM pg_constraint WHERE conindid = indexrelid) ORDER BY 1"
+        )
+        for table, name, _definition in self.foreign:
+            self.run(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
+        for name, _definition in self.indexes:
+            self.run(f"DROP INDEX {name}")
+        for table in COLUMNS:
+            self.run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+
+    def put(self, table: str, rows: Iterable[Row]) -> None:
+        """One COPY."""
+        columns = ",".join(COLUMNS[table])
+        with self.raw.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def finish(self) -> Iterator[str]:
+        """Indexes, keys and triggers; and the sequences go on after the last id."""
+        for name, definition in self.indexes:
+            yield f"index {name}"
+            self.run(definition)
+        yield "foreign keys"
+        for table, name, definition in self.foreign:
+            self.run(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {definition}')
+        for table in COLUMNS:
+            self.run(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+            if (found := self.ask(f"SELECT pg_get_serial_sequence('{table}', 'id')")[0][0]) is not None:
+                self.run(f"SELECT setval('{found}', greatest((SELECT max(id) FROM {table}), 1))")  # noqa: S608
+        yield "statistics"
+        self.run("ANALYZE")
+
+    def schema(self) -> list[tuple[Any, ...]]:
+        """Columns, constraints, indexes, triggers and the functions behind them."""
+        return self.ask("""
+            SELECT 'column', attrelid::regclass::text, attname, format_type(atttypid, atttypmod) || attnotnull
+              FROM pg_attribute JOIN pg_class ON pg_class.oid = attrelid
+              WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND attnum > 0
+            UNION ALL SELECT 'constraint', conrelid::regclass::text, conname, pg_get_constraintdef(oid) || convalidated
+              FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+            UNION ALL SELECT 'index', tablename, indexname, indexdef FROM pg_indexes WHERE schemaname = 'public'
+            UNION ALL SELECT 'trigger', tgrelid::regclass::text, tgname, pg_get_triggerdef(oid) || tgenabled
+              FROM pg_trigger WHERE NOT tgisinternal
+            UNION ALL SELECT 'function', '', proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+            ORDER BY 1, 2, 3""")
+
+    def bytes(self) -> int:
+        """As the server counts."""
+        return int(self.ask("SELECT pg_database_size(current_database())")[0][0])
+
+
+def _names() -> str:
+    return ",".join(f"'{name}'" for name in COLUMNS)
+
+
+@contextmanager
+def loading() -> Iterator[Loader]:
+    """A loader on a transaction of its own, kept if everything in it went well and the schema is as it was."""
+    db.session.rollback()
+    with db.engine.connect() as connection:
+        is_sqlite = connection.dialect.name == "sqlite"
+        if is_sqlite:
+            _outside(connection, "foreign_keys=OFF", f"cache_size=-{CACHE}")
+        try:
+            with connection.begin():
+                loader: Loader = SqliteLoader(connection) if is_sqlite else PostgresqlLoader(connection)
+                before = loader.schema()
+                yield loader
+                if loader.schema() != before:
+                    raise NotAsBefore("The indexes and triggers are not as they were before. Nothing was kept.")
+        finally:
+            if is_sqlite:
+                _outside(connection, "foreign_keys=ON", "cache_size=-2000")
+
+
+def _outside(connection: Connection, *pragmas: str) -> None:
+    """Set what only a connection without a transaction can."""
+    raw: Any = connection.connection.dbapi_connection
+    for pragma in pragmas:
+        raw.execute(f"PRAGMA {pragma}")
