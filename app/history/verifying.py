@@ -9,7 +9,7 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from sqlalchemy import Row, Select, String, and_, func, select, text, type_coerce
-from sqlalchemy.engine import Connection, CursorResult, Engine
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 
 from app.database import writing
@@ -101,20 +101,18 @@ def _chain(connection: Connection, way: Walk) -> Iterator[Break]:
     """Each event against the one before it, its hash worked out afresh."""
     number, before = 0, BEGINNING
     try:
-        for block in _stream(connection, _events(connection)).partitions():
-            for row in block:
-                # By place: a name costs more to look up than the row takes to hash.
-                if row[ID] != number + 1 or row[PREVIOUS] != before or not _is_whole(row):
-                    yield from _wrong(connection, row, number + 1, before)
-                number, before = row[ID], row[HASH]
-                if row[SEAL]:
-                    way.kinds.add(row[THING])
-                if number in way.anchors:
-                    yield from _anchored(way, number, before)
-            way.events, way.hash = number, before
-            way.progress(len(block))
+        for row in _stream(connection, _events(connection), way.progress):
+            # By place: a name costs more to look up than the row takes to hash.
+            if row[ID] != number + 1 or row[PREVIOUS] != before or not _is_whole(row):
+                yield from _wrong(connection, row, number + 1, before)
+            number, before = row[ID], row[HASH]
+            if row[SEAL]:
+                way.kinds.add(row[THING])
+            if number in way.anchors:
+                yield from _anchored(way, number, before)
     except DBAPIError as problem:
         yield Break(f"event {number + 1}", f"cannot be read: {problem.orig}")
+    way.events, way.hash = number, before
 
 
 def _wrong(connection: Connection, row: Row[Any], expected: int, before: str) -> Iterator[Break]:
@@ -179,17 +177,20 @@ def _number(value: int | None) -> str:
     return "null" if value is None else f"{value:d}"
 
 
-def _stream(connection: Connection, query: Select[Any]) -> CursorResult[Any]:
+def _stream(connection: Connection, query: Select[Any], progress: Callable[[int], None]) -> Iterator[Row[Any]]:
     """Rows as they are wanted, and not all at once."""
-    return connection.execute(query, execution_options={"yield_per": BLOCK})
+    with connection.execute(query, execution_options={"yield_per": BLOCK}) as result:
+        for block in result.partitions():
+            yield from block
+            progress(len(block))
 
 
 def _kind(connection: Connection, way: Walk, kind: str, how: Sealed) -> Iterator[Break]:
     """Everything of one kind beside the latest seal that history has of it: two streams by id, walked side by side."""
     key = how.rows.selected_columns[0]
-    rows = _each(_stream(connection, how.rows.order_by(key)), way.progress)
+    rows = _stream(connection, how.rows.order_by(key), way.progress)
     row = next(rows, None)
-    for thing_id, event_id, seal in map(tuple, _latest(_stream(connection, _seals_of(kind)))):
+    for thing_id, event_id, seal in map(tuple, _latest(_stream(connection, _seals_of(kind), lambda _rows: None))):
         way.sealed += 1
         while row is not None and row[0] < thing_id:
             yield from _unnoted(kind, how, row)
@@ -215,16 +216,10 @@ def _seals_of(kind: str) -> Select[Any]:
     )
 
 
-def _each(result: CursorResult[Any], progress: Callable[[int], None]) -> Iterator[Row[Any]]:
-    for block in result.partitions():
-        yield from block
-        progress(len(block))
-
-
-def _latest(result: CursorResult[Any]) -> Iterator[Row[Any]]:
+def _latest(rows: Iterator[Row[Any]]) -> Iterator[Row[Any]]:
     """Of the seals of each thing the last one."""
     before = None
-    for row in result:
+    for row in rows:
         if before is not None and before[0] != row[0]:
             yield before
         before = row
