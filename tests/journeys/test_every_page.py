@@ -43,7 +43,7 @@ from app.web.clock import now, today
 from tests import make, papers
 from tests.countersigning import items, nights
 from tests.journeys.conftest import Site
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Survey, Visitor
 from tests.registration import entering, learned
 from tests.supervision import writing as supervision
 
@@ -52,11 +52,10 @@ from tests.supervision import writing as supervision
 ROLES = ("isla", "lowri", "efua", "gwenllian", "aaliyah", "pius", "fergus", "nerys", "nobody")
 ACCOUNTS = {"fergus": access.ADMIN, "nerys": access.AUDITOR}
 LATER = date(2026, 12, 4)
-# Pages looked at of one route: different objects in different states, the most of them as those who have most.
-EACH = {"isla": 2, "lowri": 2}
+EACH = 6  # pages looked at of one route, as each role: different objects in different states
 WIDTHS = {"phone": 375, "laptop zoomed to 200%": 640, "wide": 1600}
-NARROWEST = list(WIDTHS.items())[:1]  # all that other words in a known shape can break
-SHAPES: set[str] = set()  # those axe has seen: many pages of many roles differ in their words alone
+SEEN: set[str] = set()  # what axe has seen in some page: many pages of many roles differ in their words alone
+LONGEST = [0]  # letters, of the longest word of each page
 # Files, and answers to our own script.
 FILES = (".pdf", ".png", ".ics", ".csv", ".xlsx", "/token")
 
@@ -261,55 +260,64 @@ def lets_in(app: Flask, rule: Rule, role: str) -> bool:
     return permission == access.OPEN or (role != "nobody" and access.may(ACCOUNTS.get(role, access.STAFF), permission))
 
 
-def walk(site: Site, visitor: Visitor, role: str) -> Iterator[tuple[str, str, bool]]:
+def walk(site: Site, visitor: Visitor, role: str) -> Iterator[tuple[str, Survey]]:
     """Follow every link from home and from each address without a number, then try the routes not yet reached.
 
-    Yields of each page opened, a few of each route: endpoint, path, and whether it is unlike all that were seen before.
+    Yields the address and what it is like, of a few pages of each route.
     """
     plain = [rule.rule for rule in rules(site.app) if not rule.arguments]
-    waiting, opened, most = ["/", *plain, "/nowhere"], dict[str, int](), EACH.get(role, 1)
+    waiting, looked_at = ["/", *plain, "/nowhere"], dict[str, int]()
     seen = set(waiting)
 
-    def follow() -> Iterator[tuple[str, str, bool]]:
+    def follow() -> Iterator[tuple[str, Survey]]:
         while waiting:
             path = waiting.pop(0)
             endpoint = endpoint_of(site.app, path)
-            if opened.get(endpoint, 0) >= most or path.split("?")[0].endswith(FILES):
+            if looked_at.get(endpoint, 0) >= EACH or path.split("?")[0].endswith(FILES):
                 continue
-            visitor.go(path)
-            opened[endpoint] = opened.get(endpoint, 0) + 1
-            inside, around, links = visitor.survey()
-            is_new = not {inside, around} <= SHAPES
-            SHAPES.update((inside, around))
-            yield endpoint, path, is_new
-            fresh = [link for link in links if link not in seen]
+            looked_at[endpoint] = looked_at.get(endpoint, 0) + 1
+            found = visitor.survey(path)
+            yield path, found
+            fresh = [link for link in found.links if link not in seen]
             seen.update(fresh)
             waiting.extend(fresh)
 
     yield from follow()
     for rule in rules(site.app):
-        if rule.endpoint not in opened and lets_in(site.app, rule, role):
+        if rule.endpoint not in looked_at and lets_in(site.app, rule, role):
             asked = (path for path in samples(site, rule) if path not in seen)
-            waiting.extend(islice((path for path in asked if visitor.status(path) == 200), most))
+            waiting.extend(islice((path for path in asked if visitor.status(path) == 200), EACH))
             yield from follow()
+
+
+def is_new(found: Survey) -> bool:
+    """Whether a page has anything in it that none had that was opened before, or a longer word than those."""
+    new = not found.parts <= SEEN or found.longest > max(LONGEST)
+    SEEN.update(found.parts)
+    LONGEST.append(found.longest)
+    return new
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_every_page_is_sound(site: Site, role: str):
-    with site.database():
-        emails = arrange()
+    emails = site.once("every page", arrange)
     visitor = site.visitor()
     if role != "nobody":
         visitor.sign_in(emails[role])
+    else:
+        visitor.go("/sign-in")
     wrong = []
-    for endpoint, path, is_new in walk(site, visitor, role):
-        if is_new:
-            wrong += visitor.violations()
-            visitor.picture("pages", role, f"{endpoint} {path}")
-        for way, width in WIDTHS.items() if is_new else NARROWEST:
+    for path, found in walk(site, visitor, role):
+        assert found.status < 500, path
+        if not is_new(found):
+            continue
+        visitor.go(path)
+        wrong += visitor.violations()
+        visitor.picture("pages", role, path)
+        for way, width in WIDTHS.items():
             visitor.page.set_viewport_size({"width": width, "height": 900})
             if visitor.overflows():
                 wrong.append(f"{path} is wider than the window on a {way}")
-                visitor.picture("pages", role, f"{endpoint} {path} {width}", always=True)
+                visitor.picture("pages", role, f"{path} {width}", always=True)
         visitor.page.set_viewport_size({"width": 1280, "height": 900})
     assert not wrong, "\n".join(wrong)

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -28,47 +28,46 @@ WAYS: dict[str, dict[str, Any]] = {
 # Chromium reports every answer of 4xx as an error; refusals are answers like any other here.
 REFUSAL = re.compile(r"Failed to load resource: the server responded with a status of 4\d\d")
 
-# The page as far as axe can tell it from another: elements, attributes, whether there is text, and what names what.
-# Words, addresses and numbers are left out; ids and names count in the order they come in.
-# Apart for what a page is about and for what stands round it, which many pages share; then where it leads to.
-# Read without drawing it: a page like one that was opened has nothing new to show.
+# The page as far as axe can tell it from others: which elements it has within which others, with which attributes and
+# whether with text; whether its headings leave out a level, ids are there twice or references lead nowhere. Words,
+# addresses and how often something comes again are left out. Then where it leads to. It is read without being drawn: a
+# page with nothing that was not drawn elsewhere has nothing new to show.
 SURVEY = """async path => {
   const answer = await fetch(path), document = new DOMParser().parseFromString(await answer.text(), 'text/html');
-  const order = new Map(), nth = word => (order.has(word) || order.set(word, order.size), order.get(word));
   const names = /^(id|for|name|form|list|headers|aria-(labelledby|describedby|controls|owns|details))$/;
   const words = /^(value|title|alt|placeholder|content|aria-label)$/, left = /^(action|src|datetime|nonce|hx-.*)$/;
-  const amount = text => Math.min(text.trim().length, 2);
+  const amount = text => Math.min(text.trim().length, 2), all = [...document.querySelectorAll('*')];
+  const ids = all.map(one => one.id).filter(id => id), known = new Set(ids);
+  const leads = value => value.split(' ').every(id => known.has(id));
   const told = ({ name, value }) => left.test(name) ? ''
-    : name === 'href' ? (value[0] === '#' ? '#' + nth(value.slice(1)) : 'href')
-    : names.test(name) ? name + value.split(' ').map(nth)
+    : name === 'href' ? (value[0] !== '#' ? 'href' : '#' + leads(value.slice(1)))
+    : name === 'id' || name === 'name' ? name
+    : names.test(name) ? name + leads(value)
     : words.test(name) ? name + amount(value) : name + '=' + value;
   const text = element => [...element.childNodes].filter(node => node.nodeType === Node.TEXT_NODE)
     .map(node => node.data).join('');
-  const shape = elements => (order.clear(), elements
-    .map(one => [one.tagName, amount(text(one)), ...[...one.attributes].map(told)].join(' ')).join('|'));
-  const all = [...document.querySelectorAll('*')], links = [...document.querySelectorAll('a[href]:not([download])')];
-  const seen = document.body.textContent.match(/\\S+/g) || [''];
+  const one = element => [element.tagName, amount(text(element)), ...[...element.attributes].map(told)].join(' ');
+  const within = element => element ? within(element.parentElement) + '>' + one(element) : '';
+  const levels = all.filter(one => /^H[1-6]$/.test(one.tagName)).map(one => +one.tagName[1]);
+  const skips = levels.some((level, place) => level - (levels[place - 1] || 0) > 1);
+  const links = [...document.querySelectorAll('a[href]:not([download])')];
+  const written = document.body.textContent.match(/\\S+/g) || [''];
   return {
     status: answer.status,
-    longest: seen.reduce((most, word) => Math.max(most, word.length), 0),
-    inside: shape(all.filter(one => one.closest('main'))),
-    around: shape(all.filter(one => !one.closest('main'))),
+    longest: written.reduce((most, word) => Math.max(most, word.length), 0),
+    parts: [...new Set(all.map(within)), 'headings ' + skips, 'ids ' + (ids.length > known.size)],
     links: links.map(a => a.origin === location.origin ? a.pathname + a.search : ''),
   };
 }"""
-VIOLATIONS = "axe.run({resultTypes: ['violations']}).then(found => found.violations)"
+VIOLATIONS = "axe.run({resultTypes: ['violations'], preload: false}).then(found => found.violations)"
 
 
 @dataclass(frozen=True)
 class Survey:
-    """What a page is like to axe, inside and around what it is about: pages of one shape have the same violations.
-
-    And its longest word, which may be wider than a small window, and where it leads to within the service.
-    """
+    """What a page is made of, its longest word, which may be wider than a small window, and where it leads to."""
 
     status: int
-    inside: str
-    around: str
+    parts: frozenset[str]
     longest: int
     links: list[str]
 
@@ -76,8 +75,8 @@ class Survey:
 class Visitor:
     """One person at one browser. `clicks` counts what they did besides typing: a click, a choice, a key that acts."""
 
-    def __init__(self, context: BrowserContext, address: str, code: Callable[[str], str] | None = None) -> None:
-        self.context, self.address, self.code = context, address, code
+    def __init__(self, context: BrowserContext, address: str) -> None:
+        self.context, self.address = context, address
         self.clicks = 0
         self.complaints: list[str] = []
         self.expected: list[str] = []
@@ -106,10 +105,6 @@ class Visitor:
         self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
-        self.page.wait_for_url(lambda url: not url.endswith("/sign-in"))
-        if self.page.url.endswith("/sign-in/code") and self.code:
-            self.page.get_by_label("Code").fill(self.code(email))
-            self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self.page
 
@@ -143,7 +138,7 @@ class Visitor:
         """What the page at an address is like, without leaving the present one, which must be of the service."""
         found = self.page.evaluate(SURVEY, path)
         links = [link for link in dict.fromkeys(found["links"]) if link and not link.startswith("/static/")]
-        return Survey(found["status"], found["inside"], found["around"], found["longest"], links)
+        return Survey(found["status"], frozenset(found["parts"]), found["longest"], links)
 
     def overflows(self) -> bool:
         """Whether the page is wider than the window."""
@@ -183,14 +178,12 @@ class Visitor:
 
 
 @contextmanager
-def visiting(
-    browser: Browser, address: str, way: str = "laptop", code: Callable[[str], str] | None = None
-) -> Iterator[Visitor]:
+def visiting(browser: Browser, address: str, way: str = "laptop") -> Iterator[Visitor]:
     """A visitor of this way, whose browser must not have complained by the time they leave."""
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **WAYS[way])
     context.set_default_timeout(WAIT)
     try:
-        visitor = Visitor(context, address, code)
+        visitor = Visitor(context, address)
         yield visitor
         assert not visitor.unexpected(), "\n".join(visitor.unexpected())
     finally:
