@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 from app import jobs
+from app.auth import queries
 from app.database import db
+from tests import make
 from tests.journeys.visitor import WAIT, Visitor, visiting
 from tests.stores import Engines, Store, Thing
 
@@ -38,12 +40,19 @@ class Site:
 
     def visitor(self, way: str = "laptop") -> Visitor:
         """A person at a browser of their own; see WAYS."""
-        return self._stack.enter_context(visiting(self._browser, self.address, way))
+        return self._stack.enter_context(visiting(self._browser, self.address, way, self.code))
 
     def once(self, name: str, build: Callable[[], Thing]) -> Thing:
         """What `build()` gives, with the database as it left it; see `Store.once`."""
         with self.app.app_context():
             return self._store.once(name, build)
+
+    def code(self, email: str) -> str:
+        """What the authenticator app behind this address shows."""
+        with self.app.app_context():
+            account = queries.by_email(email)
+            assert account is not None
+            return make.code(account)
 
     @contextmanager
     def database(self) -> Iterator[None]:

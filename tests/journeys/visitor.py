@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPConnection
@@ -75,8 +75,8 @@ class Survey:
 class Visitor:
     """One person at one browser. `clicks` counts what they did besides typing: a click, a choice, a key that acts."""
 
-    def __init__(self, context: BrowserContext, address: str) -> None:
-        self.context, self.address = context, address
+    def __init__(self, context: BrowserContext, address: str, code: Callable[[str], str] | None = None) -> None:
+        self.context, self.address, self.code = context, address, code
         self.clicks = 0
         self.complaints: list[str] = []
         self.expected: list[str] = []
@@ -105,6 +105,10 @@ class Visitor:
         self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password", exact=True).fill(password)
         self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: not url.endswith("/sign-in"))
+        if self.page.url.endswith("/sign-in/code") and self.code:
+            self.page.get_by_label("Code").fill(self.code(email))
+            self.page.get_by_role("button", name="Sign in").click()
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self.page
 
@@ -178,12 +182,14 @@ class Visitor:
 
 
 @contextmanager
-def visiting(browser: Browser, address: str, way: str = "laptop") -> Iterator[Visitor]:
+def visiting(
+    browser: Browser, address: str, way: str = "laptop", code: Callable[[str], str] | None = None
+) -> Iterator[Visitor]:
     """A visitor of this way, whose browser must not have complained by the time they leave."""
     context = browser.new_context(locale="en-GB", timezone_id="Europe/London", **WAYS[way])
     context.set_default_timeout(WAIT)
     try:
-        visitor = Visitor(context, address)
+        visitor = Visitor(context, address, code)
         yield visitor
         assert not visitor.unexpected(), "\n".join(visitor.unexpected())
     finally:
