@@ -14,6 +14,7 @@ not when the sign-in has ended, not when another window was faster. Without this
   const SLOW = 1000; // before "Saving" is worth saying
   const PAUSE = 1500; // without a key before a box may take the focus
   const AGAIN = { offline: 10000, busy: 5000 }; // before it tries again by itself
+  const LOOK = 3000; // between looks whether another tab has signed in
   const PATIENCE = 30000; // before a request without an answer counts as lost
   const LAST_WISH = 60000; // what a browser sends for a page that is closing, in bytes
   const CLOSED = form.dataset.closed ?? "This record is no longer a draft";
@@ -28,6 +29,7 @@ not when the sign-in has ended, not when another window was faster. Without this
   let timer = null;
   let busy = Promise.resolve(); // the round of saving under way, or the last
   let queued = null; // the round that starts after it
+  let watching = null; // looks whether another tab has signed in
   let leaving = false;
   let lastKey = 0;
   let lastField = null;
@@ -146,10 +148,41 @@ not when the sign-in has ended, not when another window was faster. Without this
 
   const signedOut = (isOther) => {
     trouble = "signed-out";
-    if (bar.querySelector("#in-place-password")) return;
+    if (bar.querySelector("[data-lost]")) return;
     const box = openBox("red", isOther ? "Somebody else signed in on this browser" : "You were signed out");
     const count = element("p", "", lost());
     count.dataset.lost = "";
+    const other = element("a", "", `Not ${form.dataset.name}`);
+    other.href = "/sign-in";
+    other.addEventListener("click", () => { leaving = true; });
+    if (form.dataset.newTab) signInElsewhere(box, count, other);
+    else signInHere(box, count, other);
+  };
+
+  // A work account, or a password with a code: in another tab, and this page sees by itself when that is done.
+  const signInElsewhere = (box, count, other) => {
+    const go = element("a", "button", "Sign in (opens in a new tab)");
+    Object.assign(go, { href: form.dataset.newTab, target: "_blank", rel: "noopener" });
+    go.dataset.elsewhere = "";
+    go.addEventListener("click", lookOut);
+    const row = element("p", "actions");
+    row.append(go, other);
+    box.append(count, row);
+    takeFocus(go);
+  };
+
+  const lookOut = () => {
+    clearInterval(watching);
+    watching = setInterval(seeWhether, LOOK);
+  };
+
+  const seeWhether = async () => {
+    if (trouble === "signed-out" && !(await renew().catch(() => false))) return;
+    clearInterval(watching);
+    if (trouble === "signed-out") signedIn(form.elements.csrf_token.value);
+  };
+
+  const signInHere = (box, count, other) => {
     const name = element("label", "label", `Password for ${form.dataset.name}`);
     name.htmlFor = "in-place-password";
     const wrong = element("p", "error");
@@ -161,9 +194,6 @@ not when the sign-in has ended, not when another window was faster. Without this
     const go = () => signIn(input, wrong);
     input.addEventListener("keydown", (event) => { if (event.key === "Enter") { event.preventDefault(); go(); } });
     const row = element("div", "actions");
-    const other = element("a", "", `Not ${form.dataset.name}`);
-    other.href = "/sign-in";
-    other.addEventListener("click", () => { leaving = true; });
     row.append(input, button("Sign in and save", false, go), other);
     box.append(count, name, wrong, row);
     takeFocus(input);
@@ -407,6 +437,7 @@ not when the sign-in has ended, not when another window was faster. Without this
   document.addEventListener("click", async (event) => {
     const link = event.target.closest("a[href]");
     if (!link || (link.hash && link.pathname === location.pathname) || leaving || !pending.size) return;
+    if ("elsewhere" in link.dataset) return;
     event.preventDefault();
     if (await flush()) link.click();
     else insist();
@@ -427,7 +458,7 @@ not when the sign-in has ended, not when another window was faster. Without this
   window.addEventListener("beforeunload", (event) => { if (pending.size && !leaving) event.preventDefault(); });
   document.addEventListener("visibilitychange", async () => {
     if (document.visibilityState === "hidden") flushNow();
-    else if (trouble === "signed-out" && await renew().catch(() => false)) signedIn(form.elements.csrf_token.value);
+    else if (trouble === "signed-out") seeWhether();
     else if (pending.size) flush();
   });
   window.addEventListener("pagehide", flushNow);
