@@ -3,6 +3,7 @@
 import logging
 
 from flask import Flask, g, render_template
+from flask_login import AnonymousUserMixin
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
@@ -82,5 +83,7 @@ def _unexpected(error: Exception) -> tuple[str, int]:
 
 
 def _page(code: int) -> str:
-    g.failed = code >= 500  # then the page must not ask the database anything
+    g.failed = code >= 500  # then the page must not ask the database anything, nor who is asking
+    if g.failed and "_login_user" not in g:
+        g._login_user = AnonymousUserMixin()
     return render_template(f"errors/{code}.html", reference=g.get("reference", ""))
