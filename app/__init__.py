@@ -25,7 +25,7 @@ PAGES = ("auth.views", "auth.arriving", "auth.factor_views", "notices.views", "r
          "countersigning.writing", "countersigning.deciding", "countersigning.learning",
          "countersigning.recall_views", "countersigning.overseeing", "registration.register.views",
          "registration.learning.views", "registration.standards.views", "evidence.views", "evidence.choosing.views",
-         "evidence.checking.views", "home.views", "home.cover", "admin.views", "keeping.views",
+         "evidence.checking.views", "home.views", "home.cover", "admin.views", "keeping.views", "keeping.own",
          "operations.health", "operations.metrics")  # fmt: skip
 
 csrf = CSRFProtect()

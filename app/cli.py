@@ -8,6 +8,7 @@ from app.estate.commands import estate
 from app.evidence.commands import evidence
 from app.history.commands import history
 from app.jobs import worker
+from app.keeping.commands import subject_access
 from app.notices.commands import notices
 from app.operations.commands import backup, restore_check
 from app.people.commands import people
@@ -31,6 +32,7 @@ def init_app(app: Flask) -> None:
         restore_check,
         rps,
         serve,
+        subject_access,
         worker,
     )
     for group in groups:

@@ -69,3 +69,31 @@ PLACE_RULES = (
                   "Open the hold that stands; its reason says why."),
 )  # fmt: skip
 LIFT_RULES = (Rule[Holding](SOURCE, "A hold is lifted once.", lambda it: it.is_lifted),)
+
+
+COPY_SOURCE = "UK GDPR, article 15"
+
+
+@dataclass(frozen=True)
+class Words:
+    """Something written in a record, towards whoever asks for their copy.
+
+    `is_subject`: the record is about them. `is_own`: they wrote it. `for_both`: a question that both people of the
+    record answer, each for themselves. `is_private`: it never leaves the two people.
+    """
+
+    is_subject: bool
+    is_own: bool
+    for_both: bool
+    is_private: bool
+
+
+def in_copy(words: Words) -> bool:
+    """Whether words of a record are in the copy of everything held about somebody.
+
+    What is about them is, whoever wrote it. What others wrote of themselves in confidence, and what they themselves
+    wrote about somebody else, is those people's and stays out.
+    """
+    if words.is_own:
+        return words.is_subject or words.for_both
+    return words.is_subject and not (words.for_both and words.is_private)
