@@ -81,7 +81,7 @@ class Wiper:
 
     def __init__(self, server_address: str, name: str, template: str) -> None:
         self.server, self.name, self.template = server_address, name, template
-        self.wipes, self.connection, self.at_first = 0, None, None
+        self.wipes, self.connection, self.at_first = 0, None, ([], [])
 
     def renew(self) -> None:
         """Make the database as its template is."""
@@ -115,7 +115,7 @@ class Wiper:
             return False
         try:
             self._ask(self.OTHERS, (self.name,))
-            if (self._ask(self.SHAPE), self._ask(self.seeded)) != self.at_first:
+            if self._ask(self.SHAPE) != self.at_first[0] or self._ask(self.seeded) != self.at_first[1]:
                 return False
             with self.connection.transaction():
                 for (table,) in self._ask(self.used):

@@ -21,6 +21,7 @@ from tests.browsing import Client
 
 SETTINGS = {
     "TESTING": True,
+    "WEB_THREADS": 20,  # connections for whatever tests do at once: with the clock stopped nobody gives up waiting
     "PASSWORD_ROUNDS": 1,
     "PASSWORD_KIBIBYTES": 64,  # tests/auth/test_signing_in.py proves what a password costs in life
     "SECRET_KEY": "for the tests only, and long enough",

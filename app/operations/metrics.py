@@ -97,7 +97,7 @@ def _of_jobs() -> Iterator[Metric]:
     given_up = GaugeMetricFamily("oversight_jobs_given_up_a_day", "Jobs given up in 24 hours.", labels=("queue",))
     found = {row.queue_name: row for row in db.session.execute(text(WAITING.format(**tables)))}
     since = {"since": int((at - DAY) * 1000), "step": jobs.GIVING_UP}
-    failed: dict[str, int] = dict(db.session.execute(text(GIVEN_UP.format(**tables)), since).tuples().all())
+    failed = dict(map(tuple, db.session.execute(text(GIVEN_UP.format(**tables)), since)))
     for queue in jobs.QUEUES:
         _, count, first = found.get(queue, (queue, 0, None))
         waiting.add_metric((queue,), count)

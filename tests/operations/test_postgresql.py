@@ -131,7 +131,7 @@ def test_a_transaction_left_open_is_ended_and_the_page_says_so(store, signer, hu
 def test_more_requests_than_connections_wait_a_moment_and_are_told(store, signer, monkeypatch):
     browser, address, data = signer
     monkeypatch.setattr(db.engine.pool, "_timeout", 0.1)
-    held = [db.engine.connect() for _ in range(10)]
+    held = [db.engine.connect() for _ in range(store.app.config["WEB_THREADS"] + database.SPARE)]
     try:
         with time_machine.travel(NOW, tick=True):  # the pool waits by this clock
             answer = browser.post(address, data=data)
