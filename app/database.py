@@ -1,6 +1,8 @@
 """The database: connection, base table, and what SQLite and PostgreSQL each need to keep every promise."""
 
 import sys
+import threading
+from collections import deque
 from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -167,6 +169,71 @@ def use_sqlite_rules(engine: Engine) -> None:
         ):
             connection.execute(f"PRAGMA {pragma}")
 
+    turns = Turns()
+
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+        if not writing.get():
+            connection.exec_driver_sql("BEGIN")
+            return
+        turns.take(connection.connection.dbapi_connection)
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except BaseException:
+            turns.give_back(connection.connection.dbapi_connection)
+            raise
+
+    event.listen(engine, "close", lambda connection, _record: turns.give_back(connection))
+    # SQLAlchemy tells of a commit before it, and a turn ends after it.
+    for ending in ("do_commit", "do_rollback"):
+        setattr(engine.dialect, ending, _and_then(getattr(engine.dialect, ending), turns.give_back))
+
+
+def _and_then(end: Callable[[Any], None], give_back: Callable[[Any], None]) -> Callable[[Any], None]:
+    def ended(connection: Any) -> None:
+        try:
+            end(connection)
+        finally:
+            give_back(getattr(connection, "dbapi_connection", connection))
+
+    return ended
+
+
+class Turns:
+    """Whose turn it is to write to SQLite, among the threads of a process: first come, first served.
+
+    Left to SQLite those who wait sleep, up to a tenth of a second at a time, and whoever wakes at the right moment is
+    next: with many of them nobody writes most of the time, and some wait until they are told that it is locked.
+    """
+
+    PATIENCE = 10.0  # seconds; other processes are waited for as long as busy_timeout says
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._holder: Any = None
+        self._waiting: deque[tuple[Any, threading.Event]] = deque()
+
+    def take(self, connection: Any) -> None:
+        """Wait for this connection's turn. Raises OperationalError when it does not come."""
+        with self._lock:
+            if self._holder is None or self._holder is connection:
+                self._holder = connection
+                return
+            mine = (connection, threading.Event())
+            self._waiting.append(mine)
+        if mine[1].wait(self.PATIENCE):
+            return
+        with self._lock:
+            if not mine[1].is_set():
+                self._waiting.remove(mine)
+                raise OperationalError("BEGIN IMMEDIATE", None, sqlite_module.OperationalError("database is locked"))
+
+    def give_back(self, connection: Any) -> None:
+        """Let the next one write, if it was this connection's turn."""
+        with self._lock:
+            if self._holder is not connection:
+                return
+            self._holder = None
+            if self._waiting:
+                self._holder, known = self._waiting.popleft()
+                known.set()
