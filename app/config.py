@@ -105,11 +105,11 @@ def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any
 
 
 def _keys(key: str, earlier: str) -> dict[str, Any]:
-    """The key in use and those before it. Forms sent with a token of an earlier key are taken too."""
+    """The key in use and those before it."""
     fallbacks = [text for each in earlier.split(",") if (text := each.strip())]
     if any(len(each) < 32 for each in fallbacks):
         raise ValueError("Each of SECRET_KEY_FALLBACKS must be at least 32 characters long.")
-    return {"SECRET_KEY": key, "SECRET_KEY_FALLBACKS": fallbacks, "WTF_CSRF_SECRET_KEY": [*reversed(fallbacks), key]}
+    return {"SECRET_KEY": key, "SECRET_KEY_FALLBACKS": fallbacks}
 
 
 def _provider(value: dict[str, str], *, production: bool) -> dict[str, Any]:

@@ -26,6 +26,9 @@ def init_app(app: Flask) -> None:
     manager.user_loader(_load)
     manager.init_app(app)
     passwords.init_app(app)
+    # Forms that were open when the key was changed are taken too.
+    earlier = app.config.get("SECRET_KEY_FALLBACKS") or []
+    app.config.setdefault("WTF_CSRF_SECRET_KEY", [*reversed(earlier), app.config["SECRET_KEY"]])
     app.extensions["ask_to_sign_in"] = asking.ask_to_sign_in
     app.register_error_handler(CSRFError, asking.meet_old_form)
     app.before_request(_arrive)

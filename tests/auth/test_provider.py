@@ -7,6 +7,7 @@ from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from requests import RequestException
 from sqlalchemy import func, select
 
 from app.auth import actions, identities, providers
@@ -16,8 +17,10 @@ from app.history.actions import SERVICE
 from app.history.models import Event
 from tests import make, papers
 from tests.auth import practitioner, work_accounts
+from tests.auth.test_ended import marked
 from tests.auth.work_accounts import Traveller, really_now
 
+pytestmark = pytest.mark.any_engine  # linking and signing in by a link run on both engines below
 SUBJECT = "ada-0001"
 
 
@@ -146,7 +149,6 @@ LIES = [
 ]  # fmt: skip
 
 
-@pytest.mark.any_engine
 @pytest.mark.parametrize("lie", LIES, ids=str)
 def test_a_token_that_is_not_right_in_every_part_opens_nothing(traveller, ada, lie):
     answer = traveller.enters(SUBJECT, lies=json.dumps(lie))
@@ -196,14 +198,24 @@ def test_a_provider_that_is_down_leaves_the_password(client, ada, service):
     assert client.post("/sign-in", data={"email": ada.email, "password": make.PASSWORD}).status_code == 303
 
 
-def test_what_a_provider_says_of_itself_is_asked_once_an_hour_and_outlives_it(traveller, ada, service, at):
+def test_what_a_provider_says_of_itself_is_asked_once_an_hour_and_outlives_it(traveller, service, at, monkeypatch):
+    asked = []
+
+    def fail(_session, where, **_how):
+        asked.append(where)
+        raise RequestException
+
     traveller.sent()
-    assert set(service.extensions["identity_provider"]) == {"about"}
+    monkeypatch.setattr(providers.OAuth2Session, "get", fail)
+    traveller.sent()
+    assert asked == []
+    later(at, minutes=61)
+    traveller.sent()
+    assert len(asked) == 1, "what it said before holds while it is down"
     service.config["OIDC_ISSUER"] = "http://127.0.0.1:9"
-    assert traveller.client.get("/sign-in/work-account").status_code == 503, "what another one said is no use"
+    assert traveller.client.get("/sign-in/work-account").status_code == 503, "what another one said does not"
 
 
-@pytest.mark.any_engine
 def test_where_staff_have_no_passwords_only_administrators_do(client, ada, service, sign_in, another_client):
     service.config["SIGN_IN_WITH"] = "provider"
     refused = client.post("/sign-in", data={"email": ada.email, "password": make.PASSWORD})
@@ -218,7 +230,6 @@ def test_where_staff_have_no_passwords_only_administrators_do(client, ada, servi
     assert db.session.get_one(Account, invited.id).password_hash is None
 
 
-@pytest.mark.any_engine
 def test_a_second_proof_can_be_asked_of_the_provider(traveller, ada, service):
     service.config["OIDC_REQUIRED_ACR"] = frozenset({"mfa"})
     assert parse_qs(urlsplit(traveller.sent()).query)["acr_values"] == ["mfa"]
@@ -438,15 +449,12 @@ def test_signing_out_offers_to_leave_the_provider_too(traveller, ada):
     assert "Who are you?" in asked_again.text
 
 
-@pytest.mark.any_engine
-def test_a_post_that_met_an_ended_sign_in_is_carried_on_from_another_tab(traveller, ada, another_client):
+def test_a_post_that_met_an_ended_sign_in_is_carried_on_from_another_tab(traveller, ada, app):
     own = {"Sec-Fetch-Site": "same-origin"}
     traveller.enters(SUBJECT)
     db.session.query(UserSession).update({"ended_at": really_now()})
-    page = traveller.client.post("/records/1", data={"a-kolb_2": "Kept"}, headers=own)
-    page = traveller.client.post("/records/1/draft", data={"a-kolb_2": "Kept words"}, headers=own)
-    if page.status_code != 401:
-        page = traveller.client.post("/countersigning/1/draft", data={"a-kolb_2": "Kept words"}, headers=own)
+    page = traveller.client.post(marked(app, "carries"), data={"a-kolb_2": "Kept words"}, headers=own)
+    assert page.status_code == 401
     assert "opens in a new tab" in page.text
     fields = dict(re.findall(r'<input type="hidden" name="([^"]*)"[^>]* value="([^"]*)"', page.text))
     not_yet = traveller.client.post("/sign-in/carried", data=fields, headers=own)
@@ -461,10 +469,8 @@ def test_a_post_that_met_an_ended_sign_in_is_carried_on_from_another_tab(travell
     assert traveller.client.post("/sign-in/carried", data=fields).status_code == 400, "only a page of ours asks"
 
 
-@pytest.mark.any_engine
 def test_the_service_agrees_with_a_provider_that_others_made(service, client, ada):
-    options = ("-p", str(work_accounts.MOCK), "--user", SUBJECT)
-    with work_accounts.running(work_accounts.MOCK, "oidc_provider_mock", *options) as address:
+    with work_accounts.running("oidc_provider_mock", "--user", SUBJECT, "-p") as address:
         service.config["OIDC_ISSUER"] = address
         link(ada)
         traveller = Traveller(client)

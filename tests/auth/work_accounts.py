@@ -1,11 +1,12 @@
 """Real identity providers as processes of their own, and people who sign in there."""
 
 import re
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from html import unescape
 from typing import Any
@@ -18,8 +19,6 @@ from app.config import ROOT
 from tests.auth import provider
 from tests.browsing import Client
 
-OURS, MOCK = 8541, 8542  # ports
-
 
 def really_now() -> datetime:
     """The time of day outside the tests, where providers live."""
@@ -27,11 +26,14 @@ def really_now() -> datetime:
 
 
 @contextmanager
-def running(port: int, *command: str) -> Iterator[str]:
-    """A provider as a process; its address, once it answers."""
-    process = subprocess.Popen([sys.executable, "-m", *command], cwd=ROOT, stdout=subprocess.DEVNULL,
+def running(*command: str, host: str = "127.0.0.1") -> Iterator[str]:
+    """A provider as a process, whose last argument is its port; its address, once it answers."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen([sys.executable, "-m", *command, str(port)], cwd=ROOT, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)  # fmt: skip
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://{host}:{port}"
     try:
         for _ in range(300):
             try:
@@ -46,9 +48,9 @@ def running(port: int, *command: str) -> Iterator[str]:
         process.wait()
 
 
-def own_provider() -> Any:
+def own_provider(host: str = "127.0.0.1") -> AbstractContextManager[str]:
     """The provider of tests/auth/provider.py."""
-    return running(OURS, "tests.auth.provider", str(OURS))
+    return running("tests.auth.provider", host=host)
 
 
 def settings(address: str) -> dict[str, Any]:
