@@ -1,36 +1,43 @@
-"""`python -m tests.bench`: measure everything, and print each ratio with its bar; what missed its bar is named."""
+"""`python -m tests.bench [PART...]`: measure everything, or these parts; what misses its bar is named."""
 
-import os
-import platform
+import logging
 import sys
 import tempfile
-from importlib.metadata import version
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import packs
-from tests.bench.rounds import Ratio
+from tests.bench import floor, machine, packs, pages, peers, proved, writes
+from tests.bench.rounds import MISSED, Row
+from tests.bench.world import World, world
 
-PACKAGES = ("flask", "sqlalchemy", "weasyprint", "pyhanko")
+PARTS: dict[str, tuple[str, Callable[[World], Iterator[Row | str]]]] = {
+    "floor": ("Pages", floor.measured),
+    "queries": ("Questions to the database", pages.queries),
+    "weight": ("Weight", pages.weight),
+    "writes": ("Saving", writes.measured),
+    "packs": ("Packs", packs.measured),
+    "peers": ("The stack of the sister services", peers.measured),
+    "proved": ("Proved by tests", proved.measured),
+}
 
 
-def machine() -> str:
-    """The machine, and the versions of what is measured."""
-    of = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    return f"{platform.node()}: {os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, {of}"
-
-
-def main() -> int:
+def main(wanted: list[str]) -> int:
     """Measure, print, and always succeed: a miss is for people to look at, not for a machine that is busy."""
-    print(machine(), flush=True)
-    ratios: list[Ratio] = []
+    logging.disable(logging.INFO)  # a line a request, which nobody reads here
+    print(machine.words(), flush=True)
+    rows: list[Row] = []
     with tempfile.TemporaryDirectory(prefix="oversight-bench-") as folder:
-        for ratio in packs.measured(Path(folder)):
-            ratios.append(ratio)
-            print(ratio, flush=True)
-    missed = [ratio.name for ratio in ratios if ratio.is_missed]
-    print("Missed: " + "; ".join(missed) if missed else "Every bar is met.")
+        it = world(Path(folder))
+        for part in wanted or PARTS:
+            title, measured = PARTS[part]
+            print(f"\n{title}", flush=True)
+            for row in measured(it):
+                print(row, flush=True)
+                rows += [row] if isinstance(row, Row) else []
+    missed = [row.name for row in rows if row.verdict == MISSED]
+    print("\nMissed: " + "; ".join(missed) if missed else "\nEvery bar is met.")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -1,110 +1,55 @@
 """Packs: taking away one that is ready, making one, and gathering what is in it."""
 
-import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
-from http.client import HTTPConnection
 from itertools import count
 from pathlib import Path
-from statistics import median
-from time import perf_counter, sleep
+from time import perf_counter
 from unittest.mock import patch
 
-import flask_migrate
-from flask import Flask
-
-from app import jobs
 from app.database import db
-from app.evidence import building, certificates, printing, signing
+from app.evidence import certificates, printing, signing
 from app.evidence.contents import gather, masking
 from app.evidence.models import PackFile
 from app.people.models import Person
 from app.web.clock import now
-from tests import make, papers
-from tests.bench.rounds import ROUNDS, Ratio, in_turn
-from tests.bench.server import application
+from tests import make
+from tests.bench.rounds import ROUNDS, Row, in_turn
+from tests.bench.server import browser, serving
+from tests.bench.wire import always, ask_all, get, wires
+from tests.bench.world import PERIOD, World, more
 
-PERIOD = (date(2026, 9, 1), date(2027, 8, 31))
-WORDS = "The move was raised in the last five minutes and there was no time left to ask who else lives there. "
-RECORDS, SENTENCES = 12, 24  # a pack of about 35 pages
 MANY = 60
 
 
-@dataclass
-class World:
-    """A service with a database on disk, as it comes, and somebody with a pack."""
-
-    app: Flask
-    owner: int
-    folder: Path
-
-
-def measured(folder: Path) -> Iterator[Ratio]:
+def measured(it: World) -> Iterator[Row]:
     """Every figure of packs, one after another."""
-    it = world(folder)
     yield download(it)
     yield cold(it)
     yield from gathering(it)
 
 
-def world(folder: Path) -> World:
-    """A new database with the pack of one person, made and ready."""
-    app = application(folder)
-    with app.app_context():
-        flask_migrate.upgrade()
-        if not jobs.is_prepared():
-            jobs.prepare()
-        unit = make.unit()
-        more(unit.isla, unit.lowri, RECORDS)
-        db.session.commit()
-        for file in db.session.query(PackFile).all():
-            building.build(file.id)
-        return World(app, unit.lowri.id, folder)
-
-
-def more(lead: Person, subject: Person, records: int) -> None:
-    """Sessions and observations with long answers."""
-    for number in range(records):
-        if number % 6 == 5:
-            papers.observation(lead, subject, "locked")
-            continue
-        record = papers.session(lead, subject)
-        for part in ("lead", "subject"):
-            papers.answer(record, part, papers.stage(record), WORDS * SENTENCES)
-        papers.bring(record, "locked")
-
-
-def download(it: World) -> Ratio:
+def download(it: World) -> Row:
     """A pack that is ready: the session, the right to it, the note in history, and the bytes. Each person takes away
     fewer than an hour's most.
     """
-    times, rounds, each = 50, 2 * ROUNDS + 1, 8
+    times, rounds, each = 30, 3 * ROUNDS, 8
     with it.app.app_context():
         (file,) = db.session.query(PackFile).filter_by(owner_id=it.owner, is_standing=True)
-        size, name = (
-            file.size,
-            f"Download of a ready pack ({file.pages} pages, {file.size // 1000} kB) against one UPDATE",
-        )
+        name = f"a ready pack taken away ({file.pages} pages, {file.size // 1000} kB) / one UPDATE"
         doors = [door(it, file) for _ in range(1 + times * rounds // each)]
+        db.session.commit()
     taken = count()
 
-    with serving(it.folder) as server:
+    def next_door(_before: bytes) -> bytes:
+        cookie, address = doors[next(taken) // each]
+        return get(address, cookie)
 
-        def ask(cookie: str, address: str) -> bytes:
-            server.request("GET", address, headers={"Cookie": cookie})
-            answer = server.getresponse()
-            assert answer.status in (200, 204), answer.status
-            return answer.read()
-
-        def take() -> None:
-            assert len(ask(*doors[next(taken) // each])) == size
-
-        return in_turn(name, take, lambda: ask(doors[0][0], "/touch"), 1.6, times=times, rounds=rounds)
+    touch = always(get("/bench/touch", doors[0][0]))
+    with serving(it.folder) as port, wires(port, next_door) as packs, wires(port, touch, status=204) as touches:
+        return in_turn(name, lambda: ask_all(packs, times), lambda: ask_all(touches, times), 1.6, rounds=rounds,
+                       each=times)  # fmt: skip
 
 
 def door(it: World, file: PackFile) -> tuple[str, str]:
@@ -112,41 +57,12 @@ def door(it: World, file: PackFile) -> tuple[str, str]:
     who = make.person()
     theirs = {column.key: getattr(file, column.key) for column in PackFile.__table__.columns if column.key != "id"}
     copy = make.add(PackFile(**theirs | {"owner_id": who.id}))
-    email = make.account_of(who).email
+    account = make.account_of(who)
     db.session.commit()
-    # Each from a place of their own: so many from one would be taken for an attack.
-    place = {"REMOTE_ADDR": f"10.0.{who.id // 250}.{who.id % 250}"}
-    password = {"email": email, "password": make.PASSWORD}
-    answer = it.app.test_client().post("/sign-in", data=password, environ_base=place)
-    cookies = [cookie.partition(";")[0] for cookie in answer.headers.getlist("Set-Cookie")]
-    return "; ".join(cookies), f"/evidence/packs/{copy.id}.pdf"
+    return browser(it.app, account)[0], f"/evidence/packs/{copy.id}.pdf"
 
 
-@contextmanager
-def serving(folder: Path) -> Iterator[HTTPConnection]:
-    """A connection to the service, run as in life."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "60",
-                "--bind", f"127.0.0.1:{port}", "--log-level", "critical", "tests.bench.server:served()"]  # fmt: skip
-    environment = {**os.environ, "OVERSIGHT_BENCH": str(folder)}
-    process = subprocess.Popen(gunicorn, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        connection = HTTPConnection("127.0.0.1", port, timeout=60)
-        for _ in range(300):
-            try:
-                connection.connect()
-                break
-            except OSError:
-                sleep(0.1)
-        yield connection
-        connection.close()
-    finally:
-        process.terminate()
-        process.wait()
-
-
-def cold(it: World) -> Ratio:
+def cold(it: World) -> Row:
     """A pack made from nothing: gathered, printed with its data, sealed. Against WeasyPrint on the same page."""
     with it.app.app_context():
         owner = db.session.get_one(Person, it.owner)
@@ -166,11 +82,11 @@ def cold(it: World) -> Ratio:
             subprocess.run(command, check=True, capture_output=True)
 
         made()
-        name = f"Cold build of {pages[0]} pages, sealed, against WeasyPrint alone"
+        name = f"cold build of a pack of {pages[0]} pages, sealed / bare WeasyPrint"
         return in_turn(name, made, printed_only, 1.1)
 
 
-def gathering(it: World) -> Iterator[Ratio]:
+def gathering(it: World) -> Iterator[Row]:
     """Gathering 60 records against a pack's usual dozen, and how much of it goes into looking for identities."""
     with it.app.app_context():
         owner = db.session.get_one(Person, it.owner)
@@ -184,7 +100,7 @@ def gathering(it: World) -> Iterator[Ratio]:
             db.session.expire_all()
             gather.pack_of(owner, *PERIOD, now(), owner.name, choice)
 
-        yield in_turn(f"Gathering {MANY} records against {len(few)}", gathered,
+        yield in_turn(f"gathering {MANY} records / {len(few)} records", gathered,
                       lambda: gathered(gather.Choice(left_out)))  # fmt: skip
         looked = 0.0
         look = masking.passages
@@ -197,13 +113,11 @@ def gathering(it: World) -> Iterator[Ratio]:
             finally:
                 looked += perf_counter() - began
 
-        shares, whole = [], []
+        shares = []
         for _ in range(ROUNDS):
             looked = 0.0
             began = perf_counter()
             with patch.object(masking, "passages", watched):
                 gathered()
-            whole.append(perf_counter() - began)
-            shares.append(looked)
-        share = tuple(one / all_ for one, all_ in zip(shares, whole, strict=True))
-        yield Ratio(f"Looking for identities, of gathering {MANY} records", median(shares), median(whole), share)
+            shares.append(looked / (perf_counter() - began))
+        yield Row(f"looking for identities, as a part of gathering {MANY} records", tuple(shares))

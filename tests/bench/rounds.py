@@ -6,54 +6,75 @@ from statistics import median
 from time import perf_counter
 
 ROUNDS = 7
+NOISE = 1.2  # a shared machine's: a ratio of times misses its bar only beyond the bar times this
+MISSED = "MISSES"
 
 
 @dataclass(frozen=True)
-class Ratio:
-    """The median of what each round's pair came to, in seconds and as a ratio. `bar` is the most it may be, if any."""
+class Row:
+    """One line of the report: what was measured in each round, and its bar, if any.
+
+    The bar is the most it may be, or the least where `at_least`. `unit` stands behind figures that are no ratio; those
+    with `is_exact` are counted and not timed, so that no noise is allowed for. `note` says what stood beside it.
+    """
 
     name: str
-    ours: float
-    floor: float
-    ratios: tuple[float, ...]
+    figures: tuple[float, ...]
     bar: float | None = None
+    unit: str = ""
+    note: str = ""
+    at_least: bool = False
+    is_exact: bool = False
 
     @property
-    def ratio(self) -> float:
-        """Ours over the floor: the median of the rounds."""
-        return median(self.ratios)
+    def figure(self) -> float:
+        """The median of the rounds."""
+        return median(self.figures)
 
     @property
-    def is_missed(self) -> bool:
-        """Whether it is over its bar."""
-        return self.bar is not None and self.ratio > self.bar
+    def verdict(self) -> str:
+        """Whether it holds: also when it is over its bar by no more than the noise, and then it says so."""
+        if self.bar is None:
+            return "no bar"
+        over = self.bar / self.figure if self.at_least else self.figure / self.bar
+        if over <= 1:
+            return "holds"
+        return MISSED if self.is_exact or over > NOISE else "holds within the noise"
 
     def __str__(self) -> str:
-        bar = "no bar" if self.bar is None else f"bar {self.bar}, {'MISSED' if self.is_missed else 'met'}"
-        spread = f"[{min(self.ratios):.2f}-{max(self.ratios):.2f}]"
-        return f"{self.name}: {self.ratio:.2f} {spread} ({bar}); {_time(self.ours)} against {_time(self.floor)}"
+        spread = f"[{_short(min(self.figures))}-{_short(max(self.figures))}]" if len(set(self.figures)) > 1 else ""
+        bar = "" if self.bar is None else f"{'>=' if self.at_least else '<='} {_short(self.bar)}"
+        figure = f"{_short(self.figure)}{' ' if self.unit else ''}{self.unit}"
+        return f"  {self.name:<66} {figure:>11} {spread:>13} {bar:>8}  {self.verdict:<8}  {self.note}".rstrip()
 
 
-def _time(seconds: float) -> str:
-    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.1f} ms"
+def _short(figure: float) -> str:
+    return f"{figure:.0f}" if figure >= 100 or (figure >= 3 and figure == int(figure)) else f"{figure:.2f}"
+
+
+def spoken(seconds: float) -> str:
+    """A time in words."""
+    return f"{seconds:.2f} s" if seconds >= 1 else f"{seconds * 1000:.2f} ms"
 
 
 def in_turn(
     name: str, ours: Callable[[], object], floor: Callable[[], object], bar: float | None = None, *, times: int = 1,
-    rounds: int = ROUNDS,
-) -> Ratio:  # fmt: skip
-    """Time both in turn after one unmeasured go at each; `times` of each make a round."""
+    rounds: int = ROUNDS, each: int = 1, is_speed: bool = False,
+) -> Row:  # fmt: skip
+    """Time both in turn after one unmeasured go at each; `times` of each make a round, and one go does `each` things.
+
+    Times of ours over the floor's; where `is_speed`, how many we do while the other does one, and the bar is a least.
+    """
     ours()
     floor()
     pairs = []
     for number in range(rounds):
         order = (ours, floor) if number % 2 else (floor, ours)
-        took = {do: _took(do, times) for do in order}
+        took = {do: _took(do, times) / each for do in order}
         pairs.append((took[ours], took[floor]))
-    return Ratio(
-        name, median(pair[0] for pair in pairs), median(pair[1] for pair in pairs),
-        tuple(pair[0] / pair[1] for pair in pairs), bar,
-    )  # fmt: skip
+    note = " against ".join(spoken(median(pair[which] for pair in pairs)) for which in (0, 1))
+    ratios = tuple(pair[1] / pair[0] if is_speed else pair[0] / pair[1] for pair in pairs)
+    return Row(name, ratios, bar, note=note, at_least=is_speed)
 
 
 def _took(do: Callable[[], object], times: int) -> float:

@@ -1,20 +1,37 @@
-"""The service as gunicorn runs it, on the database that OVERSIGHT_BENCH names, with one page more: the floor."""
+"""The service as gunicorn runs it, on a database of the bench, with a few pages more: what it is measured against."""
 
 import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from time import sleep
+from typing import Any
 
-from flask import Flask
+from flask import Flask, render_template
 from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from jinja2 import ChoiceLoader, FileSystemLoader
 from sqlalchemy import update
+from werkzeug.test import Client
 
 from app import create_app
+from app.auth.models import Account
 from app.database import db
 from app.people.models import Region
-from app.web.guards import may
-from tests.stores import SETTINGS
+from app.web.guards import may, open_to_all
+from tests import make
+from tests.bench.samples import SAMPLES
+
+HERE = Path(__file__).parent
+TOKEN = re.compile(rb'"X-CSRFToken": "([^"]+)"|name="csrf_token"[^>]* value="([^"]+)"')
+SETTINGS = {"SECRET_KEY": "for the bench only, and long enough", "PASSWORD_ROUNDS": 1, "PASSWORD_KIBIBYTES": 64}
 
 
-@may("download own evidence", writes=True)
+@may("see own work list", writes=True)
 def touch() -> ResponseReturnValue:
     """One UPDATE of one row, behind the same sign-in, right and headers as every page."""
     db.session.execute(update(Region).values(name=Region.name).where(Region.id == 1))
@@ -22,14 +39,90 @@ def touch() -> ResponseReturnValue:
     return "", 204
 
 
-def application(folder: Path) -> Flask:
-    """The service with its database and files in this folder."""
-    address = f"sqlite:///{folder}/bench.db"
-    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": folder})
-    app.add_url_rule("/touch", view_func=touch)
+@may("see own work list")
+def floor() -> ResponseReturnValue:
+    """Nothing but what every page has: the sign-in looked up, the right to it, a form's token, the headers."""
+    generate_csrf()
+    return "ok"
+
+
+def sample(name: str) -> ResponseReturnValue:
+    """A page of the kinds that the comparator serves as well."""
+    return render_template(f"{name}.html", **SAMPLES[name])
+
+
+def application(folder: Path, address: str = "", **more: Any) -> Flask:
+    """The service with its files in this folder, and its database there or at the address."""
+    address = address or f"sqlite:///{folder}/bench.db"
+    app = create_app({**SETTINGS, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": folder, **more})
+    app.jinja_loader = ChoiceLoader([app.jinja_loader, FileSystemLoader(HERE / "pages")])  # type: ignore[assignment, list-item]
+    app.add_url_rule("/bench/touch", view_func=touch, methods=["GET", "POST"])
+    app.add_url_rule("/bench/floor", view_func=floor)
+    app.add_url_rule("/bench/open/<name>", "open_sample", open_to_all(lambda name: sample(name)))
+    app.add_url_rule("/bench/<name>", "sample", may("see own work list")(sample))
     return app
 
 
 def served() -> Flask:
     """What gunicorn asks for."""
-    return application(Path(os.environ["OVERSIGHT_BENCH"]))
+    return application(Path(os.environ["OVERSIGHT_BENCH"]), os.environ["OVERSIGHT_BENCH_DATABASE"])
+
+
+def free_port() -> int:
+    """A port nobody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+@contextmanager
+def serving(folder: Path, address: str = "") -> Iterator[int]:
+    """The service, run as in life, in one process; gives its port."""
+    port = free_port()
+    gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "60",
+                "--bind", f"127.0.0.1:{port}", "--log-level", "critical", "tests.bench.server:served()"]  # fmt: skip
+    with running(gunicorn, port, OVERSIGHT_BENCH=str(folder), OVERSIGHT_BENCH_DATABASE=address):
+        yield port
+
+
+@contextmanager
+def running(command: list[str], port: int, **environment: str) -> Iterator[None]:
+    """A server of its own, from the moment it answers."""
+    process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL,
+                               stderr=subprocess.DEVNULL)  # fmt: skip
+    try:
+        _await(port, process)
+        yield
+    finally:
+        process.terminate()
+        process.wait()
+
+
+def _await(port: int, process: subprocess.Popen[bytes]) -> None:
+    for _ in range(600):
+        assert process.poll() is None, f"{process.args} ended"
+        try:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
+            sleep(0.1)
+        else:
+            return
+    raise TimeoutError(f"{process.args} does not answer")
+
+
+def browser(app: Flask, account: Account) -> tuple[str, str]:
+    """Somebody who has signed in: the cookies, and the token of their forms."""
+    # Each from a place of their own: so many from one would be taken for an attack.
+    place = {"REMOTE_ADDR": f"10.0.{account.id // 250 % 250}.{account.id % 250}"}
+    client = Client(app)
+    data = {"email": account.email, "password": make.PASSWORD, "csrf_token": _token(client.get("/sign-in").data)}
+    answer = client.post("/sign-in", data=data, environ_overrides=place)
+    assert answer.status_code == 303, answer.text
+    page = client.get("/keeping")
+    assert client._cookies is not None
+    return "; ".join(f"{each.key}={each.value}" for each in client._cookies.values()), _token(page.data)
+
+
+def _token(page: bytes) -> str:
+    found = TOKEN.search(page)
+    assert found is not None, "a page without a token"
+    return (found[1] or found[2]).decode()
