@@ -3,9 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 from sqlalchemy.orm import aliased
 
 from app.countersigning.models import Decision, Item
@@ -83,19 +97,21 @@ def _is_parked(today: date) -> ColumnElement[bool]:
     return and_(Item.parked_until.is_not(None), Item.parked_until > today)
 
 
-def _theirs(person_id: int, today: date) -> ColumnElement[bool]:
-    return Item.id.in_(waiting_ids(person_id, today))
+# Whose queue it is, in statements made once a day for everybody: that takes several times as long as asking.
+_WHOSE: Any = bindparam("whose", type_=Integer())
+
+
+@lru_cache(maxsize=4)
+def _summary(today: date) -> Any:
+    parked, began = _is_parked(today), func.coalesce(Item.first_signed_at, Item.since, type_=Item.since.type)
+    waits = ~func.coalesce(parked, false())
+    found = select(func.count().filter(waits), func.count().filter(parked), func.min(began).filter(waits))
+    return found.where(Item.id.in_(waiting_ids(_WHOSE, today)))
 
 
 def summary(person_id: int, today: date) -> Summary:
     """The numbers of a queue. One query."""
-    parked, began = _is_parked(today), func.coalesce(Item.first_signed_at, Item.since, type_=Item.since.type)
-    row = db.session.execute(
-        select(func.count().filter(~func.coalesce(parked, false())), func.count().filter(parked),
-               func.min(began).filter(~func.coalesce(parked, false())))
-        .where(_theirs(person_id, today))
-    ).one()  # fmt: skip
-    return Summary(*row)
+    return Summary(*db.session.execute(_summary(today), {"whose": person_id}).one())
 
 
 def queue(person_id: int, show: str, kind: str, first: int, size: int, now: datetime, today: date) -> list[Row]:
@@ -103,20 +119,27 @@ def queue(person_id: int, show: str, kind: str, first: int, size: int, now: date
 
     `show` is WAITING or PARKED, `kind` a code of KINDS or "" for all. One query, one the first time for settings.
     """
+    given = {"whose": person_id, "first": first, "size": size}
+    rows = db.session.execute(_queue(show, kind, today), given).all()
+    return [_row(item, author, manager if covered else "", now, today) for item, author, manager, covered in rows]
+
+
+@lru_cache(maxsize=16)
+def _queue(show: str, kind: str, today: date) -> Any:
     parked = _is_parked(today)
     found = (
-        select(Item, Person.name, Manager.name, _is_covered(person_id, today))
+        select(Item, Person.name, Manager.name, _is_covered(_WHOSE, today))
         .select_from(Item)
         .join(Person, Person.id == Item.author_id)
         .outerjoin(Posting, and_(Posting.person_id == Item.author_id, during(Posting, today)))
         .outerjoin(Manager, Manager.id == func.coalesce(Item.assigned_id, Posting.line_manager_id))
-        .where(_theirs(person_id, today), parked if show == PARKED else ~func.coalesce(parked, false()))
+        .where(Item.id.in_(waiting_ids(_WHOSE, today)), parked if show == PARKED else ~func.coalesce(parked, false()))
     )
     if kind:
         found = found.where(Item.kind == kind)
     place = (Item.clock.is_(None), Item.clock, Item.due_on.is_(None), Item.due_on, Item.since, Item.id)
-    rows = db.session.execute(found.order_by(*place).offset(first).limit(size)).all()
-    return [_row(item, author, manager if covered else "", now, today) for item, author, manager, covered in rows]
+    first, size = (bindparam(name, type_=Integer()) for name in ("first", "size"))
+    return found.order_by(*place).offset(first).limit(size)
 
 
 def _is_covered(person_id: int, today: date) -> ColumnElement[bool]:

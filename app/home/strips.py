@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import Select, select, union_all
 
@@ -51,15 +52,20 @@ def strips(person_id: int | None, today: date, now: datetime) -> Strips:
     """What the home page of this person shows beside the work. One query, none for an account without a person."""
     if person_id is None:
         return Strips()
-    themselves = select(Person.id).where(Person.id == person_id)
-    both = union_all(years.looked_after(person_id, today), themselves).subquery()
-    people: Select[int] = select(both.c[0])
-    found = years.of_people(people, today, now)
+    found = years.of_people(_shown(), today, now, given=years.who_asks(person_id, today))
     team = tuple(each for each in found if each.id != person_id)
     shown = [each for each in team if has_year(each.standing)]
     attention = sum(each.standing.needs_attention for each in shown)
     mine = next((each for each in found if each.id == person_id and has_year(each.standing)), None)
     return Strips(team, tuple(shown[: max(LEAST, min(MOST, attention))]), mine)
+
+
+@cache
+def _shown() -> Select[int]:
+    """The ids of those whom somebody looks after, and their own. Made once: that takes longer than asking."""
+    themselves = select(Person.id).where(Person.id == years.WHO_ASKS[0])
+    found: Select[int] = select(union_all(years.looked_after(*years.WHO_ASKS), themselves).subquery().c[0])
+    return found
 
 
 def has_year(it: Standing) -> bool:

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, Date, Integer, Select, and_, bindparam, exists, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
-from app.database import db
+from app.database import UtcDateTime, db
 from app.history.actions import Actor, note
 from app.language import day as day_words
 from app.people.models import Cover, Fact, Person, Posting, Team, Unit, during
@@ -109,7 +110,17 @@ def covers_for(people: Iterable[int], kind: str, day: date) -> dict[int, str]:
 
 def covering(person_id: int, day: date, now: datetime | None = None) -> list[CoverOf]:
     """Whom this person covers for on that day, those first whose cover ends first. One query."""
-    return _read(_rows().where(Cover.cover_id == person_id, _holds(day, now)))
+    given = {"stand_in": person_id, "on": day, "until": now or midnight(day + timedelta(days=1))}
+    return _read(_covering(), given)
+
+
+@cache
+def _covering() -> Any:
+    """Made once: that takes longer than asking, and For you asks each time."""
+    on: Any = bindparam("on", type_=Date())
+    until = bindparam("until", type_=UtcDateTime())
+    holds = and_(during(Cover, on), or_(Cover.ended_at.is_(None), Cover.ended_at > until))
+    return _rows().where(Cover.cover_id == bindparam("stand_in", type_=Integer()), holds)
 
 
 def covers_of(viewer: Viewer, day: date, text: str = "") -> list[CoverOf]:
@@ -199,11 +210,11 @@ def _rows() -> Any:
     )
 
 
-def _read(found: Any) -> list[CoverOf]:
+def _read(found: Any, given: dict[str, Any] | None = None) -> list[CoverOf]:
     return [
         CoverOf(row.id, row.person_id, name, row.cover_id, stand_in, row.starts_on, row.ends_on or row.starts_on,
                 tuple(row.kinds.split("\n")), row.ended_at)
-        for row, name, stand_in in db.session.execute(found)
+        for row, name, stand_in in db.session.execute(found, given)
     ]  # fmt: skip
 
 

@@ -1,29 +1,15 @@
 """Everything that people's years rest on, fetched in one SELECT: each fact is a row of the same shape."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
-    Date,
-    Integer,
-    Select,
-    String,
-    and_,
-    bindparam,
-    case,
-    cast,
-    func,
-    literal,
-    null,
-    or_,
-    select,
-    union_all,
-)
+    ColumnElement, Date, Integer, Select, String, and_, bindparam, case, cast, func, literal, null, or_, select, union_all,
+)  # fmt: skip
 from sqlalchemy.orm import aliased
 
 from app.database import UtcDateTime, db
@@ -113,20 +99,30 @@ def columns(what: str, **given: Any) -> list[ColumnElement[Any]]:
     ]
 
 
-def read(people: Select[int], year: Year, now: datetime, also: Sequence[Any] = ()) -> dict[int, Facts]:
+def read(
+    people: Select[int], year: Year, now: datetime, also: Sequence[Any] = (), given: Mapping[str, Any] | None = None
+) -> dict[int, Facts]:
     """Every fact about these people's year, by person. One query.
 
     `also` are further SELECTs made of `columns`, which a page asks with it: their rows are in each person's `also`.
+    `given` are the parameters of a `people` that is always the same object: then the whole is made only once.
     """
-    ids = select(people.cte("who").c[0])
-    query = union_all(*(each.where(person_id.in_(ids)) for each, person_id in _parts()), *also)
+    query = _asked_again(people) if given and not also else _asked(people, also)
     found: dict[int, Facts] = {}
     days = {"first_day": year.first, "last_day": year.last,
             "away_from": year.first - LONGEST_LIMIT, "away_to": year.last + LONGEST_LIMIT}  # fmt: skip
-    for row in db.session.execute(query, days):
+    for row in db.session.execute(query, {**days, **(given or {})}):
         facts = found.setdefault(row.person_id, Facts())
         _TAKE.get(row.what, _take_also)(facts, row, now)
     return found
+
+
+def _asked(people: Select[int], also: Sequence[Any] = ()) -> Any:
+    ids = select(people.cte("who").c[0])
+    return union_all(*(each.where(person_id.in_(ids)) for each, person_id in _parts()), *also)
+
+
+_asked_again = lru_cache(maxsize=16)(_asked)
 
 
 @cache

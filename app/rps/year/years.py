@@ -1,13 +1,14 @@
 """People's years of supervision, worked out afresh: everything one SELECT can fetch, and the rule book over it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Select, and_, or_, select, union_all
+from sqlalchemy import Date, Integer, Select, and_, bindparam, or_, select, union_all
 from sqlalchemy import exists as any_of
 from sqlalchemy.orm import aliased
 
@@ -17,7 +18,7 @@ from app.policy.rps_required import Away, Post, Required, Year, required, year_o
 from app.policy.rps_year import BOOKED, Limits, Session, Standing, need, standing
 from app.policy.settings import SETTINGS
 from app.rps.year.facts import Facts, Handed, Watched, read
-from app.settings.queries import change_days, value
+from app.settings.queries import change_days, value, values
 
 KEYS = tuple(key for key in SETTINGS if key.startswith("rps."))
 
@@ -64,14 +65,32 @@ def of_person(
 
     `also` are further SELECTs to be asked with it, as for facts.read.
     """
-    return next(iter(of_people(select(Person.id).where(Person.id == person_id), day, now, year, also)), None)
+    return next(iter(of_people(_ONE, day, now, year, also, {"one": person_id})), None)
+
+
+# Made once: the statement takes longer to make than to ask.
+_ONE: Select[int] = select(Person.id).where(Person.id == bindparam("one", type_=Integer()))
 
 
 def team(manager_id: int, day: date, now: datetime, year: Year | None = None) -> list[Member]:
     """Whose sessions the viewer holds or looks after: direct reports, and line managers of the unit for whom the viewer
     may hold them. Who needs attention first. One query, whatever the size of the team.
     """
-    return of_people(looked_after(manager_id, day), day, now, year)
+    return of_people(_looked_after(), day, now, year, given=who_asks(manager_id, day))
+
+
+@cache
+def _looked_after() -> Select[int]:
+    return looked_after(*WHO_ASKS)
+
+
+# The parameters of a SELECT that is made once for every manager, and what they are for one of them on a day.
+WHO_ASKS: tuple[Any, Any] = bindparam("manager", type_=Integer()), bindparam("on", type_=Date())
+
+
+def who_asks(manager_id: int, day: date) -> dict[str, Any]:
+    """The values of WHO_ASKS."""
+    return {"manager": manager_id, "on": day}
 
 
 def looked_after(manager_id: int, day: date) -> Select[int]:
@@ -106,24 +125,29 @@ def managers_held(manager_id: int, day: date) -> Select[int]:
 
 
 def of_people(
-    people: Select[int], day: date, now: datetime, year: Year | None = None, also: Sequence[Any] = ()
-) -> list[Member]:
+    people: Select[int], day: date, now: datetime, year: Year | None = None, also: Sequence[Any] = (),
+    given: Mapping[str, Any] | None = None,
+) -> list[Member]:  # fmt: skip
     """The years of these people (a SELECT of ids) as they stand on a day, who needs attention first. One query.
 
-    A past year stands as on its last day.
+    A past year stands as on its last day. `also` and `given` as for facts.read.
     """
     year = year or year_on(day)
+    by = values(), change_days(KEYS), limits(min(day, year.last))
     members = [
-        _member(person_id, facts, year, day)
-        for person_id, facts in read(people, year, now, also).items()
+        _member(person_id, facts, year, day, by)
+        for person_id, facts in read(people, year, now, also, given).items()
         if facts.posts
     ]
     return sorted(members, key=lambda member: need(member.standing, member.name))
 
 
-def _member(person_id: int, facts: Facts, year: Year, day: date) -> Member:
-    asked = asked_of([post for post, _ in facts.posts], facts.absences, year, day)
-    it = standing(asked, facts.sessions, day, limits(min(day, year.last)))
+def _member(
+    person_id: int, facts: Facts, year: Year, day: date, by: tuple[Callable[..., Any], Collection[date], Limits]
+) -> Member:
+    value_of, change_days_, limits_ = by
+    asked = required(year, [post for post, _ in facts.posts], facts.absences, value_of, change_days_, day)
+    it = standing(asked, facts.sessions, day, limits_)
     member = Member(person_id, facts.name, it, watched=tuple(facts.watched), handed=facts.handed,
                     away=tuple((each.starts_on, each.ends_on) for each in facts.absences),
                     managed_since=_managed_since(facts, day), staff_number=facts.staff_number,
@@ -148,7 +172,7 @@ def _managed_since(facts: Facts, day: date) -> date | None:
 
 def asked_of(posts: Iterable[Post], absences: Iterable[Away], year: Year, day: date) -> Required:
     """What the year asks, by the settings of each day."""
-    return required(year, posts, absences, value, change_days(KEYS), day)
+    return required(year, posts, absences, values(), change_days(KEYS), day)
 
 
 def limits(day: date) -> Limits:
