@@ -2,7 +2,7 @@
 
 from flask_wtf import FlaskForm
 from wtforms import PasswordField, StringField, TextAreaField
-from wtforms.validators import InputRequired, Length
+from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.people.models import Person
 from app.people.queries import by_staff_number
@@ -29,4 +29,4 @@ class HoldForm(FlaskForm):
         """Somebody has it."""
         self.person = by_staff_number((field.data or "").strip())
         if self.person is None:
-            raise ValueError("No member of staff has this number. Look it up under Find a person")
+            raise ValidationError("No member of staff has this number. Look it up under Find a person")

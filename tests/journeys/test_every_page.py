@@ -22,6 +22,7 @@ from app.evidence.choosing import plans
 from app.evidence.contents.pack import Choice
 from app.evidence.printing import Printed
 from app.history.actions import SERVICE, note
+from app.keeping.models import Hold, OwnCopy, Removal
 from app.notices.digest import NOT_SENT
 from app.notices.models import Digest
 from app.notices.telling import TOLD, tell
@@ -81,6 +82,7 @@ def arrange() -> dict[str, str]:
     registered(u)
     learnt(u)
     packed(u)
+    kept(u)
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
 
 
@@ -97,6 +99,18 @@ def packed(u: make.SmallUnit) -> None:
     chosen = plans.freeze(Choice(statement="Mine"))
     evidence.request(u.lowri.id, papers.HELD_ON, today(), now(), chosen=chosen)
     plans.keep(u.lowri.id, plans.Plan(papers.HELD_ON, date(2027, 8, 31), statement="Rang 07700 900142"), now())
+
+
+def kept(u: make.SmallUnit) -> None:
+    """A hold that stands and one that was lifted, a removal that waits, and a copy that is made."""
+    for who in (u.pius, u.rhys):
+        hold = make.add(Hold(person_id=who.id, reason="An inquest", placed_by="Fergus MacGillivray", placed_at=now()))
+    hold.lifted_at, hold.lifted_by, hold.lifted_reason = now(), "Fergus MacGillivray", "It is over"
+    other = make.account("Una Whitlock", role=access.ADMIN)
+    make.add(Removal(up_to=today(), counts='{"records": 12}', reason="The years have passed", proposed_by=other.id,
+                     proposed_at=now()))  # fmt: skip
+    make.add(OwnCopy(account_id=make.account_of(u.lowri).id, asked_at=now(), made_at=now(), content=b"PK"))
+    make.add(OwnCopy(account_id=make.account_of(u.isla).id, asked_at=now()))
 
 
 def roles(u: make.SmallUnit) -> None:

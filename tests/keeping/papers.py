@@ -39,7 +39,9 @@ class Shelf:
 def shelf() -> Shelf:
     """The papers, as they were in November 2026."""
     u = make.unit()
-    session = papers.session(u.isla, u.lowri, "sent", action_1=ACTION)
+    session = papers.session(
+        u.isla, u.lowri, "sent", action_1_text=ACTION, action_1_owner="subject", action_1_due="01/12/2026"
+    )
     sign(session, u)
     records.add(papers.paper(session), LEAD, ADDENDUM, papers.by(u.isla), now())
     items.countersigned_author(u.lowri)

@@ -91,7 +91,7 @@ def test_each_thing_leaves_a_stone_and_each_record_one_event(shelf, at):
 
 def test_a_job_killed_anywhere_goes_on_where_it_stopped(app, shelf, at, monkeypatch):
     for _ in range(3):
-        records.session(shelf.u.isla, shelf.u.lowri, "locked")
+        records.session(shelf.u.rhys, shelf.u.magda, "locked")
     db.session.commit()
     at(LATER)
     removal = papers.agreed(shelf)
