@@ -4,16 +4,18 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable
+from contextlib import closing
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import click
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, TypeDecorator, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as NoneFree
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
@@ -136,6 +138,29 @@ def use_postgresql_rules(engine: Engine, process: Callable[[], str], *, endless:
         named.setdefault("application_name", f"oversight {name or kind}"[:63])
         named.setdefault("connect_timeout", CONNECT)
         named.setdefault("keepalives_idle", 60)
+
+
+def quick_problem(url: str) -> str:
+    """What SQLite finds wrong with the file at a glance; "" when all is well, there is no file yet, or no SQLite."""
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite" or not Path(address.database or "").is_file():
+        return ""
+    try:
+        with closing(sqlite_module.connect(f"file:{address.database}?mode=ro", uri=True)) as connection:
+            connection.execute("PRAGMA busy_timeout=5000")
+            found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+    except sqlite_module.Error as problem:
+        return str(problem)
+    return "" if found == "ok" else str(found)
+
+
+def insist_on_a_sound_file(url: str) -> None:
+    """Serve nothing from a database file that is damaged: raises click.ClickException, which says what to do."""
+    if problem := quick_problem(url):
+        raise click.ClickException(
+            f"The database file is damaged ({problem}). Nothing is served from it. Put it aside, prove the latest backup"
+            " with flask restore-check, and bring it back as the README says under Backups."
+        )
 
 
 def passes(error: SQLAlchemyError) -> bool:

@@ -15,7 +15,7 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import Engine, create_engine, event, inspect
 
-from app.database import WORKER, db, engine_options, use_postgresql_rules, writing
+from app.database import WORKER, db, engine_options, insist_on_a_sound_file, use_postgresql_rules, writing
 from app.language import LONDON
 from app.web.clock import now
 
@@ -180,6 +180,7 @@ def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None 
 @with_appcontext
 def worker(name: str) -> None:
     """Run queued jobs until stopped."""
+    insist_on_a_sound_file(current_app.config["SQLALCHEMY_DATABASE_URI"])
     if not run_worker(current_app._get_current_object(), name):  # type: ignore[attr-defined]
         logging.shutdown()
         os._exit(0)  # a job handed back must not go on here while Python waits for its thread

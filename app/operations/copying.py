@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sqlalchemy import URL, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Engine, create_engine, text
 
 from app.database import engine_options
 
@@ -83,7 +83,7 @@ def _engine(url: URL) -> Iterator[Engine]:
 
 def _without_password(url: URL) -> str:
     """The address as PostgreSQL's own tools read it. What every process may see of a command must hold no password."""
-    plain = make_url(url).set(drivername="postgresql", password=None)
+    plain = url._replace(drivername="postgresql", password=None)  # set() would keep the password
     return plain.render_as_string(hide_password=False)
 
 

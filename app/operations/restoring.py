@@ -55,7 +55,7 @@ def _database(connection: Connection, told: Manifest, anchors: list[Anchor]) -> 
     yield from _history(connection, told, anchors)
     other = {name for name in found.counts.keys() | told.database.counts.keys()
              if found.counts.get(name) != told.database.counts.get(name)}  # fmt: skip
-    rows = plural(sum(found.counts.values()), "row")
+    rows = f"{sum(found.counts.values()):,} rows"
     words = f"differ from the manifest in {', '.join(sorted(other))}" if other else f"as the manifest says: {rows}"
     yield Step("counts", words, holds=not other)
 

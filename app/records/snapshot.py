@@ -15,9 +15,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
-import rfc8785
-
-from app.history.chain import digest
+from app.history.chain import canonical, digest
 
 FORMAT = 2
 
@@ -49,7 +47,7 @@ def freeze(facts: dict[str, Any], lines: list[Line]) -> tuple[str, str]:
     seals = {name: {"salt": salt, "digest": _fact(name, facts[name], salt)} for name, salt in salts.items()}
     body: dict[str, Any] = {"format": FORMAT, "facts": facts, "seals": seals, "answers": answers,
                             "apart": secrets.token_hex(16)}  # fmt: skip
-    text = rfc8785.dumps(body).decode()
+    text = canonical(body).decode()
     return text, check(text)
 
 
@@ -61,19 +59,32 @@ def fingerprint(form: int, facts: dict[str, str], digests: list[str]) -> str:
 
 
 def check(body: str) -> str:
-    """The fingerprint a stored snapshot has now, each digest worked out afresh. For `flask history verify`."""
+    """The fingerprint a stored snapshot has now, each digest worked out afresh. For `flask history verify`.
+
+    ValueError, KeyError or TypeError when it is not written as `freeze` writes, to the last character: the digests that
+    stand in it too, for packs show them.
+    """
     content = json.loads(body)
     facts = {name: _fact(name, value, content["seals"][name]["salt"]) for name, value in content["facts"].items()}
-    return fingerprint(content["format"], facts, _digests(content))
+    own = [_digest(answer) for answer in content["answers"]]
+    stored = [
+        *(content["seals"][name]["digest"] for name in facts),
+        *(answer["digest"] for answer in content["answers"]),
+    ]
+    if stored != [*facts.values(), *own] or canonical(content).decode() != body:
+        raise ValueError("The snapshot is not as it was frozen.")
+    return fingerprint(content["format"], facts, _digests(content, own))
 
 
-def _digests(content: dict[str, Any]) -> list[str]:
-    """The digests of the answers, worked out afresh: one each, and one for all that are kept apart."""
+def _digests(content: dict[str, Any], own: list[str] | None = None) -> list[str]:
+    """The digests of the answers: one each, and one for all that are kept apart. `own` are theirs, worked out afresh."""
     answers = content["answers"]
+    own = [_digest(answer) for answer in answers] if own is None else own
     if content["format"] == 1:
-        return [_digest(answer) for answer in answers]
-    apart = digest({"salt": content["apart"], "digests": [_digest(each) for each in answers if each["apart"]]})
-    return [*(_digest(each) for each in answers if not each["apart"]), apart]
+        return own
+    apart = [mine for mine, answer in zip(own, answers, strict=True) if answer["apart"]]
+    others = [mine for mine, answer in zip(own, answers, strict=True) if not answer["apart"]]
+    return [*others, digest({"salt": content["apart"], "digests": apart})]
 
 
 def lines(body: str) -> list[Line]:

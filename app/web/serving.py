@@ -14,6 +14,8 @@ from types import FrameType
 import click
 from flask import current_app
 
+from app.database import insist_on_a_sound_file
+
 GRACE = 30  # seconds all children together may take to finish what they are doing
 UNDER_WAY = 20  # of these, seconds that requests under way have
 KEEP_ALIVE = 75  # seconds; longer than the minute after which common load balancers let go of a connection
@@ -86,6 +88,7 @@ def serve(commands: Mapping[str, list[str]], drain: float = 0) -> int:
 @click.option("--drain", default=0, show_default=True, help="Seconds to answer on after SIGTERM, while /ready says no.")
 def command(host: str, port: int, processes: int, workers: int, name: str, drain: int) -> None:
     """Run the web server and its workers together."""
+    insist_on_a_sound_file(current_app.config["SQLALCHEMY_DATABASE_URI"])
     flask = [sys.executable, "-m", "flask", "--app", "wsgi", "worker", "--name"]
     commands = {"web": web_command(host, port, processes, current_app.config["WEB_THREADS"])}
     for number in range(1, workers + 1):
