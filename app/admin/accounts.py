@@ -106,7 +106,7 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
     if not _is_proved(form):
         return _show(account, form, 422)
     factors.reset(account, queries.actor(viewer()), now())
-    return _done(account, f"The second factor of {account.name} is reset.")
+    return _done(account, f"The authenticator app of {account.name} is reset.")
 
 
 @bp.post("/<int:account_id>/work-account/<int:identity_id>/unlink")

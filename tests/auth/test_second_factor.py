@@ -166,7 +166,7 @@ def test_a_second_administrator_resets_it_and_nobody_their_own(client, fergus, s
     sign_in(fergus)
     ottilie = sign_in(make.account("Ottilie Brandreth", role="admin"), another_client())
     assert client.post(f"/admin/accounts/{fergus.id}/second-factor/reset").status_code == 409
-    assert "Reset the second factor" in ottilie.get(f"/admin/accounts/{fergus.id}").text
+    assert "Reset the authenticator app" in ottilie.get(f"/admin/accounts/{fergus.id}").text
     assert ottilie.post(f"/admin/accounts/{fergus.id}/second-factor/reset").status_code == 303
     assert not is_in(client)
     assert "second factor reset" in verbs(fergus)
