@@ -14,7 +14,8 @@ from app.records.models import DRAFT, LEAD
 from app.records.paper import Paper
 from app.registration.learning.queries import seeds2_of
 from app.rps.year import years
-from app.rps.year.facts import UNLOGGED, columns
+from app.rps.year.columns import columns
+from app.rps.year.facts import UNLOGGED
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh",
             "twelfth")  # fmt: skip

@@ -7,12 +7,10 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import (
-    ColumnElement, Date, Integer, Select, String, and_, bindparam, case, cast, func, literal, null, or_, select, union_all,
-)  # fmt: skip
+from sqlalchemy import Date, Integer, Select, and_, bindparam, case, cast, func, or_, select, union_all
 from sqlalchemy.orm import aliased
 
-from app.database import UtcDateTime, db
+from app.database import db
 from app.language import LONDON
 from app.people.models import Absence, Person, Posting
 from app.policy.people import leads_as_delegate
@@ -23,6 +21,7 @@ from app.records.models import DRAFT, LEAD, LOCKED, SENT, Record
 from app.rps.before.queries import is_open
 from app.rps.models import SESSION, HeldBefore, PassedOn
 from app.rps.queries import followed
+from app.rps.year.columns import columns
 
 LIVE = (DRAFT, SENT, LOCKED)
 DRAFTED, UNSIGNED, UNLOGGED = "record in draft", "waiting for a signature", "not logged on SOP"
@@ -80,23 +79,6 @@ class Facts:
 FIRST, LAST = bindparam("first_day", type_=Date), bindparam("last_day", type_=Date)
 AWAY_FROM, AWAY_TO = bindparam("away_from", type_=Date), bindparam("away_to", type_=Date)
 LONGEST_LIMIT = timedelta(days=SETTINGS["rps.absence_days"].most)
-
-# The columns of the one SELECT: every fact is a row of the same shape.
-_NOTHING: dict[str, Any] = {
-    "what": "", "person_id": cast(null(), Integer), "id": cast(null(), Integer), "first": cast(null(), Date),
-    "last": cast(null(), Date), "at": cast(null(), UtcDateTime), "state": cast(literal(""), String),
-    "words": cast(literal(""), String), "name": cast(literal(""), String), "other_id": cast(null(), Integer),
-    "number": cast(null(), Integer), "seen_on": cast(null(), Date), "seen_by": cast(literal(""), String),
-    "seen_state": cast(literal(""), String),
-}  # fmt: skip
-
-
-def columns(what: str, **given: Any) -> list[ColumnElement[Any]]:
-    """The columns of one kind of fact: those given by name, and nothing in the others."""
-    return [
-        (literal(what) if name == "what" else given.get(name, nothing)).label(name)
-        for name, nothing in _NOTHING.items()
-    ]
 
 
 def read(
