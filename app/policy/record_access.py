@@ -69,8 +69,16 @@ OWN: dict[tuple[str, str], Verbs] = {
 }
 
 
-def verbs(standing: Standing) -> Verbs:
-    """What the viewer may do to the record; empty means it does not exist for them (404)."""
+def verbs(standing: Standing, *, is_removed: bool = False) -> Verbs:
+    """What the viewer may do to the record; empty means it does not exist for them (404).
+
+    Of one whose text was removed because its years had passed, whoever could do anything still sees that it exists.
+    """
+    found = _verbs(standing)
+    return frozenset({"see"}) if found and is_removed else found
+
+
+def _verbs(standing: Standing) -> Verbs:
     found = _by_relation(standing)
     is_alone = standing.is_observation or standing.is_alone
     if is_alone and standing.stage in (DRAFT, SENT) and not _is_theirs_unsigned(standing):
@@ -86,11 +94,6 @@ def verbs(standing: Standing) -> Verbs:
     if standing.is_observation or not standing.is_logged:
         found -= {"log"}
     return frozenset(found)
-
-
-def without_text(found: Verbs) -> Verbs:
-    """What is left of them once the text was removed because its years had passed: that it exists."""
-    return frozenset({"see"}) if found else found
 
 
 def _by_relation(standing: Standing) -> set[str]:

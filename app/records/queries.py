@@ -107,9 +107,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         is_logged=kind.is_logged,
         inherits=manager_id == me and (has_left or (heir == me and record.state not in (SENT, LOCKED))),
     )
-    verbs = record_access.verbs(standing)
-    if record.removed_on:
-        verbs = record_access.without_text(verbs)
+    verbs = record_access.verbs(standing, is_removed=record.removed_on is not None)
     if not verbs:
         raise NotThere
     part = "subject" if standing.is_subject else "lead" if standing.is_lead else ""
