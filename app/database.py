@@ -91,6 +91,7 @@ RENEWED = 1800  # seconds after which a connection is made anew, before a firewa
 SPARE = 2  # connections beyond one a thread
 # What PostgreSQL says when it cannot do something now and might in a moment: conflicts, no room, waited too long, going
 # away. The rest of an SQLSTATE's class says more than we need.
+SQLITE_PASSING = ("locked", "busy", "disk is full", "disk I/O error", "unable to open database file")
 PASSING = ("08", "25P03", "40", "53", "55P03", "57014", "57P")
 
 
@@ -164,7 +165,7 @@ def insist_on_a_sound_file(url: str) -> None:
 
 
 def passes(error: SQLAlchemyError) -> bool:
-    """Whether the database could not do it now but may in a moment: busy, locked, waited too long, away or back."""
+    """Whether the database could not do it now but may in a moment: busy, locked, full, too slow, away or back."""
     if isinstance(error, NoneFree):
         return True
     if not isinstance(error, DBAPIError):
@@ -175,7 +176,7 @@ def passes(error: SQLAlchemyError) -> bool:
     if error.connection_invalidated:
         return True
     if getattr(error.orig, "sqlite_errorcode", None) is not None or "sqlite" in type(error.orig).__module__:
-        return any(word in str(error.orig) for word in ("locked", "busy"))
+        return any(word in str(error.orig) for word in SQLITE_PASSING)
     return isinstance(error, OperationalError | InterfaceError)  # no answer at all: the server is away
 
 

@@ -75,6 +75,16 @@ def prepare(address: str, folder: str) -> None:
         db.engine.dispose()
 
 
+def upgrade(address: str, folder: str, version: str, weakness: str = "") -> None:
+    """Run the migrations up to this one; the file `begun` says that they have begun."""
+    app = application(address, folder)
+    if weakness:
+        getattr(weak, weakness)(app)
+    with app.app_context():
+        Path(folder, "begun").touch()
+        flask_migrate.upgrade(revision=version)
+
+
 def verified(address: str, folder: str) -> list[str]:
     """What is wrong with history, with anything it seals, or with the database's own files."""
     app = application(address, folder)

@@ -1,10 +1,12 @@
 """What the tests change of the service: settings weaker than ours, and a bare row to time."""
 
+import ctypes
+import errno
 from typing import Any
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
 
 from app import database
 from app.database import db
@@ -52,3 +54,24 @@ def bare_row() -> ResponseReturnValue:
 def bare(app: Flask) -> None:
     """A page that does as little as can be done to store a signature."""
     app.add_url_rule("/bare", view_func=bare_row, methods=["POST"])
+
+
+def each_statement_at_once(app: Flask) -> None:
+    """SQLite as Alembic finds it: what changes a table is committed by itself."""
+    with app.app_context():
+        db.engines[None] = create_engine(app.config["SQLALCHEMY_DATABASE_URI"], module=database.sqlite_module)
+
+
+def failing_disk(_app: Flask) -> None:
+    """The disk is sound while the server starts."""
+
+
+def failing_disk_in_worker(_worker: Any) -> None:
+    """From now on one read or write of the database in a hundred finds no room, and one flush in fifty fails."""
+    fiu = ctypes.CDLL("libfiu.so.0")
+    fiu.fiu_enable_random.argtypes = [
+        ctypes.c_char_p, ctypes.c_int, ctypes.c_void_p, ctypes.c_uint, ctypes.c_float,
+    ]  # fmt: skip
+    fiu.fiu_init(0)
+    for name, problem, often in ((b"posix/io/rw/p*", errno.ENOSPC, 0.01), (b"posix/io/sync/*", errno.EIO, 0.02)):
+        assert fiu.fiu_enable_random(name, 1, problem, 0, often) == 0
