@@ -10,7 +10,7 @@ from app.history.commands import history
 from app.jobs import worker
 from app.keeping.commands import subject_access
 from app.notices.commands import notices
-from app.operations.commands import backup, restore_check
+from app.operations.commands import backup, doctor_, restore_check
 from app.people.commands import people
 from app.registration.register.commands import registration
 from app.rps.before.commands import rps
@@ -23,6 +23,7 @@ def init_app(app: Flask) -> None:
         assessors,
         backup,
         demo,
+        doctor_,
         estate,
         evidence,
         history,

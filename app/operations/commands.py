@@ -1,7 +1,9 @@
 """On the command line: backups, the proof that they restore, and the doctor."""
 
+import json
 import sys
 import time
+from dataclasses import asdict
 from pathlib import Path
 
 import click
@@ -13,7 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from app.history import anchors
 from app.language import plural
 from app.operations import backup as backups
-from app.operations import copying, restoring
+from app.operations import copying, doctor, restoring
 from app.web.clock import now
 
 PLACE = click.Path(file_okay=False, path_type=Path)
@@ -69,6 +71,25 @@ def restore_check(folder: Path, database_url: str) -> None:
     if failed:
         _end("This backup cannot be relied on.")
     click.echo(f"The backup restores and all of it holds ({time.monotonic() - began:.1f} s).")
+
+
+@click.command("doctor")
+@click.option("--backups", type=PLACE, help="Where backups lie, so that their age is looked at too.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, for a monitoring system.")
+@with_appcontext
+def doctor_(backups: Path | None, as_json: bool) -> None:
+    """Look at settings, versions, files, database, jobs, anchors and backups, and say what to do.
+
+    Exit code 1 when something is wrong; what ought to be looked at is no reason to fail. Tells no secrets.
+    """
+    found = list(doctor.look(now(), backups))
+    wrong = [each for each in found if each.state == doctor.WRONG]
+    if as_json:
+        click.echo(json.dumps({"is_well": not wrong, "findings": [asdict(each) for each in found]}, indent=1))
+    else:
+        for each in found:
+            click.echo(f"{each.state:<6}{each.name:<19}{each.words}{f'. {each.do}' if each.do else ''}")
+    sys.exit(bool(wrong))
 
 
 def _anchors() -> list[anchors.Anchor]:

@@ -7,11 +7,9 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
-from alembic.script import ScriptDirectory
 from sqlalchemy import MetaData, Table, func, inspect, select, text
 from sqlalchemy.engine import Connection
 
-from app.config import ROOT
 from app.database import db
 from app.history.chain import BEGINNING
 from app.history.models import Event
@@ -74,11 +72,6 @@ def versions(connection: Connection) -> dict[str, str]:
     ask = "SELECT sqlite_version()" if connection.dialect.name == "sqlite" else "SHOW server_version"
     packages = {name: version(name) for name in ("flask", "sqlalchemy", "alembic", "dbos")}
     return {"python": platform.python_version(), "database": str(connection.scalar(text(ask))), **packages}
-
-
-def head() -> str:
-    """The migration that this release of the service needs."""
-    return ScriptDirectory(str(ROOT / "app" / "migrations")).get_current_head() or ""
 
 
 def of_files(folder: Path) -> dict[str, File]:

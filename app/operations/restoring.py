@@ -14,6 +14,7 @@ from app.history import verifying
 from app.history.anchors import Anchor
 from app.language import plural
 from app.operations import copying, manifest
+from app.operations.health import head
 from app.operations.manifest import Manifest, NotABackup
 
 Progress = Callable[[int], None]
@@ -70,7 +71,7 @@ def _files(folder: Path, told: Manifest) -> Step:
 
 
 def _migration(found: str, told: str) -> Step:
-    needed = manifest.head()
+    needed = head()
     if found != told:
         return Step("migration", f"{found}, and the manifest says {told}", holds=False)
     if found != needed:
@@ -91,12 +92,12 @@ def _engine(connection: Connection) -> Step:
 
 
 def _history(connection: Connection, told: Manifest, anchors: list[Anchor]) -> Iterator[Step]:
-    head = told.database
-    held = [anchor for anchor in anchors if anchor.number <= head.events]
+    end = told.database
+    held = [anchor for anchor in anchors if anchor.number <= end.events]
     found, way = verifying.walk(connection, held)
     broken = [f"{each.where} {each.what}" for each in found]
-    if (way.events, way.hash) != (head.events, head.head):
-        broken.insert(0, f"ends at event {way.events}, and the manifest says {head.events} with another hash")
+    if (way.events, way.hash) != (end.events, end.head):
+        broken.insert(0, f"ends at event {way.events}, and the manifest says {end.events} with another hash")
     for words in broken[:MOST]:
         yield Step("history", words, holds=False)
     if len(broken) > MOST:

@@ -67,17 +67,14 @@ def check(body: str) -> str:
     content = json.loads(body)
     facts = {name: _fact(name, value, content["seals"][name]["salt"]) for name, value in content["facts"].items()}
     own = [_digest(answer) for answer in content["answers"]]
-    stored = [
-        *(content["seals"][name]["digest"] for name in facts),
-        *(answer["digest"] for answer in content["answers"]),
-    ]
-    if stored != [*facts.values(), *own] or canonical(content).decode() != body:
+    told = [*(content["seals"][name] for name in facts), *content["answers"]]
+    if [each["digest"] for each in told] != [*facts.values(), *own] or canonical(content).decode() != body:
         raise ValueError("The snapshot is not as it was frozen.")
     return fingerprint(content["format"], facts, _digests(content, own))
 
 
 def _digests(content: dict[str, Any], own: list[str] | None = None) -> list[str]:
-    """The digests of the answers: one each, and one for all that are kept apart. `own` are theirs, worked out afresh."""
+    """The digests of the answers: one each, and one for all kept apart. `own` are theirs, if worked out already."""
     answers = content["answers"]
     own = [_digest(answer) for answer in answers] if own is None else own
     if content["format"] == 1:
