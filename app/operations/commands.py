@@ -3,7 +3,7 @@
 import json
 import sys
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -13,7 +13,6 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.history import anchors
-from app.language import plural
 from app.operations import backup as backups
 from app.operations import copying, doctor, restoring
 from app.web.clock import now
@@ -41,7 +40,7 @@ def backup(directory: Path | None, with_secrets: bool, keep: int | None) -> None
         _end(f"No backup was made: {problem}")
     size = sum(file.size for file in told.files.values()) / 1_000_000
     click.echo(f"{made}")
-    click.echo(f"{size:,.1f} MB in {plural(len(told.files), 'file')}, {sum(told.database.counts.values()):,} rows,"
+    click.echo(f"{size:,.1f} MB in {len(told.files)} files, {sum(told.database.counts.values()):,} rows,"
                f" history up to event {told.database.events:,} ({time.monotonic() - began:.1f} s)")  # fmt: skip
     if not with_secrets:
         click.echo("Without keys: --with-secrets takes secret_key and signing.pem along.")
@@ -64,7 +63,7 @@ def restore_check(folder: Path, database_url: str) -> None:
         service = make_url(current_app.config["SQLALCHEMY_DATABASE_URI"])
         for step in restoring.check(folder, service, database_url, _anchors()):
             took, before = time.monotonic() - before, time.monotonic()
-            click.echo(f"{'ok' if step.holds else 'wrong':<6}{step.name:<10} {step.words} ({took:.1f} s)")
+            click.echo(f"{'ok' if step.holds else 'wrong':<6}{step.name:<10} {_plain(step.words)} ({took:.1f} s)")
             failed += not step.holds
     except (copying.NotCopied, OSError, SQLAlchemyError, anchors.NotReadable) as problem:
         _end(f"The backup could not be checked: {problem}")
@@ -82,7 +81,7 @@ def doctor_(backups: Path | None, as_json: bool) -> None:
 
     Exit code 1 when something is wrong; what ought to be looked at is no reason to fail. Tells no secrets.
     """
-    found = list(doctor.look(now(), backups))
+    found = [replace(each, words=_plain(each.words)) for each in doctor.look(now(), backups)]
     wrong = [each for each in found if each.state == doctor.WRONG]
     if as_json:
         click.echo(json.dumps({"is_well": not wrong, "findings": [asdict(each) for each in found]}, indent=1))
@@ -90,6 +89,11 @@ def doctor_(backups: Path | None, as_json: bool) -> None:
         for each in found:
             click.echo(f"{each.state:<6}{each.name:<19}{each.words}{f'. {each.do}' if each.do else ''}")
     sys.exit(bool(wrong))
+
+
+def _plain(words: str) -> str:
+    """With spaces that break: on a command line words are searched."""
+    return words.replace("\xa0", " ")
 
 
 def _anchors() -> list[anchors.Anchor]:
