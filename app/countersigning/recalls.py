@@ -70,7 +70,7 @@ def agree(
     bad = decision_problems(course_of(recall), decision, at, alternatives, detail, rationale, now, later=later)
     if bad or at is None:
         raise Refused(*(Breach(SOURCE, words) for _, words in bad))
-    lines = _lines(decision, at, alternatives, detail, rationale, by.name, sensitive=sensitive)
+    lines = decision_lines(decision, at, alternatives, detail, rationale, by.name, sensitive=sensitive)
     signed = put(found, AGREEMENT, decision, lines, by, now, facts={"decided_at": at.isoformat()})
     second = needs_endorsement(decision, earlier_decisions(item, recall.licence_from))
     recall.decision, recall.decided_at = decision, at
@@ -104,9 +104,10 @@ def rationale_due_on(now: datetime) -> date | None:
         return None
 
 
-def _lines(
+def decision_lines(
     decision: str, at: datetime, alternatives: Sequence[str], detail: str, rationale: str, by: str, *, sensitive: bool
 ) -> list[Line]:
+    """A decision about a recall as it is frozen."""
     words = dict(ALTERNATIVES)
     told = (
         ("decision", "Decision", {RECALLS: "Recall", DOES_NOT_RECALL: "Do not recall"}[decision]),

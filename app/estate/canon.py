@@ -56,7 +56,9 @@ def freeze(
     `facts` are (name, JSON) in the order of their names; `names` the quoted name behind each part; `given` the quoted
     words of what differs.
     """
-    answers, shown, apart = [], [], []
+    answers: list[str] = []
+    shown: list[str] = []
+    apart: list[str] = []
     salts = chance.randbytes(16 * 64).hex()
     place = 0
     for piece in pieces:

@@ -18,7 +18,7 @@ from app.web.clock import today
 @click.argument("size", type=click.Choice(list(SIZES)), required=False)
 @click.option("--size", "said", type=click.Choice(list(SIZES)), help="The same as an option.")
 @click.option("--seed", default=1, show_default=True, help="The same seed makes the same rows on the same day.")
-@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="The day as of whose morning it stands; today unless said.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="As of this morning; today unless said.")
 @with_appcontext
 def estate(size: str | None, said: str | None, seed: int, day: datetime | None) -> None:
     """Fill an empty database with a team, a delivery unit (pdu), a region or the national service, and its years."""

@@ -27,7 +27,8 @@ def write(desk: Desk, member: Member, meetings: Iterable[Meeting]) -> None:
     limits = Limits(*(default(f"rps.{key}", today) for key in ("amber_behind", "red_behind", "days_each")))
     it = standing(asked, sessions, today, limits)
     starts_at = it.next.starts_at.astimezone(LONDON) if it.next and it.next.starts_at else None
-    next_at = calendar.at(calendar.number(starts_at.date()), starts_at.hour * 60 + starts_at.minute) if starts_at else None
+    minute = starts_at.hour * 60 + starts_at.minute if starts_at else 0
+    next_at = calendar.at(calendar.number(starts_at.date()), minute) if starts_at else None
     desk.rows["coverage"].append((
         member.id, member.id, first.isoformat(), it.asked.sessions, it.asked.observed, it.complete, it.observed,
         it.incomplete, it.booked, it.behind, it.outstanding, it.level, next_at, today.isoformat(), today.isoformat(),

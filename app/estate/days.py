@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 from app.language import LONDON, clock_time, day
@@ -62,7 +62,7 @@ class Calendar:
 
     def moment(self, number: int, minute: int) -> datetime:
         """The instant itself, in London."""
-        return datetime.combine(self.dates[number], datetime.min.time(), LONDON) + timedelta(minutes=minute)
+        return datetime.combine(self.dates[number], time.min, LONDON) + timedelta(minutes=minute)
 
     @lru_cache(maxsize=4096)  # noqa: B019 (one calendar an estate)
     def after(self, number: int, count: int) -> str:
@@ -82,4 +82,4 @@ def plain(on: date) -> str:
 @lru_cache(maxsize=1024)
 def clock(minute: int) -> str:
     """9:30am"""
-    return clock_time((datetime.min + timedelta(minutes=minute)).time())
+    return clock_time(time(*divmod(minute, 60)))

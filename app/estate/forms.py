@@ -39,7 +39,7 @@ NAMES = {SUBJECT: "\ue000", LEAD: "\ue001"}  # stand where a name will
 # What differs from record to record; everything else is the same for all who are given a sheet.
 DIFFERS = frozenset({
     "held_on", "case_1_reference", "action_1_owner", "action_1_due", "observed_on", "feedback_on", "crn", "done_on",
-    "reference", "dossier_on",
+    "reference", "dossier_on", "decided_at",
 })  # fmt: skip
 
 

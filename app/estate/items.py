@@ -1,4 +1,4 @@
-"""Assessments and parole reports of the estate: each from its first signature to its last decision, or where it waits."""
+"""Assessments and parole reports of the estate: from the first signature to the last decision, or to where it waits."""
 
 import json
 from dataclasses import dataclass
@@ -27,10 +27,10 @@ from app.policy.people import APPROVED_PREMISES, COURT, CUSTODY, SENTENCE_MANAGE
 from app.policy.settings import SETTINGS
 
 WORKS = frozenset({SENTENCE_MANAGEMENT, CUSTODY, APPROVED_PREMISES, COURT})
-REST = (5, 19)  # working days between two pieces of work of one author
+REST = (5, 18)  # working days between two pieces of work of one author
 READ = (1, 1, 2, 2, 3, 3, 4, 5, 6, 8, 10, 13)  # working days until a manager decides
 BACK = 0.18  # how many are sent back once
-LATELY, WAITING = 45, 0.5  # of what was signed in so many working days, how much waits still
+LATELY, WAITING = 60, 0.68  # of what was signed in so many working days, how much waits still
 DUE, PAROLE_DUE = SETTINGS["countersign.due_days"].default, SETTINGS["countersign.parole_days"].default
 DOSSIER = 30  # working days from the signature to a dossier's date
 NEVER = 10**6
@@ -62,7 +62,7 @@ class Countersigning:
 
     def write(self, author: Member, roles: Roles) -> None:
         """Everything one author sent, the earliest first."""
-        if author.function not in WORKS:
+        if not self.sends(author):
             return
         day = max(self.calendar.number(author.since) + 15, self.chance.randint(0, REST[1]))
         while day < self.calendar.now:
@@ -73,35 +73,40 @@ class Countersigning:
         if self.chance.random() < 0.15 and (stint := author.stint(self.calendar.today)) and stint.manager:
             self._draft(author, stint.manager)
 
-    def _begin(self, author: Member, manager: Member, day: int, kind: str) -> Work:
+    def sends(self, author: Member) -> bool:
+        """Whether somebody's function has assessments to send."""
+        return author.function in WORKS
+
+    def begin(self, author: Member, manager: Member, day: int, kind: str) -> Work:
+        """A new piece of work, not signed yet."""
         chance = self.chance
         sheet = chance.choice(self.library.reports[kind])
         return Work(self.desk.next_id("countersign_item"), kind, author, manager, sheet,
                     f"X{chance.randrange(100_000, 999_999)}", day, 540 + chance.randrange(300))  # fmt: skip
 
     def _draft(self, author: Member, manager: Member) -> None:
-        it = self._begin(author, manager, self.calendar.now - self.chance.randint(1, 8), OASYS)
+        it = self.begin(author, manager, self.calendar.now - self.chance.randint(1, 8), OASYS)
         at = self.calendar.at(it.day, it.opened)
-        self._item(it, DRAFT, at, None, None)
-        self._typed(it, at)
+        self.put(it, DRAFT, at, None, None)
+        self.typed(it, at)
         self.desk.tell(it.day, it.opened, "started", "countersign item", it.id, author.id, author, author.capacity)
 
     def _one(self, author: Member, manager: Member, roles: Roles, day: int) -> None:
         kind = PAROLE if self.chance.random() < 0.04 else OASYS
-        it = self._begin(author, manager, day, kind)
-        role, need, why, why_json = self._need(kind, role_at(roles, self.calendar.moment(day, it.opened)))
+        it = self.begin(author, manager, day, kind)
+        role, need, why, why_json = self.need(kind, role_at(roles, self.calendar.moment(day, it.opened)))
         it.why = why
         self.desk.tell(day, it.opened, "started", "countersign item", it.id, author.id, author, "practitioner")
         sends_back = need.is_required and self.chance.random() < BACK
         while True:
             at = self.calendar.at(it.day, it.opened + 12)
             it.first_at = it.first_at or at
-            fingerprint = self._round(it, role.role, need, why_json, at)
+            fingerprint = self.sign_round(it, role.role, need, why_json, at)
             if not need.is_required:
-                self._item(it, SELF_SIGNED, at, None, at)
-                self._happened(it, it.opened + 13, "self-signed: no countersignature needed", author)
+                self.put(it, SELF_SIGNED, at, None, at)
+                self.happened(it, it.opened + 13, "self-signed: no countersignature needed", author)
                 return
-            self._happened(it, it.opened + 13, "signed and asked for a countersignature", author)
+            self.happened(it, it.opened + 13, "signed and asked for a countersignature", author)
             if not self._decided(it, fingerprint, at, sends_back=sends_back):
                 return
             sends_back = False
@@ -119,26 +124,26 @@ class Countersigning:
         at = calendar.at(day, it.opened)
         self._decision(it, fingerprint, at, sends_back=sends_back)
         if not sends_back:
-            self._item(it, COUNTERSIGNED, at, None, at)
-            self._happened(it, it.opened + 1, "countersigned", it.manager)
+            self.put(it, COUNTERSIGNED, at, None, at)
+            self.happened(it, it.opened + 1, "countersigned", it.manager)
             return False
-        self._happened(it, it.opened + 1, "sent back for rework", it.manager)
+        self.happened(it, it.opened + 1, "sent back for rework", it.manager)
         it.number += 1
         it.day, it.sheet = day + chance.randint(1, 6), chance.choice(self.library.reworked[it.kind])
         if it.day < calendar.now:
             it.why = f"{it.why.split(' Round ')[0]} Round {it.number}."
             return True
         it.day = signed_on
-        self._item(it, REWORK, at, None, None)
-        self._typed(it, at)
+        self.put(it, REWORK, at, None, None)
+        self.typed(it, at)
         self._told(it.author, "countersign.sent_back", it, it.manager, at, is_listed=True)
         return False
 
     def _waits(self, it: Work, asked_at: str) -> None:
         day = min(it.day, self.calendar.now)
         due_on = self.calendar.after(day, DUE) if it.kind == OASYS else self._dossier(it.day)[0]
-        self._item(it, REQUESTED, asked_at, due_on, None)
-        self._typed(it, asked_at)
+        self.put(it, REQUESTED, asked_at, due_on, None)
+        self.typed(it, asked_at)
         self._told(it.manager, "countersign.requested", it, it.author, asked_at, is_listed=True)
 
     def _dossier(self, day: int) -> tuple[str, str]:
@@ -150,18 +155,22 @@ class Countersigning:
         words = f"{policy.KINDS[it.kind].short}, {it.case}"
         self.desk.add("notice", whom.id, code, it.id, whose.name, words, False, at, None if is_listed else at, at)
 
-    def _happened(self, it: Work, minute: int, verb: str, by: Member) -> None:
+    def happened(self, it: Work, minute: int, verb: str, by: Member) -> None:
+        """An event of an item, on the day it has come to."""
         capacity = "practitioner" if by is it.author else policy.capacity(FIRST, by.role)
         self.desk.tell(it.day, minute, verb, "countersign item", it.id, it.author.id, by, capacity)
 
-    def _item(self, it: Work, state: str, since: str, due_on: str | None, closed_at: str | None) -> None:
+    def put(self, it: Work, state: str, since: str, due_on: str | None, closed_at: str | None, clock: str | None = None
+            ) -> None:  # fmt: skip
+        """The row of an item as it stands now."""
         opened = self.calendar.at(it.day, it.opened) if not it.first_at else it.first_at
         self.desk.rows["countersign_item"].append((
             it.id, it.kind, it.author.id, it.case, state, it.number, it.why, opened, it.first_at or None, since,
-            due_on, None, "", closed_at,
+            due_on, clock, "", closed_at,
         ))  # fmt: skip
 
-    def _typed(self, it: Work, at: str) -> None:
+    def typed(self, it: Work, at: str) -> None:
+        """What its author has typed in the present round."""
         dossier = self.calendar.typed[min(it.day + DOSSIER, len(self.calendar.dates) - 1)]
         for _, key, text in it.sheet.typed:
             words = dossier if key == "dossier_on" else self._reference(it) if key == "reference" else text
@@ -170,7 +179,8 @@ class Countersigning:
     def _reference(self, it: Work) -> str:
         return str(4_000_000 + it.id % 999_983)
 
-    def _need(self, kind: str, role: Standing) -> tuple[Standing, Need, str, str]:
+    def need(self, kind: str, role: Standing) -> tuple[Standing, Need, str, str]:
+        """The role, what it needs, and why: in a line, and as it is stored."""
         which = kind, id(role) if role.open else hash(role.role)
         if which not in self._needs:
             need = policy.need(kind, role)
@@ -179,7 +189,8 @@ class Countersigning:
             self._needs[which] = (role, need, why, told)
         return self._needs[which]
 
-    def _round(self, it: Work, role: str, need: Need, why: str, at: str) -> str:
+    def sign_round(self, it: Work, role: str, need: Need, why: str, at: str) -> str:
+        """The author signs the round; gives its fingerprint."""
         author, day = it.author, it.day
         name = quoted(author.name)
         reasons = "[" + ",".join(f"[{quoted(each.source)},{quoted(each.words)}]" for each in need.reasons) + "]"

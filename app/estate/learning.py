@@ -47,7 +47,8 @@ class Learning:
         for starts_on, renewal_on in ((first.replace(year=first.year - 1), first - timedelta(days=1)), (first, last)):
             if member.since < starts_on and (member.left is None or member.left > starts_on):
                 at = self.calendar.at(self.calendar.number(starts_on), 490)
-                self.desk.add("register_entry", member.id, starts_on.isoformat(), REGISTERED, f"PR-{20_000 + member.id}",
+                number = f"PR-{20_000 + member.id}"
+                self.desk.add("register_entry", member.id, starts_on.isoformat(), REGISTERED, number,
                               renewal_on.isoformat(), True, "", LETTER, REGISTER, at)  # fmt: skip
                 self.desk.note(at, "entered in the register", "person", member.id, member.id, None,
                                reason=f"{STATUS_WORDS[REGISTERED]} from {plain(starts_on)}")  # fmt: skip

@@ -21,7 +21,7 @@ from app.estate import unit as units
 from app.estate.canon import Event, link
 from app.estate.days import Calendar
 from app.estate.forms import Library
-from app.estate.loading import Loader, loading
+from app.estate.loading import Loader, loader_class, loading
 from app.estate.people import Builder
 from app.estate.shape import SIZES
 from app.estate.unit import Plan
@@ -76,16 +76,18 @@ def make(size: str, seed: int, today: date, stage: Stage) -> Made:
         loader.begin()
         total = _put(loader, rows)
         with stage("Delivery units", len(plan.organisation.units)) as step:
-            for made, happened in desks:
-                total += _taken(step, _put(loader, marshal.loads(made)))  # noqa: S302 (made by our own process)
-                for month, blob in happened.items():
-                    months[month].append(blob)
+            for made in desks:
+                for table, packed in made.tables.items():
+                    loader.put(table, packed)
+                total += _taken(step, made.rows)
+                for month, events in made.months.items():
+                    months[month].append(events)
         with stage("History", len(months)) as step:
             total += sum(_taken(step, count) for count in _history(loader, months))
         with stage("Indexes and checks", 0) as step:
             for _ in loader.finish():
                 step(0)
-        size_in_bytes = loader.bytes()
+        size_in_bytes = loader.size()
     return Made(total, size_in_bytes)
 
 
@@ -105,7 +107,7 @@ def _plan(size: str, seed: int, today: date) -> Plan:
 
 def _put(loader: Loader, rows: dict[str, list[tuple[Any, ...]]]) -> int:
     for table, found in rows.items():
-        loader.put(table, found)
+        loader.put(table, loader.pack(found))
     return sum(len(found) for found in rows.values())
 
 
@@ -137,25 +139,36 @@ def _history(loader: Loader, months: dict[str, list[bytes]]) -> Iterator[int]:
             rows.append((place, at, verb, thing, thing_id, subject_id, actor_id, actor, capacity, "", reason, "", None,
                          seal, previous, hashed))  # fmt: skip
             previous = hashed
-        loader.put("event", rows)
+        loader.put("event", loader.pack(rows))
         yield len(rows)
 
 
-_PLAN: list[Plan] = []  # what the processes that make units have inherited
+@dataclass(frozen=True)
+class Packed:
+    """One unit on its way from one process to another: its tables, how many rows, and its events by month."""
+
+    tables: dict[str, bytes]
+    rows: int
+    months: dict[str, bytes]
 
 
-def _desk(unit: int) -> tuple[bytes, dict[str, bytes]]:
-    """Rows and events of a unit, packed to go from one process to another."""
-    made = units.make(_PLAN[0], unit)
+_PLAN: list[tuple[Plan, type[Loader]]] = []  # what the processes that make units have inherited
+
+
+def _desk(unit: int) -> Packed:
+    plan, engine = _PLAN[0]
+    made = units.make(plan, unit)
     months: dict[str, list[bytes]] = defaultdict(list)
     _by_month(made.events, months)
-    return marshal.dumps(dict(made.rows)), {month: blobs[0] for month, blobs in months.items()}
+    return Packed({table: engine.pack(rows) for table, rows in made.rows.items()},
+                  sum(len(rows) for rows in made.rows.values()),
+                  {month: blobs[0] for month, blobs in months.items()})  # fmt: skip
 
 
 @contextmanager
-def _desks(plan: Plan) -> Iterator[Iterator[tuple[bytes, dict[str, bytes]]]]:
+def _desks(plan: Plan) -> Iterator[Iterator[Packed]]:
     """Every unit in turn, made by as many processes as there are processors; a single one is made here."""
-    _PLAN[:] = [plan]
+    _PLAN[:] = [(plan, loader_class())]
     count = len(plan.organisation.units)
     try:
         if count == 1:
@@ -169,9 +182,9 @@ def _desks(plan: Plan) -> Iterator[Iterator[tuple[bytes, dict[str, bytes]]]]:
         _PLAN.clear()
 
 
-def _in_turn(pool: Any, count: int, ahead: int) -> Iterator[tuple[bytes, dict[str, bytes]]]:
+def _in_turn(pool: Any, count: int, ahead: int) -> Iterator[Packed]:
     """The units in their order, no more than so many waiting to be taken."""
-    waiting: list[AsyncResult[tuple[bytes, dict[str, bytes]]]] = []
+    waiting: list[AsyncResult[Packed]] = []
     for unit in range(count):
         waiting.append(pool.apply_async(_desk, (unit,)))
         if len(waiting) > ahead:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
 from typing import TypeVar
+from unicodedata import normalize
 
 from app.estate.shape import Size
 from app.policy import people as policy
@@ -27,6 +28,7 @@ ROLES: dict[str, tuple[tuple[str, int], ...]] = {
     policy.APPROVED_PREMISES: ((PSO, 80), (OFFICER, 20)),
     policy.VICTIM_LIAISON: (("Victim Liaison Officer", 100),),
 }
+LONGEST = 5_000  # days since somebody began in their role
 HOURS = ((3700, 74), (2960, 12), (2220, 8), (1850, 6))
 SPO, HOMD, HEAD, DEPUTY, QDO, DIRECTOR = (
     "Senior Probation Officer", "Head of Offender Management Delivery", "PDU Head", "Deputy PDU Head",
@@ -184,28 +186,35 @@ class Builder:
 
     def _training(self, found: Member) -> None:
         """What the staff extract says of training, and of the role of the 2022 framework."""
-        chance, since, today = self.chance, found.since, self.today
+        since = found.since
         if found.role == LEARNER:
             found.facts.append(("pqip", "", since, None))
         elif found.role == PSO:
-            for kind, least, most in (("core curriculum", 60, 150), ("probation passed", 150, 190)):
-                done = since + timedelta(days=chance.randint(least, most))
-                if done < today:
-                    found.facts.append((kind, "", done, None))
-        elif found.role == OFFICER and today - since < timedelta(days=500):
+            self._done(found, "core curriculum", 60, 150)
+            self._done(found, "probation passed", 150, 190)
+        elif found.role == OFFICER and self.today - since < timedelta(days=500):
             found.facts.append(("pqip", "", since - timedelta(days=460), since - timedelta(days=1)))
-        elif found.role.startswith("Prison Offender Manager") and chance.random() < 0.75:
-            done = since + timedelta(days=chance.randint(90, 400))
-            if done < today:
-                found.facts.append(("role learning", "", done, None))
+        elif found.function == policy.CUSTODY and self.chance.random() < 0.75:
+            self._done(found, "role learning", 90, 400)
         if since < FRAMEWORK_STARTS - timedelta(days=30) and found.role != LEARNER:
-            found.facts.append(("legacy oasys role", chance.choice(policy.LEGACY_OASYS_ROLES[:4]), since, None))
+            legacy = self.chance.choice(policy.LEGACY_OASYS_ROLES[:4])
+            found.facts.append(("legacy oasys role", legacy, since, None))
+
+    def _done(self, found: Member, kind: str, least: int, most: int) -> None:
+        """Something done so many days after the role began, if that has come."""
+        done = found.since + timedelta(days=self.chance.randint(least, most))
+        if done < self.today:
+            found.facts.append((kind, "", done, None))
 
     def _member(self, unit: int, role: str, function: str, team: int, manager: "Member | None") -> Member:
         self.count += 1
         chance = self.chance
-        newest = 250 if policy.is_practitioner(role) and chance.random() < 0.12 else 5000
-        days = chance.randint(20, 620) if role == LEARNER else chance.randint(20 if newest == 250 else 251, newest)
+        if role == LEARNER:
+            days = chance.randint(20, 620)
+        elif policy.is_practitioner(role):
+            days = chance.randint(20, 250) if chance.random() < 0.12 else chance.randint(251, LONGEST)
+        else:
+            days = chance.randint(1_200, LONGEST)
         name, email = self._name()
         since = self.today - timedelta(days=days)
         found = Member(self.count, str(300_000 + 7 * self.count), name, email, role, function, 3700, unit, since,
@@ -215,7 +224,7 @@ class Builder:
 
     def _name(self) -> tuple[str, str]:
         given, surname = self.chance.choice(self.given), self.chance.choice(self.surnames)
-        address = f"{given}.{surname}".lower()
+        address = normalize("NFKD", f"{given}.{surname}".lower()).encode("ascii", "ignore").decode()
         self.known[address] = again = self.known.get(address, 0) + 1
         return f"{given} {surname}", f"{address}{again if again > 1 else ''}@justice.example"
 

@@ -16,8 +16,8 @@ from app.records.models import CANCELLED, DRAFT, LOCKED, MISSED, SENT
 
 RPS, OBSERVATION = "rps", "observation"
 # How many sessions, and of these after an observation, a past year brought: numbers and their weights.
-HELD = {True: ((5, 6, 7, 8), (10, 40, 30, 20)), False: ((2, 3, 4), (25, 60, 15))}
-WATCHED = ((2, 3), (58, 42))
+HELD = {True: ((6, 7, 8, 9), (10, 30, 40, 20)), False: ((2, 3, 4), (25, 60, 15))}
+WATCHED = ((2, 3, 4), (10, 50, 40))
 SHORT = ((0, 1, 2, 4), (64, 22, 10, 4))  # behind this year, and how many people are
 NEVER = 10**6
 CLOSED = ((CANCELLED, "Called to an urgent strategy meeting. To be planned again."),
@@ -106,10 +106,10 @@ class Planner:
         """As many as are expected by now, less so many that somebody is behind, evenly spread."""
         short = self.chance.choices(*SHORT)[0]
         today = self.calendar.today
-        number = max(asked.expected(today) - short, 0)
+        number = max(asked.expected(today) + 1 - short, 0)
         observed = asked.expected_observed(today) - (short > 1)
         for place in range(number):
-            on = asked.eligible_day(max(int((place + self.chance.uniform(0.25, 0.8)) * asked.eligible
+            on = asked.eligible_day(max(int((place + self.chance.uniform(0.05, 0.95)) * asked.eligible
                                             / asked.sessions), 1))  # fmt: skip
             if on and on < today:
                 yield self.calendar.number(on), is_practitioner(member.role) and 0 < number - place <= observed
@@ -176,4 +176,3 @@ class Planner:
         steps = ("sent", "first", "last", "logged") if made.kind == RPS else ("last",)
         for step in steps[self.chance.randrange(len(steps)) :]:
             setattr(made, step, NEVER)
-

@@ -12,7 +12,7 @@ from app.assessors.models import RoleDecision
 from app.estate.desk import Desk
 from app.estate.people import Member
 from app.policy.assessor_facts import CONFIRMS, DISCRETION, FRAMEWORK_STARTS, OPENS, day_of, midnight
-from app.policy.assessor_roles import CRITERIA, Standing, history, standing
+from app.policy.assessor_roles import CRITERIA, Standing, history
 from app.policy.people import FUNCTIONS
 
 REASON = "Read and discussed over the last weeks. Signs alone from now on."
@@ -91,7 +91,7 @@ class Register:
 
     def _register(self, member: Member, rows: Rows) -> None:
         """The rows that `assessors.register.catch_up` would write."""
-        if not might(member):
+        if not (might(member) or any(each.verb == OPENS for each in rows.decisions)):
             return
         for at, then, old in register.unwritten(rows, None, self.now):
             decision = next((each for each in reversed(rows.decisions) if each.effective_at == at), None)
@@ -136,6 +136,3 @@ def _stored(at: datetime) -> str:
 
 def _day(day: date | None) -> str | None:
     return day.isoformat() if day else None
-
-
-__all__ = ["Register", "Roles", "might", "role_at", "standing"]

@@ -12,6 +12,7 @@ from app.estate.learning import Learning
 from app.estate.meetings import Writer
 from app.estate.people import Organisation
 from app.estate.planned import Meeting, Planner
+from app.estate.recalls import Recalls
 from app.estate.roles import Register
 from app.policy.people import is_practitioner
 
@@ -40,10 +41,13 @@ def make(plan: Plan, unit: int) -> Desk:
         theirs.setdefault(each.subject.id, []).append(each)
     register = Register(desk, plan.admin, plan.calendar.today)
     items = Countersigning(desk, plan.library)
+    recalls = Recalls(desk, plan.library, items, members)
     learning = Learning(desk, plan.library, plan.registered)
     for member in members:
         if is_practitioner(member.role):
-            items.write(member, register.roles(member))
+            roles = register.roles(member)
+            items.write(member, roles)
+            recalls.write(member, roles)
         learning.write(member)
         coverage.write(desk, member, theirs.get(member.id, ()))
     desk.events.sort(key=lambda event: event.at)
