@@ -12,7 +12,7 @@ from app.history.actions import note
 from app.web.clock import now
 from app.web.page import page
 
-HALF = "half"
+HALF, SECRET = "half", "new_factor"
 HALF_LASTS = timedelta(minutes=10)
 
 
@@ -32,10 +32,26 @@ def enter(account: Account) -> bool:
     if not factors.has(account) and not factors.must_have(account):
         begin(account, PASSWORD)
         return True
-    factors.prepare(account)
     db.session.commit()
+    hold_secret(account)
     session[HALF] = [account.id, now().isoformat(), _fingerprint(account)]
     return False
+
+
+def hold_secret(account: Account) -> None:
+    """Let the browser hold a new secret, encrypted, where a second factor is to be set up."""
+    if not factors.has(account):
+        session[SECRET] = factors.fresh()
+
+
+def held_secret() -> str:
+    """The encrypted secret that the browser holds; empty if none."""
+    return str(session.get(SECRET, ""))
+
+
+def forget_secret() -> None:
+    """Let the browser hold it no more."""
+    session.pop(SECRET, None)
 
 
 def half() -> Account | None:

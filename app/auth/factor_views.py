@@ -76,8 +76,7 @@ def start() -> ResponseReturnValue:
     if problem := proof.problem(viewer(), request.form, now()):
         flash(problem, "problem")
         return redirect(url_for("auth.account"), 303)
-    factors.prepare(_mine())
-    db.session.commit()
+    entering.hold_secret(_mine())
     return redirect(url_for(".own"), 303)
 
 
@@ -86,7 +85,7 @@ def start() -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     """Show the key and ask for a first code."""
     mine = _mine()
-    if factors.has(mine) or not mine.totp_secret or mine.password_hash is None:
+    if factors.has(mine) or not entering.held_secret() or mine.password_hash is None:
         return redirect(url_for("auth.account"), 303)
     return _key(mine, CodeForm(formdata=None), own=True)
 
@@ -96,13 +95,14 @@ def own() -> ResponseReturnValue:
 def confirm_own() -> ResponseReturnValue:
     """Take the first code, and show the spare codes this once."""
     mine, form = _mine(), CodeForm()
-    if factors.has(mine) or not mine.totp_secret or mine.password_hash is None:
+    if factors.has(mine) or not entering.held_secret() or mine.password_hash is None:
         return redirect(url_for("auth.account"), 303)
     spare = _confirmed(mine, form)
     if not spare:
         return _key(mine, form, own=True, status=422)
     sessions.end_all(mine.id, now(), "second factor set up", but=viewer().session_id)
     proof.renew(viewer(), now(), CODE)
+    entering.forget_secret()
     return page("auth/spare_codes.html", codes=spare)
 
 
@@ -129,15 +129,16 @@ def _confirmed(account: Account, form: CodeForm) -> list[str]:
     """The spare codes, if the first code is right; says on the form why not. The caller commits."""
     if not form.validate_on_submit():
         return []
-    spare = factors.confirm(account, (form.code.data or "").replace(" ", ""), queries.actor_of(account), now())
+    given, by = (form.code.data or "").replace(" ", ""), queries.actor_of(account)
+    spare = factors.confirm(account, entering.held_secret(), given, by, now())
     if not spare:
         form.code.errors = [WRONG]
     return spare
 
 
 def _key(account: Account, form: CodeForm, *, own: bool = False, status: int = 200) -> ResponseReturnValue:
-    size, outline = factors.picture(account)
-    key = factors.secret(account)
+    key, _ = factors.opened(entering.held_secret())
+    size, outline = factors.picture(account, key)
     to = url_for(".confirm_own" if own else ".confirm")
     return page("auth/second_factor.html", status=status, form=form, size=size, outline=outline, to=to,
                 key=[key[at : at + 4] for at in range(0, len(key), 4)], own=own)  # fmt: skip

@@ -1,6 +1,7 @@
 """The second factor: codes of an authenticator app (RFC 6238), each of which counts once, and spare codes on paper."""
 
 import base64
+import hmac
 import logging
 import re
 import secrets
@@ -44,34 +45,42 @@ def has(account: Account) -> bool:
     return account.totp_set_at is not None
 
 
-def prepare(account: Account) -> None:
-    """Make the secret of a second factor to be set up. It counts once a code of it was given."""
-    if not has(account):
-        account.totp_secret = _box(tokens.keys()[0]).encrypt(pyotp.random_base32().encode()).decode()
+def fresh() -> str:
+    """A new secret, encrypted, for the browser to hold until a code of it was given: only then it is stored."""
+    return _box(tokens.keys()[0]).encrypt(pyotp.random_base32().encode()).decode()
 
 
-def secret(account: Account) -> str:
-    """The secret of a second factor that is being set up; empty once it is, for it is never shown again."""
-    return "" if has(account) else _secret(account)
+def opened(kept: str) -> tuple[str, bool]:
+    """The secret that was encrypted, empty if there is none, and whether that was with the key in use."""
+    for number, key in enumerate(tokens.keys() if kept else ()):
+        try:
+            return _box(key).decrypt(kept.encode()).decode(), number == 0
+        except InvalidToken:
+            continue
+    return "", True
 
 
-def address(account: Account) -> str:
-    """The same as an authenticator app reads it."""
-    return pyotp.TOTP(secret(account)).provisioning_uri(name=account.email, issuer_name=SERVICE_NAME)
+def address(account: Account, secret: str) -> str:
+    """The secret as an authenticator app reads it."""
+    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=SERVICE_NAME)
 
 
-def picture(account: Account) -> tuple[int, str]:
+def picture(account: Account, secret: str) -> tuple[int, str]:
     """The same as a QR code: how many squares it is wide and high, and the outline (SVG) of those that are dark."""
-    rows = [bytes(row) for row in segno.make(address(account), error="m").matrix_iter(border=4)]
+    rows = [bytes(row) for row in segno.make(address(account, secret), error="m").matrix_iter(border=4)]
     runs = [(run, y) for y, row in enumerate(rows) for run in re.finditer(b"\x01+", row)]
     return len(rows), "".join(f"M{run.start()} {y}h{run.end() - run.start()}v1H{run.start()}z" for run, y in runs)
 
 
-def confirm(account: Account, code: str, by: Actor, now: datetime) -> list[str]:
-    """Begin to ask for codes, if this one is right; gives the spare codes, which are never shown again. Else none."""
-    if has(account) or not _matching(account, code, now):
+def confirm(account: Account, kept: str, code: str, by: Actor, now: datetime) -> list[str]:
+    """Begin to ask for codes of the secret that the browser held, if this one is right.
+
+    Gives the spare codes, which are never shown again; none if the code is wrong.
+    """
+    step = _matching(opened(kept)[0], code, now)
+    if has(account) or not step:
         return []
-    account.totp_set_at, account.totp_last_step = now, _matching(account, code, now)
+    account.totp_secret, account.totp_set_at, account.totp_last_step = kept, now, step
     note("second factor set up", THING, account.id, by, now, subject_id=account.person_id)
     return _make_spare_codes(account)
 
@@ -81,7 +90,7 @@ def accept(account: Account, code: str, now: datetime) -> bool:
     given = code.replace(" ", "").replace("-", "").lower()
     if len(given) == GROUPS * LETTERS_A_GROUP:
         return _use_spare(account, given, now)
-    step = _matching(account, given, now)
+    step = _matching(_secret(account), given, now)
     if not step:
         return False
     used = db.session.execute(
@@ -119,30 +128,23 @@ def _take_away(account: Account) -> None:
     db.session.execute(delete(SpareCode).where(SpareCode.account_id == account.id))
 
 
-def _matching(account: Account, code: str, now: datetime) -> int:
+def _matching(secret: str, code: str, now: datetime) -> int:
     """The step whose code this is, among those that may be meant now; 0 if none."""
-    kept = _secret(account)
-    if not kept or len(code) != 6 or not (code.isascii() and code.isdigit()):
+    if not secret or len(code) != 6 or not (code.isascii() and code.isdigit()):
         return 0
-    totp, current = pyotp.TOTP(kept), int(now.timestamp()) // STEP
+    totp, current = pyotp.TOTP(secret), int(now.timestamp()) // STEP
     steps = range(current - EITHER_WAY, current + EITHER_WAY + 1)
-    return next((step for step in steps if secrets.compare_digest(totp.generate_otp(step), code)), 0)
+    return next((step for step in steps if hmac.compare_digest(totp.generate_otp(step), code)), 0)
 
 
 def _secret(account: Account) -> str:
     """The secret itself; empty if there is none. What an earlier key encrypted is encrypted anew."""
-    kept = (account.totp_secret or "").encode()
-    for number, key in enumerate(tokens.keys() if kept else ()):
-        try:
-            found = _box(key).decrypt(kept).decode()
-        except InvalidToken:
-            continue
-        if number:
-            account.totp_secret = _box(tokens.keys()[0]).encrypt(found.encode()).decode()
-        return found
-    if kept:
+    found, is_new = opened(account.totp_secret or "")
+    if found and not is_new:
+        account.totp_secret = _box(tokens.keys()[0]).encrypt(found.encode()).decode()
+    if account.totp_secret and not found:
         log.error("the second factor of account %s cannot be read with any key", account.id)
-    return ""
+    return found
 
 
 @lru_cache(maxsize=8)

@@ -2,7 +2,6 @@
 
 import re
 from datetime import UTC, datetime, timedelta
-from html import unescape
 
 import pyotp
 import pytest
@@ -80,8 +79,10 @@ def test_it_is_set_up_before_anything_else_can_be_reached(client, app, role):
     assert not is_in(client)
     page = client.get("/sign-in/second-factor")
     key, _ = shown(page)
-    assert pyotp.parse_uri(unescape(factors.address(db.session.get_one(Account, account.id)))).secret == key
+    assert pyotp.parse_uri(factors.address(account, key)).secret == key
     assert "<svg" in page.text
+    assert db.session.get_one(Account, account.id).totp_secret is None, "it counts once a code of it was given"
+    assert key not in client.get_cookie("s").value
     assert client.post("/sign-in/second-factor", data={"code": "000000"}).status_code == 422
     assert not is_in(client)
     done = client.post("/sign-in/second-factor", data={"code": pyotp.TOTP(key).at(NOW)})
@@ -91,7 +92,7 @@ def test_it_is_set_up_before_anything_else_can_be_reached(client, app, role):
     assert client.get("/sign-in/second-factor").status_code == 303, "it is never shown again"
     kept = db.session.get_one(Account, account.id)
     assert key not in kept.totp_secret
-    assert factors.secret(kept) == ""
+    assert factors.opened(kept.totp_secret)[0] == key
     hashes = list(db.session.scalars(select(SpareCode.code_hash)))
     assert tokens.kept(spare[0].replace("-", "")) in hashes
     assert verbs(account)[-2:] == ["second factor set up", "signed in"]
