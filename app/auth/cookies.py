@@ -46,6 +46,13 @@ def is_own_page() -> bool:
     return request.headers.get("Origin") == request.host_url.rstrip("/")
 
 
+def is_from_elsewhere() -> bool:
+    """Whether the browser says that a page of another site sent this; one that says nothing is not taken to."""
+    if request.headers.get("Sec-Fetch-Site", "") or request.headers.get("Origin"):
+        return not is_own_page() and request.headers.get("Sec-Fetch-Site") != "none"
+    return False
+
+
 def wants_page() -> bool:
     """Whether a person waits for a page, rather than a script for an answer."""
     going_to = request.headers.get("Sec-Fetch-Dest")

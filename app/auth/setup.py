@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from flask import Flask, current_app, g, render_template, request
+from flask import Flask, abort, current_app, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError
 
-from app.auth import actions, asking, limits, passwords, providers, sessions, tokens
+from app.auth import actions, asking, cookies, limits, passwords, providers, sessions, tokens
 from app.auth.commands import user
 from app.history.actions import SERVICE
 from app.people.models import Person
@@ -17,6 +17,7 @@ from app.web.clock import now, today
 from app.web.guards import viewer
 
 PASSIVE = "X-Passive"
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def init_app(app: Flask) -> None:
@@ -52,11 +53,19 @@ def _arrive() -> ResponseReturnValue | None:
         g.account_id = viewer().account_id
         if not getattr(view, "passive", False) and PASSIVE not in request.headers:
             sessions.seen(viewer(), now())  # type: ignore[arg-type]
+        _refuse_other_sites()
         return _limit_searches()
     is_open = getattr(view, "permission", access.OPEN) == access.OPEN
-    if is_open or request.method in ("GET", "HEAD", "OPTIONS"):
+    if is_open or request.method in SAFE:
+        _refuse_other_sites()
         return None
     return asking.ask_to_sign_in(in_place=bool(getattr(view, "in_place", False)))
+
+
+def _refuse_other_sites() -> None:
+    """Turn away a change that the browser says another site asks for, whatever token it carries."""
+    if request.method not in SAFE and cookies.is_from_elsewhere():
+        abort(400)
 
 
 def _limit_searches() -> ResponseReturnValue | None:

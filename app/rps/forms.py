@@ -31,12 +31,22 @@ def _insist_time(text: str, day_text: str) -> None:
         raise ValidationError("The clocks go forward at that time, so it does not exist. Enter another")
 
 
+class Minutes(IntegerField):
+    """A number of minutes in plain digits; one of many digits is no number, as WTForms could not compare it."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Read what was typed."""
+        if valuelist and len(valuelist[0].strip()) > 9:
+            raise ValueError("Enter the minutes it lasts")
+        super().process_formdata(valuelist)
+
+
 class When(FlaskForm):
     """When and where a session is to be."""
 
     on = StringField("Day", validators=[InputRequired("Enter the day")], description="For example, 27/11/2026")
     at = StringField("Time", validators=[InputRequired("Enter the time")], description="For example, 9:30am or 2pm")
-    minutes = IntegerField(
+    minutes = Minutes(
         "Length in minutes",
         default=60,
         validators=[InputRequired("Enter how long it lasts"), NumberRange(1, 1440, "Enter the minutes it lasts")],
@@ -112,7 +122,7 @@ class ObservedWhen(FlaskForm):
 
     on = StringField("Day", validators=[InputRequired("Enter the day")], description="For example, 27/11/2026")
     at = StringField("Time", validators=[InputRequired("Enter the time")], description="For example, 9:30am or 2pm")
-    minutes = IntegerField(
+    minutes = Minutes(
         "Length in minutes",
         validators=[InputRequired("Enter how long it lasts"), NumberRange(5, 480, "Enter from 5 to 480 minutes")],
     )

@@ -13,7 +13,8 @@ class Lines(logging.Formatter):
         """The record as JSON: when, how grave, from where, and its facts or words."""
         said = record.msg if isinstance(record.msg, dict) else {"message": record.getMessage()}
         at = datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds")
-        return json.dumps({"at": at, "level": record.levelname.lower(), "from": record.name, **said})
+        line = json.dumps({"at": at, "level": record.levelname.lower(), "from": record.name, **said})
+        return line.replace("\x7f", "\\u007f")  # the one control character that JSON leaves as it is
 
 
 def start() -> None:

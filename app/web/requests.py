@@ -5,6 +5,7 @@ from typing import IO, Any
 from urllib.parse import parse_qsl
 
 from flask import Flask, Request, abort, current_app
+from gunicorn.http.errors import ParseException  # type: ignore[import-untyped]
 from werkzeug.formparser import FormDataParser
 from werkzeug.routing import IntegerConverter
 
@@ -25,7 +26,10 @@ class Fields(FormDataParser):
 
     def _parse_urlencoded(self, stream: IO[bytes], mimetype: str, content_length: int | None,
                           options: dict[str, str]) -> Any:  # fmt: skip
-        body = stream.read()
+        try:
+            body = stream.read()
+        except (OSError, ParseException):  # what came is cut short or not in the pieces it says
+            abort(400)
         if body.count(b"&") >= MOST_FIELDS:
             abort(413)
         pairs = parse_qsl(body.decode(), keep_blank_values=True, errors="werkzeug.url_quote")

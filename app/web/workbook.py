@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
 from flask import Response
 from openpyxl import Workbook
@@ -18,7 +19,9 @@ from app.language import LONDON
 
 TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # What a spreadsheet program may take for a formula or a command when it stands first.
-UNSAFE = ("=", "+", "-", "@", "\t", "\r", "\n")
+UNSAFE = ("=", "+", "-", "@", "\t", "\r", "\n", "\N{MINUS SIGN}")
+# What it may pass over before that.
+PASSED_OVER = " \"'\N{NO-BREAK SPACE}\N{ZERO WIDTH SPACE}\N{ZERO WIDTH NO-BREAK SPACE}"
 DAY, MOMENT = "d mmmm yyyy", "d mmmm yyyy hh:mm"
 BOLD, TOP = Font(bold=True), Alignment(vertical="top", wrap_text=True)
 # What no XML file can hold.
@@ -60,7 +63,12 @@ def answer(book: bytes, name: str) -> Response:
 
 def guarded(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(UNSAFE) else cell
+    return f"'{cell}" if _may_run(cell) else cell
+
+
+def _may_run(text: str) -> bool:
+    """Whether a spreadsheet program might take it for a formula: in letters of full width and behind a quote too."""
+    return normalize("NFKC", text[:40]).lstrip(PASSED_OVER).startswith(UNSAFE)
 
 
 def file_of(rows: Iterable[Sequence[str]], name: str) -> Response:
@@ -97,7 +105,7 @@ def _cell(sheet: Any, value: Cell, *, bold: bool = False) -> Any:
     cell = WriteOnlyCell(sheet, value=shown)
     if isinstance(value, str):
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(UNSAFE)
+        cell.quotePrefix = _may_run(value)
     elif isinstance(value, datetime):
         cell.number_format = MOMENT
     elif isinstance(value, date):

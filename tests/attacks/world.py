@@ -1,23 +1,30 @@
 """A small unit with a record at every stage, a browser for each kind of person, and a way back to how it all was."""
 
-import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import Flask
+from werkzeug.exceptions import HTTPException
 from werkzeug.test import TestResponse
 
 from app.database import db
 from app.evidence import actions as evidence
+from app.policy.countersigning import PAROLE
+from app.policy.settings import SETTINGS
 from app.records import actions as records
 from app.records.models import Action, Record
-from app.web.clock import now
+from app.settings.models import DatedSetting
+from app.web.clock import now, today
 from tests import make, papers
 from tests.browsing import Client
+from tests.countersigning import items, nights
 from tests.stores import Store
+from tests.supervision import writing
 
 
 @dataclass
@@ -27,6 +34,9 @@ class Form:
     action: str
     fields: list[tuple[str, str]] = field(default_factory=list)
     files: set[str] = field(default_factory=set)
+    hidden: set[str] = field(default_factory=set)
+    longest: dict[str, int] = field(default_factory=dict)
+    choices: set[str] = field(default_factory=set)
 
     @property
     def names(self) -> list[str]:
@@ -67,6 +77,12 @@ class Reader(HTMLParser):
     @staticmethod
     def _field(form: Form, tag: str, given: dict[str, str]) -> None:
         name, kind, value = given["name"], given.get("type", ""), given.get("value", "")
+        if kind == "hidden":
+            form.hidden.add(name)
+        if given.get("maxlength"):
+            form.longest[name] = int(given["maxlength"])
+        if tag == "select" or kind == "radio":
+            form.choices.add(name)
         if kind == "file":
             form.files.add(name)
         elif tag in ("select", "textarea"):
@@ -84,6 +100,10 @@ class Reader(HTMLParser):
         """Leave a form."""
         if tag == "form":
             self.open = None
+
+
+# The forms of each app and person of the world, which is the same each time.
+FORMS: dict[tuple[Flask, str], list[tuple[str, Form]]] = {}
 
 
 @dataclass
@@ -111,17 +131,23 @@ class World:
                     waiting.append(link)
 
     def forms(self, who: str) -> list[tuple[str, Form]]:
-        """Every form that changes something, with the page it stands on; each kind once."""
-        found: dict[tuple[str, tuple[str, ...]], tuple[str, Form]] = {}
-        for address, answer in self.visits(who):
-            for form in Reader(answer.text, address).forms if answer.mimetype == "text/html" else []:
-                kind = (
-                    re.sub(r"\d+|(?<=settings/)[a-z_.]+", "N", form.action),
-                    tuple(form.names) if "draft" not in form.action else (),
-                )
-                if "/sign-out" not in form.action:
-                    found.setdefault(kind, (address, form))
-        return list(found.values())
+        """Every form that changes something, with the page it stands on; each kind once. Found once a process."""
+        if (self.app, who) not in FORMS:
+            found: dict[tuple[str | None, bool], tuple[str, Form]] = {}
+            for address, answer in self.visits(who):
+                for form in Reader(answer.text, address).forms if answer.mimetype == "text/html" else []:
+                    route = self.route(form.action)
+                    if route != "auth.sign_out":
+                        found.setdefault((route, len(form.names) > 1), (address, form))
+            FORMS[self.app, who] = list(found.values())
+        return deepcopy(FORMS[self.app, who])
+
+    def route(self, address: str) -> str | None:
+        """The endpoint that a form posts to."""
+        try:
+            return str(self.app.url_map.bind("localhost").match(urlsplit(address).path, "POST")[0])
+        except HTTPException:
+            return None
 
     @property
     def app(self) -> Flask:
@@ -132,6 +158,23 @@ class World:
         """Remember the database as it is; gives the way back to it."""
         self.store.keep("meanwhile")
         return lambda: self.store.renew("meanwhile")
+
+
+def to_countersign(u: make.SmallUnit) -> None:
+    """Lowri's reports in draft and waiting for Isla, Magda's waiting for Rhys, and a recall that Isla decides."""
+    items.started(u.lowri, PAROLE, now())
+    for author in (u.lowri, u.magda):
+        items.sign(items.started(author, PAROLE, now()), author, now())
+    nights.consider(u.lowri, now(), emergency=False)
+    writing.one_to_one(u.isla, u.lowri, "draft")
+
+
+def search_freely() -> None:
+    """Let nobody be put off for searching too often."""
+    key = "search.minute_most"
+    make.add(
+        DatedSetting(key=key, value=str(SETTINGS[key].most), starts_on=today(), reason="", set_by="", set_at=now())
+    )
 
 
 def build(store: Store, sign_in: Any, another_client: Callable[[], Client]) -> World:
@@ -174,7 +217,10 @@ def build(store: Store, sign_in: Any, another_client: Callable[[], Client]) -> W
         planned_at=ahead,
         happened_on=ahead.date(),
     )
-    evidence.request(u.lowri.id, papers.HELD_ON, papers.HELD_ON, now())
+    for person in (u.lowri, u.magda):
+        evidence.request(person.id, papers.HELD_ON, papers.HELD_ON, now())
+    to_countersign(u)
+    search_freely()
     db.session.commit()
     who = {
         "lead": u.isla,
