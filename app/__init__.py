@@ -18,7 +18,8 @@ PARTS = ("history.anchors", "notices.setup", "records.seals", "records.work", "r
          "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
          "observations.kind", "supervision.kind", "supervision.review", "supervision.work", "assessors.work",
          "countersigning.work", "registration.setup", "registration.register.work", "registration.learning.kind",
-         "registration.learning.work", "evidence.setup", "keeping.setup", "home.navigation", "cli")  # fmt: skip
+         "registration.learning.work", "evidence.setup", "keeping.setup", "home.navigation", "cli",
+         "history.appending")  # fmt: skip
 PAGES = ("auth.views", "auth.arriving", "auth.factor_views", "notices.views", "records.views", "records.drafts", "records.agreed", "rps.views",
          "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views", "observations.views",
          "supervision.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",

@@ -3,14 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select, text
-
-from app.database import db
-from app.history.chain import BEGINNING, link
+from app.history.appending import add
 from app.history.models import Event
-
-APPEND_LOCK = 7_061_304  # any number, the same in every process
-_LAST = select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)
 
 
 @dataclass(frozen=True)
@@ -39,12 +33,11 @@ def note(
     reason: str = "",
     seal: str = "",
 ) -> Event:
-    """Append an event in the caller's transaction. `verb` is a past phrase a person can read ("signed")."""
-    if db.engine.dialect.name == "postgresql":
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPEND_LOCK})
-    last = db.session.execute(_LAST).first()
+    """Note an event in the caller's transaction. `verb` is a past phrase a person can read ("signed").
+
+    Its place in the chain, and its number with it, it gets when the transaction is committed.
+    """
     event = Event(
-        id=last.id + 1 if last else 1,
         at=at,
         verb=verb,
         thing=thing,
@@ -58,9 +51,6 @@ def note(
         origin=by.origin,
         session_id=by.session_id,
         seal=seal,
-        previous=last.hash if last else BEGINNING,
     )
-    event.hash = link(event)
-    db.session.add(event)
-    db.session.flush()
+    add(event)
     return event

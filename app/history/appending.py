@@ -1,0 +1,83 @@
+"""Events join the chain last of all: when their transaction is about to be committed.
+
+Appending takes turns: on PostgreSQL a lock that everybody who writes history waits for. Taken at the end, it is held for
+a few statements only, however long the verb or the import; and since all rows are written and locked by then, nobody who
+holds it waits for somebody who waits for it.
+"""
+
+import re
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import event, select, text
+from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
+
+from app.database import db
+from app.history.chain import BEGINNING, link
+from app.history.models import Event
+
+APPEND_LOCK = 7_061_304  # any number, the same in every process
+_LAST = select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)
+_WAITING, _BEFORE = "events that wait", "events that waited before a savepoint"
+_ABOUT_EVENTS = re.compile(r"\bevent\b")
+
+
+def init_app(_app: Flask) -> None:
+    """Append at the end of each transaction. After every part that may note something there itself."""
+    for name, listener in (
+        ("before_commit", _before_commit), ("do_orm_execute", _before_reading),
+        ("after_transaction_create", _begun), ("after_soft_rollback", _rolled_back), ("after_transaction_end", _ended),
+    ):  # fmt: skip
+        if not event.contains(db.session, name, listener):
+            event.listen(db.session, name, listener)
+
+
+def add(happened: Event) -> None:
+    """Let an event wait for its place in the chain, in the caller's transaction."""
+    db.session.connection()  # so that there is a transaction, which takes it along if it is rolled back
+    db.session.info.setdefault(_WAITING, []).append(happened)
+
+
+def append() -> None:
+    """Give what waits its place in the chain, now."""
+    db.session.flush()
+    waiting: list[Event] = db.session.info.pop(_WAITING, [])
+    if not waiting:
+        return
+    if db.session.get_bind().dialect.name == "postgresql":
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPEND_LOCK})
+    last = db.session.execute(_LAST).first()
+    number, before = (last.id, last.hash) if last else (0, BEGINNING)
+    for each in waiting:
+        number += 1
+        each.id, each.previous = number, before
+        each.hash = before = link(each)
+    db.session.add_all(waiting)
+    db.session.flush()
+
+
+def _before_commit(session: Session) -> None:
+    if not session.in_nested_transaction():
+        append()
+
+
+def _before_reading(state: ORMExecuteState) -> None:
+    """Whoever reads events in the transaction that notes them finds them there."""
+    if state.session.info.get(_WAITING) and state.is_select and _ABOUT_EVENTS.search(str(state.statement)):
+        append()
+
+
+def _begun(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested:
+        session.info.setdefault(_BEFORE, {})[transaction] = list(session.info.get(_WAITING, ()))
+
+
+def _rolled_back(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.nested and (before := session.info.get(_BEFORE, {}).pop(transaction, None)) is not None:
+        session.info[_WAITING] = before
+
+
+def _ended(session: Session, transaction: SessionTransaction) -> None:
+    if transaction.parent is None:
+        for kept in (_WAITING, _BEFORE):
+            session.info.pop(kept, None)
