@@ -20,7 +20,7 @@ from tests.auth import practitioner, work_accounts
 from tests.auth.test_ended import marked
 from tests.auth.work_accounts import Traveller, really_now
 
-pytestmark = pytest.mark.any_engine  # linking and signing in by a link run on both engines below
+pytestmark = pytest.mark.any_engine  # what it asks the database runs on both engines in test_identities.py
 SUBJECT = "ada-0001"
 
 
@@ -317,39 +317,6 @@ def test_nobody_opens_an_administrator_of_a_work_account_with_a_link(service, si
     link(other, "ottilie")
     fergus = sign_in(make.account("Fergus MacGillivray", role="admin"))
     assert fergus.post(f"/admin/accounts/{other.id}/link").status_code == 409
-
-
-def run(app, path):
-    return app.test_cli_runner().invoke(args=["user", "link-identities", str(path)])
-
-
-def test_a_file_links_many_and_twice_is_once(service, ada, tmp_path):
-    bo, cy = (make.account_of(practitioner(name)) for name in ("Bo Quiet", "Cy Lark"))
-    db.session.commit()
-    file = tmp_path / "linked.csv"
-    file.write_text(f"email,subject\n{bo.email.upper()},bo-1\n{cy.email}, cy-1 \n{ada.email},{SUBJECT}\n")
-    assert run(service, file).output.startswith("2 linked")
-    assert run(service, file).output.startswith("0 linked")
-    assert identities.account_of(providers.issuer(), "cy-1").id == cy.id
-    assert db.session.scalar(select(func.count()).select_from(Identity)) == 3
-
-
-def test_a_file_with_a_mistake_changes_nothing_and_names_every_one(service, ada, tmp_path):
-    bo = make.account_of(practitioner("Bo Quiet"))
-    db.session.commit()
-    file = tmp_path / "linked.csv"
-    file.write_text(
-        f"email,subject\n{bo.email},{SUBJECT}\nnobody@example.gov.uk,x\n{ada.email},new\n{bo.email},\n{bo.email},b\n"
-    )
-    done = run(service, file)
-    assert done.exit_code == 1
-    for words in ("Line 2", "another account", "Line 3", "no account", "Line 4", "another subject", "Line 5",
-                  "printable", "more than once"):  # fmt: skip
-        assert words in done.output, words
-    assert db.session.scalar(select(func.count()).select_from(Identity)) == 1
-    for text in ("address,subject\n", "email,subject\na@b.c\n", "\x00", ""):
-        file.write_text(text)
-        assert run(service, file).exit_code == 1
 
 
 # Proving again
