@@ -164,7 +164,8 @@ def _events(about: About) -> list[dict[str, Any]]:
 
 def _words(column: str) -> str:
     """The name of a column as people read it: line_manager_id is Line manager."""
-    return COLUMN_WORDS.get(column) or column.removesuffix("_id").replace("_", " ").capitalize()
+    words = COLUMN_WORDS.get(column) or column.removesuffix("_id").replace("_", " ")
+    return words[:1].upper() + words[1:]
 
 
 def _plain(value: Any) -> Any:
