@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from multiprocessing import cpu_count, get_context
-from multiprocessing.pool import AsyncResult
 from random import Random
 from typing import Any
 
@@ -32,6 +32,8 @@ from app.registration.register.entries import eligible_roles
 
 PASSWORD = "oversight-estate"  # noqa: S105 (everybody is told it; such accounts are refused in production)
 AHEAD = 2  # units made, for each process that makes them, before the database has taken the one before
+# Begins work in another process; gives what to call for its result.
+Begin = Callable[..., Callable[[], Any]]
 # A stage: its name and how many steps it has; gives what to call after each step, with the rows of it.
 Stage = Callable[[str, int], AbstractContextManager[Callable[[int], None]]]
 
@@ -72,18 +74,18 @@ def make(size: str, seed: int, today: date, stage: Stage) -> Made:
     rows = staff.rows(plan.organisation, plan.calendar, PASSWORD, seed)
     months: dict[str, list[bytes]] = defaultdict(list)
     _by_month(staff.events(plan.organisation, plan.calendar), months)
-    with _desks(plan) as desks, loading() as loader:
+    with _crew(plan) as begin, loading() as loader:
         loader.begin()
         total = _put(loader, rows)
         with stage("Delivery units", len(plan.organisation.units)) as step:
-            for made in desks:
+            for made in _in_turn(begin, len(plan.organisation.units)):
                 for table, packed in made.tables.items():
                     loader.put(table, packed)
                 total += _taken(step, made.rows)
                 for month, events in made.months.items():
                     months[month].append(events)
         with stage("History", len(months)) as step:
-            total += sum(_taken(step, count) for count in _history(loader, months))
+            total += sum(_taken(step, count) for count in _history(begin, loader, months))
         with stage("Indexes and checks", 0) as step:
             for _ in loader.finish():
                 step(0)
@@ -125,22 +127,34 @@ def _by_month(events: list[Event], months: dict[str, list[bytes]]) -> None:
         months[month].append(marshal.dumps(some))
 
 
-def _history(loader: Loader, months: dict[str, list[bytes]]) -> Iterator[int]:
-    """Load every event, each linked to the one before it; gives how many each month had."""
-    place, previous = 0, BEGINNING
-    for month in sorted(months):
-        events = [Event(*event) for blob in months.pop(month) for event in marshal.loads(blob)]  # noqa: S302
-        events.sort(key=lambda event: event.at)
-        rows = []
-        for event in events:
-            place += 1
-            at, verb, thing, thing_id, subject_id, actor_id, actor, capacity, reason, seal = event
-            hashed = link(place, event, previous)
-            rows.append((place, at, verb, thing, thing_id, subject_id, actor_id, actor, capacity, "", reason, "", None,
-                         seal, previous, hashed))  # fmt: skip
-            previous = hashed
-        loader.put("event", loader.pack(rows))
-        yield len(rows)
+def _history(begin: Begin, loader: Loader, months: dict[str, list[bytes]]) -> Iterator[int]:
+    """Load every event, a month while the next is linked to it; gives how many each month had."""
+    order = sorted(months)
+    linked = begin(_linked, months.pop(order[0]), 0, BEGINNING)
+    for month in [*order[1:], None]:
+        packed, first, last, previous = linked()
+        if month is not None:
+            linked = begin(_linked, months.pop(month), last, previous)
+        loader.put("event", packed)
+        yield last - first
+
+
+def _linked(blobs: list[bytes], first: int, previous: str) -> tuple[bytes, int, int, str]:
+    """The events of a month, packed, each linked to the one before it: those of all units in the order of time.
+
+    `first` is how many came before and `previous` the hash of the last of these; gives both as they are after, too.
+    """
+    events = [Event(*event) for blob in blobs for event in marshal.loads(blob)]  # noqa: S302 (packed by a process of ours)
+    events.sort(key=lambda event: event.at)
+    rows, place = [], first
+    for event in events:
+        place += 1
+        at, verb, thing, thing_id, subject_id, actor_id, actor, capacity, reason, seal = event
+        hashed = link(place, event, previous)
+        rows.append((place, at, verb, thing, thing_id, subject_id, actor_id, actor, capacity, "", reason, "", None,
+                     seal, previous, hashed))  # fmt: skip
+        previous = hashed
+    return _PLAN[0][1].pack(rows), first, place, previous
 
 
 @dataclass(frozen=True)
@@ -166,28 +180,26 @@ def _desk(unit: int) -> Packed:
 
 
 @contextmanager
-def _desks(plan: Plan) -> Iterator[Iterator[Packed]]:
-    """Every unit in turn, made by as many processes as there are processors; a single one is made here."""
+def _crew(plan: Plan) -> Iterator[Begin]:
+    """Whoever works beside the process that loads: as many as there are processors, and nobody for a single unit."""
     _PLAN[:] = [(plan, loader_class())]
-    count = len(plan.organisation.units)
     try:
-        if count == 1:
-            yield iter([_desk(0)])
+        if len(plan.organisation.units) == 1:
+            yield lambda function, *args: partial(function, *args)
             return
         db.engine.dispose()  # no connection goes into another process
-        processes = cpu_count()
-        with get_context("fork").Pool(processes) as pool:
-            yield _in_turn(pool, count, processes * AHEAD)
+        with get_context("fork").Pool(cpu_count()) as pool:
+            yield lambda function, *args: pool.apply_async(function, args).get
     finally:
         _PLAN.clear()
 
 
-def _in_turn(pool: Any, count: int, ahead: int) -> Iterator[Packed]:
-    """The units in their order, no more than so many waiting to be taken."""
-    waiting: list[AsyncResult[Packed]] = []
+def _in_turn(begin: Begin, count: int) -> Iterator[Packed]:
+    """The units in their order, with only a few made and not yet taken."""
+    waiting: list[Callable[[], Packed]] = []
     for unit in range(count):
-        waiting.append(pool.apply_async(_desk, (unit,)))
-        if len(waiting) > ahead:
-            yield waiting.pop(0).get()
+        waiting.append(begin(_desk, unit))
+        if len(waiting) > cpu_count() * AHEAD:
+            yield waiting.pop(0)()
     for each in waiting:
-        yield each.get()
+        yield each()
