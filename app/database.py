@@ -88,6 +88,10 @@ PATIENCE = {WEB: Patience(15, 5, 60), WORKER: Patience(600, 30, 600), COMMAND: P
 CONNECT = 5  # seconds until a server that does not answer counts as away
 FREE = 5  # seconds a request waits for a connection of its process
 RENEWED = 1800  # seconds after which a connection is made anew, before a firewall forgets it
+# Prepared statements that a connection to SQLite keeps. Without room left it lets go of what was used least often, and
+# not longest ago, so that what is new is prepared each time: the work list then costs every page 10 ms. Hence many, and
+# connections made anew before they fill up.
+STATEMENTS = 1000
 SPARE = 2  # connections beyond one a thread
 # What PostgreSQL says when it cannot do something now and might in a moment: conflicts, no room, waited too long, going
 # away. The rest of an SQLSTATE's class says more than we need.
@@ -98,7 +102,10 @@ PASSING = ("08", "25P03", "40", "53", "55P03", "57014", "57P")
 def engine_options(url: str, threads: int = 8) -> dict[str, Any]:
     """What create_engine needs for this address, in a process that works with so many threads."""
     if url.startswith("sqlite"):
-        return {"module": sqlite_module, "pool_size": threads, "max_overflow": 16, "pool_timeout": FREE}
+        return {
+            "module": sqlite_module, "pool_size": threads, "max_overflow": 16, "pool_timeout": FREE,
+            "pool_recycle": RENEWED, "connect_args": {"cached_statements": STATEMENTS},
+        }  # fmt: skip
     return {
         "pool_pre_ping": True, "pool_size": threads, "max_overflow": SPARE, "pool_timeout": FREE,
         "pool_recycle": RENEWED,

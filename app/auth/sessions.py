@@ -11,7 +11,6 @@ from app.auth import tokens
 from app.auth.models import PASSWORD, Account, UserSession
 from app.database import UtcDateTime, db, writing
 from app.policy.access import ROLES, Viewer
-from app.policy.settings import SETTINGS
 from app.settings import queries as settings
 
 SEEN_EVERY = timedelta(minutes=1)
@@ -33,15 +32,12 @@ class SignedIn(Viewer, UserMixin):  # type: ignore[misc]
         return self.token
 
 
-# One statement for every request: the dated settings ride along as JSON numbers, None while the default stands.
+# One statement for every request: every change of a setting rides along, so that no page asks for them again.
 LOOK_UP = (
-    text("""
+    text(f"""
         SELECT s.id, s.token_hash, s.created_at, s.last_seen_at, s.proved_at, s.proved_by,
                a.id AS account_id, a.role, a.person_id, COALESCE(p.name, a.name) AS name, t.job_role,
-               (SELECT value FROM dated_setting WHERE key = 'sign_in.idle_minutes' AND starts_on <= :today
-                 ORDER BY starts_on DESC, id DESC LIMIT 1) AS idle_minutes,
-               (SELECT value FROM dated_setting WHERE key = 'sign_in.longest_hours' AND starts_on <= :today
-                 ORDER BY starts_on DESC, id DESC LIMIT 1) AS longest_hours
+               {settings.IN_ONE_VALUE} AS settings
           FROM user_session s
           JOIN account a ON a.id = s.account_id AND a.closed_at IS NULL
           LEFT JOIN person p ON p.id = a.person_id
@@ -49,7 +45,7 @@ LOOK_UP = (
                AND t.starts_on <= :today AND (t.ends_on IS NULL OR t.ends_on >= :today)
          WHERE (s.token_hash = :hash OR (s.previous_hash = :hash AND s.proved_at > :renewed_after))
            AND s.ended_at IS NULL
-         ORDER BY t.starts_on DESC LIMIT 1""")
+         ORDER BY t.starts_on DESC LIMIT 1""")  # noqa: S608
     .bindparams(bindparam("renewed_after", type_=UtcDateTime()))
     .columns(created_at=UtcDateTime(), last_seen_at=UtcDateTime(), proved_at=UtcDateTime())
 )
@@ -61,11 +57,10 @@ def find(token: str, now: datetime, today: date) -> SignedIn | None:
     row = db.session.execute(LOOK_UP, {"hash": hash_, "today": today, "renewed_after": now - OLD_TOKEN_LASTS}).first()
     if row is None:
         return None
-    idle_minutes = int(row.idle_minutes or SETTINGS["sign_in.idle_minutes"].default)
-    longest_hours = int(row.longest_hours or SETTINGS["sign_in.longest_hours"].default)
-    if now - row.last_seen_at >= timedelta(minutes=idle_minutes):
+    settings.keep(row.settings)
+    if now - row.last_seen_at >= timedelta(minutes=settings.value("sign_in.idle_minutes", today)):
         return None
-    if now - row.created_at >= timedelta(hours=longest_hours):
+    if now - row.created_at >= timedelta(hours=settings.value("sign_in.longest_hours", today)):
         return None
     return SignedIn(
         account_id=row.account_id,

@@ -25,6 +25,7 @@ from app.policy.countersign_access import AUTHOR
 from app.policy.countersigning import OASYS, PAROLE, RECALL, Need, Reason
 from app.policy.working_days import UnknownYear, between
 from app.records import snapshot
+from app.records.pages import only_reading
 from app.settings.queries import holidays, value
 
 THING = "countersign item"
@@ -130,6 +131,7 @@ def reading(found: Found, by: Actor, now: datetime, today: date) -> dict[str, An
     if not shown["reads"]:
         return {**shown, "course": clocks.shown(found, [], (), now)}
     note_reading(found, events, by, now)
+    only_reading()
     rounds = queries.rounds_of(item.id)
     before = queries.before_report(item.id) if item.kind == RECALL else ()
     return {

@@ -22,6 +22,7 @@ from app.policy.countersigning import MEANINGS, RECALL, SECOND_PART, SENDS_BACK,
 from app.policy.rules import Breach, breaches
 from app.records import snapshot
 from app.records.kinds import SELECT, TEXT, Question
+from app.records.pages import only_reading
 from app.settings.queries import holidays, value
 
 TITLES = {
@@ -126,6 +127,7 @@ def gather(found: Found, by: Actor, now: datetime, today: date) -> dict[str, Any
     before = queries.before_report(item.id) if item.kind == RECALL else ()
     events = events_of(showing.THING, item.id)
     showing.note_reading(found, events, by, now)
+    only_reading()
     exchanges = showing.exchanges(rounds)
     read = [each.told for each in exchanges]
     current, not_theirs = read[-1], breaches(policy.RULES[part], found.signing(part))

@@ -21,7 +21,7 @@ from app.language import clean, day
 from app.people.queries import person
 from app.policy.countersigning import ACTS, AUTHOR_MEANINGS, KINDS, OASYS, PAROLE, STATE_WORDS
 from app.records.answers import LONGEST_KEY, UNSTORABLE, Stale, Writer, revision_of
-from app.records.pages import sections
+from app.records.pages import only_reading, sections
 from app.records.views import proved
 from app.web.clock import now, today
 from app.web.guards import WHOLE_DRAFT, may, takes, viewer
@@ -63,9 +63,8 @@ def edit(item_id: int) -> ResponseReturnValue:
         return again(item_id)
     found.insist("write")
     showing.note_reading(found, events_of(showing.THING, item_id), actor(viewer()), now())
-    answer = _edit_page(found)
-    db.session.commit()
-    return answer
+    only_reading()
+    return _edit_page(found)
 
 
 def _edit_page(

@@ -59,9 +59,7 @@ def edit(record_id: int) -> ResponseReturnValue:
             return redirect(url_for("records.show", record_id=record_id), 303)
         found.insist("write")
     pages.note_reading(found, by(found), now())
-    answer = _edit_page(found, queries.paper(found, today()))
-    db.session.commit()
-    return answer
+    return _edit_page(found, queries.paper(found, today()))
 
 
 @bp.post("/<int:record_id>/answers")

@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from app.auth import proof
+from app.database import db, writing
 from app.history.actions import Actor, note
 from app.history.queries import events_of, openings, timeline
 from app.policy.access import Viewer
@@ -31,9 +32,16 @@ class Block:
 
 
 def note_reading(found: Found, by: Actor, now: datetime) -> None:
-    """Note, once a sign-in, that this person opened the record's text."""
+    """Note, once a sign-in, that this person opened the record's text. Commits: see only_reading."""
     if not found.has_read:
         note("read", "record", found.record.id, by, now, subject_id=found.record.subject_id)
+    only_reading()
+
+
+def only_reading() -> None:
+    """Commit, and only read from here on, so that nobody who writes waits until this page is drawn."""
+    db.session.commit()
+    writing.set(False)
 
 
 def capacity(found: Found) -> str:

@@ -1,9 +1,9 @@
 """What a setting or a reference list says on a day."""
 
 import json
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import or_, select
 
@@ -15,7 +15,22 @@ from app.settings.models import DatedSetting, ListItem
 
 # One request asks for many values: all rows are read once a session and kept there.
 _KEPT = "dated_settings"
-_ALL = select(DatedSetting).order_by(DatedSetting.starts_on, DatedSetting.id)
+# All of them as one text, to be asked as a column of another SELECT: three parts a change, told apart by two signs
+# that JSON escapes. Both engines aggregate in the order of the inner SELECT.
+_PART, _ROW = "\x1f", "\x1e"
+IN_ONE_VALUE = """(SELECT STRING_AGG(d.key || '\x1f' || d.starts_on || '\x1f' || d.value, '\x1e') FROM
+                   (SELECT key, starts_on, value FROM dated_setting ORDER BY starts_on, id) d)"""
+_ALL = select(DatedSetting.key, DatedSetting.starts_on, DatedSetting.value).order_by(
+    DatedSetting.starts_on, DatedSetting.id
+)
+
+
+class Change(NamedTuple):
+    """What a setting was set to (JSON), and from which day."""
+
+    key: str
+    starts_on: date
+    value: str
 
 
 def value(key: str, on: date) -> Any:
@@ -36,7 +51,7 @@ def values() -> Callable[[str, date], Any]:
     return value_of
 
 
-def held(row: DatedSetting) -> Any:
+def held(row: DatedSetting | Change) -> Any:
     """The value that a change brought."""
     return json.loads(row.value)
 
@@ -68,12 +83,13 @@ def change_days(keys: Collection[str]) -> set[date]:
 
 
 def changes(key: str) -> Sequence[DatedSetting]:
-    """Every change of a setting, the latest to take effect first."""
-    return _rows().get(key, [])[::-1]
+    """Every change of a setting, the latest to take effect first. One query."""
+    latest = (DatedSetting.starts_on.desc(), DatedSetting.id.desc())
+    return db.session.scalars(select(DatedSetting).where(DatedSetting.key == key).order_by(*latest)).all()
 
 
 def in_force(key: str, on: date) -> DatedSetting | None:
-    """The change behind the value in force on that day; None while the default stands."""
+    """The change behind the value in force on that day; None while the default stands. One query."""
     return next((row for row in changes(key) if row.starts_on <= on), None)
 
 
@@ -143,11 +159,20 @@ def holds(row: ListItem, on: date) -> bool:
     return row.starts_on <= on and (row.ends_on is None or row.ends_on >= on)
 
 
-def _rows() -> dict[str, list[DatedSetting]]:
-    kept: dict[str, list[DatedSetting]] | None = db.session.info.get(_KEPT)
-    if kept is None:
-        kept = {}
-        for row in db.session.scalars(_ALL):
-            kept.setdefault(row.key, []).append(row)
-        db.session.info[_KEPT] = kept
+def keep(text: str | None) -> None:
+    """Take what IN_ONE_VALUE gave for this session's rows, so that they are not asked for."""
+    parts = (row.split(_PART) for row in text.split(_ROW)) if text else ()
+    _keep(Change(key, date.fromisoformat(starts_on), value) for key, starts_on, value in parts)
+
+
+def _keep(rows: Iterable[Change]) -> dict[str, list[Change]]:
+    kept: dict[str, list[Change]] = {}
+    for row in rows:
+        kept.setdefault(row.key, []).append(row)
+    db.session.info[_KEPT] = kept
     return kept
+
+
+def _rows() -> dict[str, list[Change]]:
+    kept: dict[str, list[Change]] | None = db.session.info.get(_KEPT)
+    return _keep(Change(*row) for row in db.session.execute(_ALL)) if kept is None else kept
