@@ -31,15 +31,20 @@ def quickest_place() -> str | None:
 
 
 @contextmanager
-def server() -> Iterator[str]:
-    """Run a server; give its address without a database name ("postgresql://oversight@127.0.0.1:1234/")."""
-    home = Path(tempfile.mkdtemp(prefix="oversight-postgresql-", dir=quickest_place()))
+def server(*, as_in_life: bool = False) -> Iterator[str]:
+    """Run a server; give its address without a database name ("postgresql://oversight@127.0.0.1:1234/").
+
+    `as_in_life`: on the disk, waiting for it, and with memory enough; else as quick as it will go.
+    """
+    home = Path(tempfile.mkdtemp(prefix="oversight-postgresql-", dir=None if as_in_life else quickest_place()))
     port, bin_ = _free_port(), binaries()
     become = ["runuser", "-u", RUNAS, "--"] if os.geteuid() == 0 else []
     if become:
         shutil.chown(home, RUNAS)
     quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB -c max_wal_size=99MB"
     quick += " -c autovacuum=off"  # databases live for a test or two
+    if as_in_life:
+        quick = "-c shared_buffers=1GB -c max_wal_size=8GB"
     listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={home}"
 
     def run(*command: str) -> None:

@@ -6,7 +6,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tests.bench import floor, machine, packs, pages, peers, proved, writes
+from tests.bench import floor, machine, national, packs, pages, peers, proved, writes
 from tests.bench.rounds import MISSED, Row
 from tests.bench.world import World, world
 
@@ -17,6 +17,7 @@ PARTS: dict[str, tuple[str, Callable[[World], Iterator[Row | str]]]] = {
     "writes": ("Saving", writes.measured),
     "packs": ("Packs", packs.measured),
     "peers": ("The stack of the sister services", peers.measured),
+    "national": ("The national estate", lambda it: national.measured(it.folder)),
     "proved": ("Proved by tests", proved.measured),
 }
 

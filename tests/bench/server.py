@@ -12,6 +12,7 @@ from time import sleep
 from typing import Any
 
 from flask import Flask, render_template
+from flask.sessions import SecureCookieSessionInterface
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from jinja2 import ChoiceLoader, FileSystemLoader
@@ -19,11 +20,12 @@ from sqlalchemy import update
 from werkzeug.test import Client
 
 from app import create_app
+from app.auth import sessions
 from app.auth.models import Account
 from app.database import db
 from app.people.models import Region
+from app.web.clock import now
 from app.web.guards import may, open_to_all
-from tests import make
 from tests.bench.samples import SAMPLES
 
 HERE = Path(__file__).parent
@@ -110,16 +112,18 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def browser(app: Flask, account: Account) -> tuple[str, str]:
-    """Somebody who has signed in: the cookies, and the token of their forms."""
-    # Each from a place of their own: so many from one would be taken for an attack.
-    place = {"REMOTE_ADDR": f"10.0.{account.id // 250 % 250}.{account.id % 250}"}
-    client = Client(app)
-    data = {"email": account.email, "password": make.PASSWORD, "csrf_token": _token(client.get("/sign-in").data)}
-    answer = client.post("/sign-in", data=data, environ_overrides=place)
-    assert answer.status_code == 303, answer.text
+    """Somebody who is signed in: the cookies, and the token of their forms. Inside the app's context."""
+    token = sessions.begin(account, now(), "")
+    db.session.commit()
+    client, name = Client(app), app.config["SESSION_COOKIE_NAME"]
+    signer = SecureCookieSessionInterface().get_signing_serializer(app)
+    assert signer is not None
+    client.set_cookie(name, str(signer.dumps({"_user_id": token})))
     page = client.get("/keeping")
-    assert client._cookies is not None
-    return "; ".join(f"{each.key}={each.value}" for each in client._cookies.values()), _token(page.data)
+    assert "Sign out" in page.text, page.status
+    kept = client.get_cookie(name)
+    assert kept is not None
+    return f"{name}={kept.value}", _token(page.data)
 
 
 def _token(page: bytes) -> str:
