@@ -12,7 +12,7 @@ from sqlalchemy import select
 from app.countersigning.models import Typed
 from app.database import db
 from app.history.models import Event
-from app.keeping import copies, copying
+from app.keeping import copies, copying, laying_out
 from app.keeping.models import OwnCopy
 from app.records.models import Answer
 from app.web.clock import now
@@ -152,3 +152,9 @@ def test_the_command_writes_a_file_only_its_owner_reads(app, shelf, tmp_path):
     told = db.session.scalars(select(Event).order_by(Event.id.desc()).limit(1)).one()
     assert (told.actor, told.subject_id) == ("The command line", shelf.u.lowri.id)
     assert app.test_cli_runner().invoke(args=["subject-access", "none", "--out", str(tmp_path)]).exit_code == 1
+
+
+def test_the_canaries_would_be_seen_where_the_rule_did_not_hold(shelf, monkeypatch):
+    monkeypatch.setattr(laying_out, "in_copy", lambda words: True)
+    assert LEAD_SAYS in copy_of(shelf.u.lowri)
+    assert SUBJECT_SAYS in copy_of(shelf.u.isla)

@@ -4,15 +4,20 @@ import pytest
 from sqlalchemy import func, select
 
 from app.database import db
+from app.evidence.checking.presently import CURRENT
 from app.history.models import Event, Removed
 from app.keeping import actions, due, removing
 from app.keeping.models import Removal
 from app.keeping.terms import terms
 from app.policy.rules import Refused
 from app.records.models import CANCELLED, Record, Signature, Snapshot
+from app.rps.year.years import of_person, year_on
 from app.web.clock import now, today
 from tests import papers as records
 from tests.countersigning import items
+from tests.evidence.test_building import files, made
+from tests.evidence.test_checking import stand
+from tests.history.test_verify import behind_the_back
 from tests.keeping import papers
 from tests.keeping.papers import LATER, Shelf
 
@@ -164,3 +169,42 @@ def test_an_addendum_starts_the_years_again(shelf, at):
     records.actions.add(laid, "lead", "Asked about again", papers.by(shelf.second), now())
     at(LATER)
     assert "records" not in counted()
+
+
+def test_years_of_supervision_count_what_they_counted(shelf, at):
+    at(LATER)
+    year = year_on(records.HELD_ON)
+    before = of_person(shelf.u.lowri.id, records.HELD_ON, now(), year)
+    papers.removed(shelf)
+    after = of_person(shelf.u.lowri.id, records.HELD_ON, now(), year)
+    assert before is not None
+    assert after is not None
+    assert after.standing == before.standing
+    assert after.standing.complete or after.standing.incomplete
+
+
+@pytest.mark.any_engine
+def test_a_pack_taken_away_still_checks_when_its_file_here_is_gone(shelf, at):
+    made()
+    (pack,) = files(owner_id=shelf.u.lowri.id)
+    content, told = pack.content, stand(pack.content)
+    assert told.states == (CURRENT,)
+    at(LATER)
+    papers.removed(shelf)
+    assert files() == []
+    assert stand(content) == told
+
+
+@pytest.mark.parametrize("stone", [False, True])
+def test_text_emptied_by_anybody_else_is_found_with_or_without_a_stone(app, shelf, at, stone: bool):
+    at(LATER)
+    removal = papers.agreed(shelf)
+    snapshot = db.session.get_one(Snapshot, shelf.session.snapshot_id)
+    put = (
+        "INSERT INTO removed (removal_id, thing, thing_id, seal, removed_at)"
+        f" VALUES ({removal.id}, 'snapshot', {snapshot.id}, '{snapshot.fingerprint}', '2033-06-04 09:00:00')"
+    )
+    behind_the_back(app, *([put] if stone else []), f"UPDATE snapshot SET body = '' WHERE id = {snapshot.id}")
+    answer = app.test_cli_runner().invoke(args=["history", "verify"])
+    assert answer.exit_code == 1
+    assert f"snapshot {snapshot.id} was altered" in answer.output
