@@ -73,9 +73,8 @@ def check(body: str) -> str:
 
 
 def _checked(content: dict[str, Any], body: str, write: Callable[[Any], bytes]) -> str:
-    facts = {
-        name: _fact(name, value, content["seals"][name]["salt"], write) for name, value in content["facts"].items()
-    }
+    seals = content["seals"]
+    facts = {name: _fact(name, value, seals[name]["salt"], write) for name, value in content["facts"].items()}
     own = [_digest(answer, write) for answer in content["answers"]]
     told = [*(seals[name] for name in facts), *content["answers"]]
     if [each["digest"] for each in told] != [*facts.values(), *own] or write(content).decode() != body:
