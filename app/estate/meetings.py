@@ -91,14 +91,15 @@ class Writer:
         desk.tell(it.sent, 991, "sent to be signed", "record", it.id, it.subject.id, it.lead, it.capacity)
         parts = (SUBJECT, LEAD) if is_session else (LEAD, SUBJECT)
         signed_at = at
-        for part, day, minute in zip(parts, (it.first, it.last), (992, 1_000), strict=True):
+        for part, day, minute in zip(parts, (it.first, it.last), (992, 1_002), strict=True):
             if day >= calendar.now:
                 self._waits(it, snapshot_id, signed_at, part)
                 return
             signed_at = calendar.at(day, minute + it.id % 20)
             self._sign(it, snapshot_id, part, signed_at, frozen[1])
-            desk.tell(day, 1_021, "signed", "record", it.id, it.subject.id,
-                      it.subject if part == SUBJECT else it.lead)  # fmt: skip
+            if part == parts[0]:
+                who = it.subject if part == SUBJECT else it.lead
+                desk.tell(day, minute + it.id % 20, "signed", "record", it.id, it.subject.id, who)
         assert state == LOCKED
         self._lock(it, snapshot_id, signed_at, parts[1])
 
