@@ -130,7 +130,8 @@ def test_what_a_page_asks_by_itself_keeps_no_sign_in_alive():
 @pytest.mark.parametrize("path", [*MODULES, *TEMPLATES, *(ROOT / "static").glob("*.*s")], ids=name)
 def test_nothing_is_left_for_later(path: Path):
     unfinished = r"\b(TODO|FIXME|XXX|HACK|coming soon|lorem ipsum)\b|pytest\.(mark\.)?(skip|xfail)"
-    assert path.name == "test_house.py" or re.findall(unfinished, path.read_text()) == []
+    # Where a machine cannot mount a disk or bend a clock, tests/faults says so through one function.
+    assert path.name in ("test_house.py", "machine.py") or re.findall(unfinished, path.read_text()) == []
 
 
 def test_folders_say_what_they_are_about():
@@ -142,7 +143,7 @@ def test_a_slice_has_one_name_in_every_tree():
     slices = {path.stem for path in (ROOT / "app").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     own = {"base", "macros", "errors", "print"}
     assert {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()} - own - slices == set()
-    of_tests = {"access", "attacks", "bench", "journeys"}
+    of_tests = {"access", "attacks", "bench", "corpus", "faults", "journeys"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders - of_tests - slices == set()
 

@@ -235,11 +235,14 @@ def void(paper: Paper, reason: str, by: Actor, now: datetime) -> None:
 
 
 def add(paper: Paper, part: str, text: str, by: Actor, now: datetime) -> Addendum:
-    """Write a signed addendum under a locked record."""
+    """Write a signed addendum under a locked record. The same words again, a second press, add nothing."""
     record = paper.record
     if not record.is_locked:
         raise Refused(Breach("Record", "An addendum stands under a signed record. Change the draft instead."))
     person = paper.subject if part == SUBJECT else paper.lead
+    same = (Addendum.record_id == record.id, Addendum.person_id == person.id, Addendum.text == text)
+    if known := db.session.scalars(select(Addendum).where(*same)).first():
+        return known
     capacity = _capacity(paper, part)
     content = {"record": record.id, "by": person.name, "capacity": capacity, "text": text, "at": now.isoformat()}
     addendum = Addendum(

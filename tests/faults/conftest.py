@@ -9,6 +9,7 @@ import pytest
 
 from tests.faults.disks import Disk, unusable
 from tests.faults.figures import Tally
+from tests.faults.machine import cannot
 from tests.faults.service import Service, opened
 from tests.faults.zygote import Zygote
 from tests.postgresql import quickest_place
@@ -74,7 +75,7 @@ def open_sqlite(open_on: Callable[..., Service]) -> Open:
 def disk(place: Path) -> Iterator[Callable[[int], Disk]]:
     """`disk(megabytes)` makes a file system of its own."""
     if why := unusable():
-        pytest.skip(f"No disk can be made here: {why}")
+        cannot(why)
     made: list[Disk] = []
 
     def make(megabytes: int) -> Disk:

@@ -11,6 +11,7 @@ from tests.faults.browsers import Browser, Gone, Reply, wait_until_served
 from tests.faults.ledger import Answer, Ledger, Waiting
 
 SAVES_A_SIGNATURE = 3
+SIGNED_OUT, ASKED_TO_PROVE = 401, 422  # who is asked for their password gives it
 
 
 class Crowd:
@@ -21,6 +22,7 @@ class Crowd:
         self.signs = self.saves = True
         self.ends, self.acknowledged, self.number = 0.0, 0, 0
         self.then: Callable[[], None] | None = None
+        self.after = 0
 
     def browser(self, person: dict[str, Any], number: int) -> Browser:
         """The browser of one person who has signed in before."""
@@ -37,12 +39,19 @@ class Crowd:
             browser.hang_up()
 
     def work(
-        self, seconds: float = 60, *, acks: int = 0, then: Callable[[], None] | None = None, windows: int = 1
+        self,
+        seconds: float = 60,
+        *,
+        acks: int = 0,
+        then: Callable[[], None] | None = None,
+        after: int = 10**9,
+        windows: int = 1,
     ) -> None:
         """Let everybody work for so long, each in so many windows; at most until so many more saves and signatures
-        are acknowledged. `then`, if given, happens at that moment, or a few milliseconds later.
+        are acknowledged. `then`, if given, happens at that moment, or a few milliseconds later, and they go on for
+        `after` more.
         """
-        self.then = then
+        self.then, self.after = then, after
         asyncio.run(self._work(seconds, acks, windows))
 
     def rate(self, seconds: float = 60, *, acks: int, bare: bool = False) -> float:
@@ -105,7 +114,7 @@ class Crowd:
         if self.ledger.acknowledged < self.acknowledged or self.then is None:
             return time.monotonic() > self.ends or self.ledger.acknowledged >= self.acknowledged
         asyncio.get_running_loop().call_later(self.random.uniform(0, 0.02), self.then)
-        self.then, self.acknowledged = None, 10**9
+        self.then, self.acknowledged = None, self.ledger.acknowledged + self.after
         return False
 
     def _tasks(self, person: int, answers: list[Answer]) -> Iterator[Answer | Waiting]:
@@ -140,7 +149,7 @@ class Crowd:
             "key": answer.what["key"], "text": words, "revision": answer.revision,
         })  # fmt: skip
         if reply.status != 200:
-            self._refused(reply)
+            await self._refused(browser, reply)
             return False
         answer.revision, answer.text, answer.sent = reply.json()["revision"], words, None
         self.ledger.saves += 1
@@ -150,12 +159,16 @@ class Crowd:
         part = one.unsure = one.turn
         reply = await browser.ask(f"/records/{one.what['record']}/sign", {"fingerprint": one.what["fingerprint"]})
         one.unsure = ""
-        if reply.status != 303:
-            self._refused(reply)
+        if reply.status != 303 or not reply.headers["location"].endswith(f"/records/{one.what['record']}"):
+            await self._refused(browser, reply)
             return False
         one.signed.append(part)
         self.ledger.signatures += 1
         return True
 
-    def _refused(self, reply: Reply) -> None:
+    async def _refused(self, browser: Browser, reply: Reply) -> None:
         self.ledger.refuse(reply.status)
+        if reply.status in (SIGNED_OUT, ASKED_TO_PROVE):
+            person = next(one for one in self.office["people"] if one["account"] == browser.account)
+            await browser.sign_in(person["email"])
+            person["cookie"], person["token"] = browser.cookie, browser.token

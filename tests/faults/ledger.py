@@ -1,6 +1,7 @@
 """What people were told is saved and signed, and whether the database has it."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -10,6 +11,16 @@ from sqlalchemy.pool import NullPool
 from app.database import sqlite_module
 
 Key = tuple[int, str, str]  # record, part, question
+
+
+@contextmanager
+def reading(address: str) -> Iterator[Connection]:
+    """A connection of one's own to a database, past the service."""
+    options = {"module": sqlite_module} if address.startswith("sqlite") else {}
+    engine = create_engine(address, poolclass=NullPool, **options)
+    with engine.connect() as connection:
+        yield connection
+    engine.dispose()
 
 
 @dataclass
@@ -72,12 +83,8 @@ class Ledger:
     def lost(self, address: str) -> list[str]:
         """What was acknowledged and is not in the database. What is there decides from then on what a page would hold
         that is loaded again."""
-        options = {"module": sqlite_module} if address.startswith("sqlite") else {}
-        engine = create_engine(address, poolclass=NullPool, **options)
-        with engine.connect() as connection:
-            lost = [*self._lost_answers(connection), *self._lost_signatures(connection)]
-        engine.dispose()
-        return lost
+        with reading(address) as connection:
+            return [*self._lost_answers(connection), *self._lost_signatures(connection)]
 
     def _lost_answers(self, connection: Connection) -> Iterator[str]:
         rows = connection.execute(text("SELECT record_id, part, key, revision, text FROM answer"))

@@ -11,9 +11,11 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import text
+
 from tests.faults.crowd import Crowd
 from tests.faults.homes import home
-from tests.faults.ledger import Ledger
+from tests.faults.ledger import Ledger, reading
 from tests.faults.zygote import Zygote
 from tests.postgresql import _free_port
 
@@ -78,6 +80,11 @@ class Service:
     def lost(self) -> list[str]:
         """What was acknowledged and is not there."""
         return self.ledger.lost(self.home.address)
+
+    def counted(self, question: str) -> dict[str, int]:
+        """The rows of a question that asks for a name and a number."""
+        with reading(self.home.address) as connection:
+            return {str(name): int(number) for name, number in connection.execute(text(question))}
 
     def broken(self) -> list[str]:
         """What does not hold of history, seals and files."""

@@ -12,6 +12,7 @@ from tests.faults.browsers import Reply
 from tests.faults.conftest import Open
 from tests.faults.disks import Disk
 from tests.faults.figures import Tally
+from tests.faults.machine import cannot
 from tests.faults.service import Service, opened
 from tests.faults.sizes import size
 from tests.faults.zygote import Zygote
@@ -75,7 +76,7 @@ def reply_to_a_save(service: Service) -> Reply:
 def failing(shared: Path, zygote: Zygote, place: Path) -> Iterator[Service]:
     """An office on a disk that fails now and then."""
     if not FIU.exists() or not ctypes.util.find_library("fiu"):
-        pytest.skip("No failing disk can be made here: fiu-utils and libfiu0 are not installed")
+        cannot("libfiu0 and fiu-utils, which make a disk fail, are not installed")
     on_its_own = Zygote({"LD_PRELOAD": str(FIU)})
     service = opened(zygote, "sqlite", shared, place / "office")
     service.zygote = on_its_own
