@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import create_engine, insert, text
 
+from app import jobs
 from app.database import db, engine_options
 from app.history import anchors, verifying
 from app.history.actions import SERVICE, Actor, note
@@ -222,3 +223,10 @@ def test_what_is_written_while_history_is_verified_is_no_break(app):
         breaks, way = verifying.walk(connection)
         assert list(breaks) == []
         assert way.events == 30
+
+
+def test_the_head_is_anchored_every_day_however_little_happened(app, file):
+    happen(2)
+    assert "history.anchor" in jobs.DAILY
+    jobs.JOBS["history.anchor"]("2026-11-19")
+    assert [anchor.number for anchor in anchors.read(file)] == [2]

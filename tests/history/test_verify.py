@@ -4,9 +4,11 @@ import pytest
 from sqlalchemy import create_engine, select, text
 
 from app.database import db, engine_options
+from app.history.actions import SERVICE, note
 from app.history.models import Event
 from app.records import actions
-from app.records.models import LEAD, Addendum, Record, Signature
+from app.records.models import LEAD, Addendum, Record, Signature, Snapshot
+from app.records.seals import seal_of, seal_of_removed
 from tests import make, papers
 
 
@@ -34,7 +36,7 @@ def behind_the_back(app, *statements: str) -> None:
     intruder = create_engine(address, **engine_options(address))
     try:
         with intruder.begin() as connection:
-            for table in ("event", "snapshot", "signature", "addendum", "record"):
+            for table in ("event", "snapshot", "signature", "addendum", "record", "removed"):
                 if intruder.dialect.name == "postgresql":
                     connection.execute(text(f"ALTER TABLE {table} DISABLE TRIGGER ALL"))
             if intruder.dialect.name == "sqlite":
@@ -126,3 +128,28 @@ def test_a_tail_cut_off_leaves_signed_rows_without_their_events(app, record):
     answer = verify(app)
     assert answer.exit_code == 1
     assert "record 1 was never noted in history" in answer.output
+
+
+def test_a_text_emptied_behind_the_service_is_named(app, record):
+    behind_the_back(app, "UPDATE snapshot SET body = ''", "UPDATE addendum SET text = ''")
+    output = verify(app).output
+    assert "snapshot 1 was altered" in output
+    assert "addendum 1 was altered" in output
+
+
+def test_a_text_that_history_says_was_removed_needs_its_stone(app, record):
+    frozen, under = db.session.get(Snapshot, record.snapshot_id), db.session.get(Addendum, 1)
+    before = {"snapshot": frozen.fingerprint, "addendum": seal_of(under)}
+    behind_the_back(app, "UPDATE snapshot SET body = ''", "UPDATE addendum SET text = ''")
+    db.session.refresh(under)
+    at = under.signed_at
+    for thing, seal in (("snapshot", seal_of_removed(frozen.fingerprint)), ("addendum", seal_of(under))):
+        note("text removed when its years had passed", thing, 1, SERVICE, at, seal=seal)
+    db.session.commit()
+    output = verify(app).output
+    assert "snapshot 1 has no text, and no stone that says why" in output
+    assert "addendum 1 has no text, and no stone that says why" in output
+    stone = "INSERT INTO removed (removal_id, thing, thing_id, seal, removed_at) VALUES (1, '{}', 1, '{}', '{}')"
+    behind_the_back(app, *(stone.format(thing, seal, "2026-11-19 09:32:00") for thing, seal in before.items()))
+    answer = verify(app)
+    assert answer.exit_code == 0, answer.output
