@@ -136,7 +136,7 @@ DETECTORS = (
 AUDITED = {
     ("Basic Auth Credentials", "app/operations/examples/"): "PASSWORD stands where one goes",
 }
-PLAIN = (".py", ".md", ".toml", ".html", ".js", ".css", ".cfg", ".ini", ".yml", ".yaml", ".service", ".env", ".sh", "")
+PLAIN = (".py", ".md", ".toml", ".cfg", ".ini", ".yml", ".yaml", ".service", ".env", ".sh", "")
 
 
 def secrets_in(files: list[str]) -> set[tuple[str, str]]:
