@@ -11,6 +11,8 @@ from app.policy import working_days
 YEARS = 3
 AHEAD = 120  # days after today that bookings and deadlines may reach
 FIRST = date(min(working_days.KNOWN_YEARS), 1, 2)
+# The days as of which an estate may stand: with a year behind them, and room for what is booked and due.
+EARLIEST, LATEST = FIRST + timedelta(days=365), date(max(working_days.KNOWN_YEARS), 6, 30)
 
 
 @dataclass

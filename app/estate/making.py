@@ -19,13 +19,14 @@ from app.database import db
 from app.estate import staff
 from app.estate import unit as units
 from app.estate.canon import Event, link
-from app.estate.days import Calendar
+from app.estate.days import EARLIEST, LATEST, Calendar
 from app.estate.forms import Library
 from app.estate.loading import Loader, loader_class, loading
 from app.estate.people import Builder
 from app.estate.shape import SIZES
 from app.estate.unit import Plan
 from app.history.chain import BEGINNING
+from app.language import day
 from app.policy.people import JOB_ROLES
 from app.policy.registration import eligibility
 from app.registration.register.entries import eligible_roles
@@ -68,6 +69,9 @@ def make(size: str, seed: int, today: date, stage: Stage) -> Made:
     The same size, seed and day give the same rows. KeyError for an unknown size; NotAnEstate where it has no place.
     """
     insist_empty()
+    if not EARLIEST <= today <= LATEST:
+        raise NotAnEstate(f"The bank holidays around that day are not known. Choose one from {day(EARLIEST)} to"
+                          f" {day(LATEST)}.")  # fmt: skip
     with stage("People and forms", 1) as step:
         plan = _plan(size, seed, today)
         step(0)

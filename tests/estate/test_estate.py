@@ -225,3 +225,10 @@ def test_it_can_stand_as_of_another_day(app, monkeypatch):
     monkeypatch.setitem(shape.SIZES, "team", shape.Size(1, 1, 1, 3))
     assert run(app, "team", "--day", "2026-06-01").exit_code == 0
     assert db.session.scalar(select(func.max(Record.locked_at))).date() < date(2026, 6, 1)
+
+
+@pytest.mark.any_engine
+def test_a_day_whose_bank_holidays_are_not_known_is_refused_in_words(app):
+    refused = run(app, "team", "--day", "2031-01-01")
+    assert refused.exit_code == 1
+    assert "The bank holidays around that day are not known" in refused.output
