@@ -13,6 +13,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.history import anchors
+from app.language import plural
 from app.operations import backup as backups
 from app.operations import copying, doctor, restoring
 from app.web.clock import now
@@ -39,9 +40,12 @@ def backup(directory: Path | None, with_secrets: bool, keep: int | None) -> None
     except (backups.Busy, copying.NotCopied, OSError, SQLAlchemyError) as problem:
         _end(f"No backup was made: {problem}")
     size = sum(file.size for file in told.files.values()) / 1_000_000
+    rows, files = sum(told.database.counts.values()), _plain(plural(len(told.files), "file"))
     click.echo(f"{made}")
-    click.echo(f"{size:,.1f} MB in {len(told.files)} files, {sum(told.database.counts.values()):,} rows,"
-               f" history up to event {told.database.events:,} ({time.monotonic() - began:.1f} s)")  # fmt: skip
+    click.echo(
+        f"{size:,.1f} MB in {files}, {rows:,} rows, history up to event {told.database.events:,}"
+        f" ({time.monotonic() - began:.1f} s)"
+    )
     if not with_secrets:
         click.echo("Without keys: --with-secrets takes secret_key and signing.pem along.")
     for folder in gone:
