@@ -73,6 +73,7 @@ def _of_plans(practitioner: Person, other: Person) -> list[dict[str, Any]]:
     ahead = today() + timedelta(days=7 + (2 - today().weekday()) % 7)
     session = {"on": f"{ahead:%d/%m/%Y}", "at": "2pm", "minutes": "60", "place": "in person", "observation": ""}
     role = {"reason_code": "maternity", "reason": "Back after nine months", "sure": "yes",
+            "from_on": f"{today():%d/%m/%Y}",
             "review_on": f"{today() + timedelta(days=80):%d/%m/%Y}"}  # fmt: skip
     mine = f"subject_id = {practitioner.id}"
     return [
