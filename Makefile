@@ -1,14 +1,14 @@
 # The daily commands. Nothing here takes a flag: settings sit in pyproject.toml and in the environment (app/config.py).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench lint lock system system-for-tests
+.PHONY: help run test check bench attack lint lock system system-for-tests
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
 BIN := .venv/bin
 FLASK := $(BIN)/flask --app wsgi
 RUNS_ON := libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-dejavu-core
-TESTED_WITH := chromium libatomic1 postgresql poppler-utils qpdf
+TESTED_WITH := chromium e2fsprogs fiu-utils libatomic1 libfaketime libfiu0 postgresql poppler-utils qpdf
 
 # $(call install,packages): install what is missing, or say what is missing to someone who may not install.
 define install
@@ -27,6 +27,8 @@ help:
 	@echo "make test   everything: lint, types, contracts, tests on both databases and in a browser"
 	@echo "make check  the fast half of that, in under a minute"
 	@echo "make bench  the figures we hold ourselves to, as ratios measured here"
+	@echo "make attack  scanners and long walks against a demo, as every kind of person"
+	@echo "make faults what was tried to break it, at length: kills, power cuts, full disks, crowds, wrong clocks"
 	@echo "make lock   pin the dependencies again, with their hashes (needs uv)"
 
 run: system .venv/runtime
@@ -39,6 +41,13 @@ test: system-for-tests .venv/tests lint
 
 bench: .venv/tests
 	$(BIN)/python -m tests.bench
+
+attack: .venv/tests
+	$(BIN)/python -m tests.attacks
+
+# Hours, not minutes. Broken off it goes on where it was; `make faults ONLY=test_kill.py` runs a part.
+faults: system-for-tests .venv/tests
+	OVERSIGHT_FAULTS=long $(BIN)/pytest -s --database=both tests/faults/$(ONLY)
 
 check: .venv/tests lint
 	$(BIN)/pytest -n 2 -q -m "not slow" tests/policy tests/web tests/test_house.py tests/test_migrations.py tests/records tests/rps

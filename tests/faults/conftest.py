@@ -1,6 +1,7 @@
 """A zygote for each process of the run, offices to break, and disks that can lose their power."""
 
 import os
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,15 +27,18 @@ def zygote() -> Iterator[Zygote]:
 
 
 @pytest.fixture(scope="session")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that every process of this run knows: offices are built once."""
-    base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if os.environ.get("PYTEST_XDIST_WORKER") else base) / "faults"
+def shared() -> Iterator[Path]:
+    """A folder that every process of this run knows, for offices that are built once. The last to go removes it."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", str(os.getpid()))
+    folder = Path(quickest_place() or tempfile.gettempdir()) / f"oversight-offices-{run}"
     folder.mkdir(exist_ok=True)
-    for parent in (folder, *folder.parents):
-        if parent.stat().st_uid == os.geteuid() and parent != Path("/"):
-            parent.chmod(parent.stat().st_mode | 0o711)
-    return folder
+    folder.chmod(0o755)
+    me = folder / f"{os.getpid()}.here"
+    me.touch()
+    yield folder
+    me.unlink()
+    if not list(folder.glob("*.here")):
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture

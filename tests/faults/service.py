@@ -114,15 +114,18 @@ def template(zygote: Zygote, engine: str, shared: Path) -> Path:
     """The folder of a stopped office, made by whichever process of this run is first to ask."""
     with locked(shared):
         folder = shared / engine
-        if not (folder / "office.json").exists():
-            folder.mkdir()
-            service = Service(zygote, engine, folder)
+        if not folder.exists():
+            site = shared / f"{engine}-under-way"
+            shutil.rmtree(site, ignore_errors=True)
+            site.mkdir()
+            service = Service(zygote, engine, site)
             try:
                 service.build()
             finally:
                 service.end()
-            (folder / "web.log").unlink()
-            (folder / "office.json").write_text(json.dumps(service.office))
+            (site / "web.log").unlink()
+            (site / "office.json").write_text(json.dumps(service.office))
+            site.rename(folder)
     return folder
 
 
