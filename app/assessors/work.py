@@ -137,11 +137,13 @@ def learning(person_id: int, now: datetime, today: date) -> Any:
     """Criterion 6: prison offender managers who have done everything required."""
     mine = LearningRequired.person_id == Person.id
     known = module_done(Posting.role_since)
-    undone, unsure = exists().where(mine, known.is_(None)), exists().where(mine, LearningRequired.done_on.is_(None))
+    # Asked inside another question as well, where only what is named keeps them about the same person.
+    undone, unsure = (exists().where(mine, day.is_(None)).correlate_except(LearningRequired)
+                      for day in (known, LearningRequired.done_on))  # fmt: skip
     last = select(func.max(known)).where(mine).correlate(Person, Posting).scalar_subquery()
-    sure = select(func.max(LearningRequired.done_on)).where(mine).scalar_subquery()
+    sure = select(func.max(LearningRequired.done_on)).where(mine).correlate_except(LearningRequired).scalar_subquery()
     fact = select(func.min(Fact.starts_on)).where(Fact.person_id == Person.id, Fact.kind == ROLE_LEARNING)
-    told = learnt(Person.id, ROLE_LEARNING, fact.scalar_subquery(), Posting.role_since)
+    told = learnt(Person.id, ROLE_LEARNING, fact.correlate_except(Fact).scalar_subquery(), Posting.role_since)
     done_on = func.coalesce(last, told, type_=Fact.starts_on.type)
     confirmed = and_(RoleDecision.settles_on >= done_on, stands_by(MODULE, ROLE_LEARNING))
     return (

@@ -1,12 +1,11 @@
 """Events join the chain last of all: when their transaction is about to be committed.
 
-Appending takes turns: on PostgreSQL a lock that everybody who writes history waits for. Taken at the end, it is held for
-a few statements only, however long the verb or the import; and since all rows are written and locked by then, nobody who
-holds it waits for somebody who waits for it.
+Appending takes turns: on PostgreSQL a lock that everybody who writes history waits for. Taken at the end, it is held
+for a few statements only, however long the verb or the import; and since all rows are written and locked by then,
+nobody who holds it waits for somebody who waits for it.
 """
 
 import re
-from typing import Any
 
 from flask import Flask
 from sqlalchemy import event, select, text

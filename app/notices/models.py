@@ -27,6 +27,7 @@ class Notice(Table):
     mailed_at: Mapped[datetime | None] = mapped_column()
 
     __table_args__ = (
+        Index("ix_notice_person", "person_id", "told_at"),
         Index("ix_notice_unread", "person_id", "told_at",
               sqlite_where=read_at.is_(None), postgresql_where=read_at.is_(None)),
         Index("ix_notice_unmailed", "person_id",

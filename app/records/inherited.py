@@ -22,8 +22,8 @@ def inherited_by() -> Any:
     theirs, lead = aliased(Posting), aliased(Posting)
     on: Any = Record.happened_on
     covers = exists().where(Cover.person_id == theirs.line_manager_id, Cover.cover_id == Record.lead_id,
-                            during(Cover, on))  # fmt: skip
-    is_there = exists(select(lead.id).where(lead.person_id == Record.lead_id, during(lead, on)))
+                            during(Cover, on)).correlate_except(Cover)  # fmt: skip
+    is_there = exists(select(lead.id).where(lead.person_id == Record.lead_id, during(lead, on)).correlate_except(lead))
     return (
         select(theirs.line_manager_id)
         .where(theirs.person_id == Record.subject_id, during(theirs, on), theirs.line_manager_id != Record.lead_id)

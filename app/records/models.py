@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint, bindparam
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.database import Table
@@ -176,3 +176,7 @@ class Action(Table):
     def is_closed(self) -> bool:
         """Confirmed or dropped."""
         return self.state in (CONFIRMED, DROPPED)
+
+
+# Written out and not handed over, so that both databases know that the indexes of what is open will do.
+IS_OPEN = Action.state.in_(bindparam("open_states", (OPEN, DONE), expanding=True, literal_execute=True))

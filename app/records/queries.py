@@ -20,6 +20,7 @@ from app.records.kinds import KINDS
 from app.records.models import (
     CANCELLED,
     DRAFT,
+    IS_OPEN,
     LOCKED,
     MISSED,
     SENT,
@@ -203,7 +204,7 @@ def open_actions(subject_id: int, *, other_than: int = 0, kind: str = "") -> lis
         held(select(Action, Person.name, Record.happened_on), Action)
         .join(Person, Person.id == Action.owner_id)
         .join(Record, Record.id == Action.record_id)
-        .where(Action.subject_id == subject_id, Action.state.in_(("open", "done")), Action.record_id != other_than)
+        .where(Action.subject_id == subject_id, IS_OPEN, Action.record_id != other_than)
         .where(Record.kind == kind if kind else true())
         .order_by(Action.due_on, Action.id)
     )

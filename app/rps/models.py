@@ -39,6 +39,10 @@ class HeldBefore(Table):
         CheckConstraint("by_id <> person_id", "not_own"),
         Index("ix_held_before_person", "person_id", "kind", "held_on", unique=True,
               sqlite_where=text("withdrawn_at IS NULL"), postgresql_where=text("withdrawn_at IS NULL")),
+        Index("ix_held_before_session", "session_id",
+              sqlite_where=text("session_id IS NOT NULL"), postgresql_where=text("session_id IS NOT NULL")),
+        Index("ix_held_before_follows", "follows_id",
+              sqlite_where=text("follows_id IS NOT NULL"), postgresql_where=text("follows_id IS NOT NULL")),
     )  # fmt: skip
 
 

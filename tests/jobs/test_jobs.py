@@ -28,9 +28,9 @@ def start(app: Flask, tmp_path: Path) -> Iterator[Start]:
     worker.declare(tmp_path)
     started: list[subprocess.Popen[bytes]] = []
 
-    def run(seconds: float, name: str = "worker-1") -> "subprocess.Popen[bytes]":
+    def run(seconds: float, name: str = "worker-1", grace: int = 20) -> "subprocess.Popen[bytes]":
         address = app.config["SQLALCHEMY_DATABASE_URI"]
-        command = [sys.executable, "-m", "tests.jobs.worker", address, str(tmp_path), str(seconds), name]
+        command = [sys.executable, "-m", "tests.jobs.worker", address, str(tmp_path), str(seconds), name, str(grace)]
         started.append(subprocess.Popen(command, cwd=ROOT))
         return started[-1]
 
@@ -90,6 +90,17 @@ def test_a_worker_told_to_stop_stops(start: Start, tmp_path: Path):
     said(tmp_path, "done", 1)
     process.terminate()
     assert process.wait(30) == 0
+
+
+def test_a_worker_told_to_stop_hands_back_what_it_cannot_finish(start: Start, tmp_path: Path):
+    jobs.enqueue("slow", 7)
+    db.session.commit()
+    process = start(60, "worker-1", 1)
+    assert said(tmp_path, "begun", 1) == ["7"]
+    process.terminate()
+    assert process.wait(30) == 0
+    start(0, "worker-2")
+    assert said(tmp_path, "done", 1) == ["7"]
 
 
 def test_a_job_nobody_declared_is_not_queued(app: Flask):

@@ -1,6 +1,7 @@
 """A worker of the tests' own jobs, run as a process: `python -m tests.jobs.worker ADDRESS FOLDER SECONDS [NAME]`."""
 
 import datetime
+import os
 import sys
 import time
 from collections.abc import Callable
@@ -45,14 +46,15 @@ def declare_daily(folder: Path) -> None:
     jobs.every_day("dawn", saying(folder, "dawned"), saying(folder, "given up"), lambda _day: datetime.time(0))
 
 
-def main(address: str, folder: str, seconds: str, name: str = "worker-1") -> None:
-    """Work until stopped."""
+def main(address: str, folder: str, seconds: str, name: str = "worker-1", grace: str = "20") -> None:
+    """Work until stopped, as `flask worker` does."""
     app = Flask("worker")
     app.config.update(SQLALCHEMY_DATABASE_URI=address)
     database.init_app(app)
     declare(Path(folder), float(seconds))
     declare_daily(Path(folder))
-    jobs.run_worker(app, name)
+    if not jobs.run_worker(app, name, grace=int(grace)):
+        os._exit(0)
 
 
 if __name__ == "__main__":

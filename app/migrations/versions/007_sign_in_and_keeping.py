@@ -173,6 +173,11 @@ def upgrade() -> None:
     for table in ("record", "countersign_item"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column("removed_on", sa.Date(), nullable=True))
+    op.create_index("ix_notice_person", "notice", ["person_id", "told_at"], if_not_exists=True)
+    for name, column in (("session", "session_id"), ("follows", "follows_id")):
+        some = sa.text(f"{column} IS NOT NULL")
+        op.create_index(f"ix_held_before_{name}", "held_before", [column], if_not_exists=True,
+                        sqlite_where=some, postgresql_where=some)  # fmt: skip
     connection = op.get_bind()
     append_only(connection, "removed")
     for table, (given, later) in KEPT.items():
