@@ -1,7 +1,7 @@
 # The daily commands. Nothing here takes a flag: settings sit in pyproject.toml and in the environment (app/config.py).
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help run test check bench attack lint lock system system-for-tests
+.PHONY: help run test check bench load attack lint lock system system-for-tests
 .DELETE_ON_ERROR:
 
 PYTHON ?= python3
@@ -27,6 +27,7 @@ help:
 	@echo "make test   everything: lint, types, contracts, tests on both databases and in a browser"
 	@echo "make check  the fast half of that, in under a minute"
 	@echo "make bench  the figures we hold ourselves to, as ratios measured here"
+	@echo "make load   a busy hour of the national service, at growing multiples, on PostgreSQL"
 	@echo "make attack  scanners and long walks against a demo, as every kind of person"
 	@echo "make faults what was tried to break it, at length: kills, power cuts, full disks, crowds, wrong clocks"
 	@echo "make lock   pin the dependencies again, with their hashes (needs uv)"
@@ -41,6 +42,9 @@ test: system-for-tests .venv/tests lint
 
 bench: .venv/tests
 	$(BIN)/python -m tests.bench
+
+load: system-for-tests .venv/tests
+	$(BIN)/python -m tests.load
 
 attack: .venv/tests
 	$(BIN)/python -m tests.attacks

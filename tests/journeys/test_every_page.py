@@ -57,8 +57,8 @@ EACH = 6  # pages looked at of one route, as each role: different objects in dif
 WIDTHS = {"phone": 375, "laptop zoomed to 200%": 640, "wide": 1600}
 SEEN: set[str] = set()  # what axe has seen in some page: many pages of many roles differ in their words alone
 LONGEST = [0]  # letters, of the longest word of each page
-# Files, and answers to our own script.
-FILES = (".pdf", ".png", ".ics", ".csv", ".xlsx", "/token")
+# Files, and answers to our own script, to load balancers and to monitoring.
+FILES = (".pdf", ".png", ".ics", ".csv", ".xlsx", "/token", "/health", "/ready", "/metrics")
 
 
 def arrange() -> dict[str, str]:

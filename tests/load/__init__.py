@@ -1,0 +1,1 @@
+"""An hour of the whole service, pressed into minutes: `python -m tests.load`, `make load`."""
