@@ -5,21 +5,25 @@ import shlex
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import psycopg
 import pytest
 import time_machine
 from sqlalchemy import text
+from sqlalchemy.exc import OperationalError
 
 from app import database
 from app.config import from_environment
 from app.database import Patience, db
+from app.history import appending
+from app.history.actions import SERVICE, note
 from app.history.models import Event
 from app.history.queries import breaks
 from app.records.models import Signature
+from app.web.clock import now
 from tests import make, papers, postgresql
 from tests.attacks.test_races import signing
 from tests.browsing import Client
@@ -255,3 +259,89 @@ def test_a_setting_that_cannot_be_is_refused_at_start(wrong):
 def test_a_process_opens_a_connection_a_thread_and_two_more():
     options = database.engine_options("postgresql://o@/o", threads=4)
     assert (options["pool_size"], options["max_overflow"], options["pool_timeout"]) == (4, 2, 5)
+
+
+def in_turn(store: Store, *, appends_at_once: bool) -> list[str]:
+    """One verb notes and then changes a row; another changed that row before it notes. Gives what went wrong."""
+    person_id, problems = make.person().id, []
+    db.session.commit()
+    db.session.remove()
+    changed, noted = threading.Event(), threading.Event()
+    change = text("UPDATE person SET name = name WHERE id = :id")
+
+    def run(work: Callable[[], None]) -> None:
+        with store.app.app_context():
+            try:
+                work()
+                db.session.commit()
+            except OperationalError as problem:
+                problems.append(type(problem.orig).__name__)
+                db.session.rollback()
+            finally:
+                db.session.remove()
+
+    def first() -> None:
+        changed.wait(10)
+        note("tried", "person", person_id, SERVICE, now())
+        if appends_at_once:
+            appending.append()
+        noted.set()
+        db.session.execute(change, {"id": person_id})
+
+    def second() -> None:
+        db.session.execute(change, {"id": person_id})
+        changed.set()
+        noted.wait(10)
+        note("tried", "person", person_id, SERVICE, now())
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in (first, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return problems
+
+
+def test_verbs_that_write_in_opposite_order_do_not_wait_for_each_other(store):
+    assert in_turn(store, appends_at_once=False) == []
+    assert db.session.query(Event).filter_by(verb="tried").count() == 2
+    assert list(breaks()) == []
+
+
+def test_they_would_if_events_joined_the_chain_at_once(store):
+    assert in_turn(store, appends_at_once=True) == ["DeadlockDetected"]
+
+
+def test_nobody_waits_behind_a_long_verb_that_has_noted_something(store):
+    note("began a long import", "person", 1, SERVICE, now())
+    db.session.flush()
+    with store.app.app_context():
+        note("did something short", "person", 2, SERVICE, now())
+        db.session.execute(text("SET LOCAL lock_timeout = '200ms'"))
+        db.session.commit()
+        db.session.remove()
+    db.session.commit()
+    assert [event.thing_id for event in db.session.query(Event).order_by(Event.id)] == [2, 1]
+    assert list(breaks()) == []
+
+
+def test_what_a_savepoint_takes_back_is_not_noted(store):
+    note("kept", "person", 1, SERVICE, now())
+    with suppress(ZeroDivisionError), db.session.begin_nested():
+        note("taken back", "person", 1, SERVICE, now())
+        assert db.session.query(Event).filter_by(verb="taken back").count() == 1
+        raise ZeroDivisionError
+    note("kept too", "person", 1, SERVICE, now())
+    db.session.commit()
+    assert [event.verb for event in db.session.query(Event).order_by(Event.id)] == ["kept", "kept too"]
+    assert list(breaks()) == []
+
+
+def test_what_is_rolled_back_is_not_noted_by_the_next_verb(store):
+    note("rolled back", "person", 1, SERVICE, now())
+    db.session.rollback()
+    note("closed", "person", 1, SERVICE, now())
+    db.session.close()
+    note("kept", "person", 1, SERVICE, now())
+    db.session.commit()
+    assert [event.verb for event in db.session.query(Event)] == ["kept"]
