@@ -129,7 +129,7 @@ def wait_for(address: str) -> None:
         try:
             if requests.get(address, timeout=5).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.1)
     raise AssertionError("nothing answers")
 
