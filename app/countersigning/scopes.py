@@ -79,10 +79,11 @@ def given_to_covered(found: Select[Any], person_id: int, today: date) -> Select[
 def prison(found: Select[Any], person_id: int, today: date) -> Select[Any]:
     """For a head of offender management delivery: those of the prison's offender managers whom somebody else manages.
 
-    No recalls (matrix row C3).
+    No recalls (matrix row C3). Whether there is a unit is asked apart: for everybody else nothing is looked through.
     """
+    units = _units_where(person_id, today, HOMD_JOB)
     return found.where(
-        Team.unit_id.in_(_units_where(person_id, today, HOMD_JOB)), Posting.job_role.in_(POMS),
+        units.exists(), Team.unit_id.in_(units), Posting.job_role.in_(POMS),
         Item.kind.in_((OASYS, PAROLE)), Item.assigned_id.is_(None),
         or_(Posting.line_manager_id.is_(None), Posting.line_manager_id != person_id),
     )  # fmt: skip
