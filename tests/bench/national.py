@@ -17,6 +17,7 @@ from werkzeug.test import Client
 from app.auth.models import Account
 from app.config import ROOT
 from app.database import db
+from app.web.clock import today
 from tests import postgresql
 from tests.bench.rounds import ROUNDS, Row, in_turn
 from tests.bench.server import application, browser, serving
@@ -29,7 +30,9 @@ SEED, TIMES, MANAGERS = "7", 12, 2
 OF_A_SIZE = """SELECT t.person_id FROM posting t JOIN posting r ON r.line_manager_id = t.person_id AND r.ends_on IS NULL
                 WHERE t.ends_on IS NULL AND t.job_role = 'Senior Probation Officer' GROUP BY t.person_id
                HAVING count(*) BETWEEN 6 AND 9 ORDER BY t.person_id LIMIT 2"""
-REPORT = """SELECT t.person_id FROM posting t WHERE t.line_manager_id = :manager AND t.ends_on IS NULL
+REPORT = """SELECT t.person_id FROM posting t
+             WHERE t.line_manager_id = :manager AND t.ends_on IS NULL AND t.starts_on <= :today
+               AND t.job_role = 'Probation Officer'
              ORDER BY (SELECT count(*) FROM record r WHERE r.subject_id = t.person_id) DESC, t.person_id LIMIT 1"""
 SIGNED = """SELECT id FROM record WHERE subject_id = :person AND lead_id = :manager AND kind = 'rps'
              AND state = 'locked' AND removed_on IS NULL ORDER BY id DESC LIMIT 1"""
@@ -67,7 +70,7 @@ def measured(folder: Path) -> Iterator[Row | str]:
                 yield "  the estate was there already: its making was not measured"
             else:
                 yield _made(engine, national, "national", home)
-            _make(team, "team", home)
+            make(team, "team", home)
             large, small = (Estate(each, home, application(home, each)) for each in (national, team))
             yield from _own_pages(engine, large, small)
             yield from _tables(engine, large)
@@ -85,7 +88,7 @@ def _databases(engine: str, folder: Path) -> Iterator[tuple[str, str]]:
         yield f"{server}national", f"{server}team"
 
 
-def _make(address: str, size: str, folder: Path) -> float:
+def make(address: str, size: str, folder: Path) -> float:
     """Make the estate by the commands an operator would use; the seconds that the second of them took."""
     environment = {**os.environ, "DATABASE_URL": address, "INSTANCE_DIR": str(folder)}
     flask = [sys.executable, "-m", "flask", "--app", "wsgi"]
@@ -96,7 +99,7 @@ def _make(address: str, size: str, folder: Path) -> float:
 
 
 def _made(engine: str, address: str, size: str, folder: Path) -> Row:
-    took = _make(address, size, folder)
+    took = make(address, size, folder)
     return Row(
         f"flask estate national, {engine}", (took,), MOST_SECONDS[engine], "s", "one run, process start included"
     )
@@ -108,7 +111,7 @@ def _own_pages(engine: str, large: Estate, small: Estate) -> Iterator[Row]:
     with serving(large.folder, large.address) as here, serving(small.folder, small.address) as there:
         for name in ours:
             many, few = ([always(each) for each in pages[name]] for pages in (ours, theirs))
-            with wires(here, *many) as national, wires(there, *few) as team:
+            with wires(here.port, *many) as national, wires(there.port, *few) as team:
                 yield in_turn(f"{name}, national / one team, {engine}", lambda n=national: ask_all(n, TIMES),
                               lambda t=team: ask_all(t, TIMES), 1.3, rounds=2 * ROUNDS + 1, each=TIMES)  # fmt: skip
 
@@ -118,7 +121,7 @@ def _pages(it: Estate) -> dict[str, list[bytes]]:
     found: dict[str, list[bytes]] = {}
     with it.app.app_context():
         for manager in db.session.scalars(db.text(OF_A_SIZE)).all()[:MANAGERS]:
-            person = db.session.scalar(db.text(REPORT), {"manager": manager})
+            person = db.session.scalar(db.text(REPORT), {"manager": manager, "today": today()})
             record = db.session.scalar(db.text(SIGNED), {"manager": manager, "person": person})
             cookie, _ = _signed_in(it.app, Account.person_id == manager)
             with it.app.test_request_context():

@@ -47,7 +47,11 @@ def download(it: World) -> Row:
         return get(address, cookie)
 
     touch = always(get("/bench/touch", doors[0][0]))
-    with serving(it.folder) as port, wires(port, next_door) as packs, wires(port, touch, status=204) as touches:
+    with (
+        serving(it.folder) as server,
+        wires(server.port, next_door) as packs,
+        wires(server.port, touch, status=204) as touches,
+    ):
         return in_turn(name, lambda: ask_all(packs, times), lambda: ask_all(touches, times), 1.6, rounds=rounds,
                        each=times)  # fmt: skip
 

@@ -32,12 +32,15 @@ def measured(it: World) -> Iterator[Row | str]:
     theirs = free_port()
     command = ["node", str(PEER / "server.js"), str(theirs), str(modules)]
     environment = {"SAMPLES": json.dumps(SAMPLES), "NODE_ENV": "production"}
-    with serving(it.folder) as ours, running(command, theirs, **environment):
+    with serving(it.folder) as ours, running(command, theirs, **environment) as peer_server:
         for name, page, peer, least, times in PAGES:
-            with wires(ours, *_asking(f"/bench/open/{page}")) as here, wires(theirs, *_asking(f"/{peer}")) as there:
+            with (
+                wires(ours.port, *_asking(f"/bench/open/{page}")) as here,
+                wires(theirs, *_asking(f"/{peer}")) as there,
+            ):
                 yield in_turn(f"requests/s, ours / Express: {name}", lambda h=here, n=times: ask_all(h, n),
                               lambda t=there, n=times: ask_all(t, n), least, each=times, rounds=2 * ROUNDS + 1,
-                              is_speed=True)  # fmt: skip
+                              is_speed=True, worked=(ours.worked, peer_server.worked))  # fmt: skip
 
 
 def _asking(address: str) -> list:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from time import sleep
 from typing import Any
@@ -21,7 +22,7 @@ from werkzeug.test import Client
 
 from app import create_app
 from app.auth import sessions
-from app.auth.models import Account
+from app.auth.models import CODE, Account
 from app.database import db
 from app.people.models import Region
 from app.web.clock import now
@@ -77,23 +78,46 @@ def free_port() -> int:
 
 
 @contextmanager
-def serving(folder: Path, address: str = "") -> Iterator[int]:
-    """The service, run as in life, in one process; gives its port."""
+def serving(folder: Path, address: str = "") -> Iterator["Server"]:
+    """The service, run as in life, in one process."""
     port = free_port()
     gunicorn = [sys.executable, "-m", "gunicorn", "--worker-class", "gthread", "--threads", "4", "--keep-alive", "60",
                 "--bind", f"127.0.0.1:{port}", "--log-level", "critical", "tests.bench.server:served()"]  # fmt: skip
-    with running(gunicorn, port, OVERSIGHT_BENCH=str(folder), OVERSIGHT_BENCH_DATABASE=address):
-        yield port
+    with running(gunicorn, port, OVERSIGHT_BENCH=str(folder), OVERSIGHT_BENCH_DATABASE=address) as server:
+        yield server
+
+
+@dataclass(frozen=True)
+class Server:
+    """A server on this machine: its port, and the process that was started."""
+
+    port: int
+    process: int
+
+    def worked(self) -> float:
+        """Seconds of the processor that it and its children have used; 0 where the system does not say."""
+        return sum(_nanoseconds(each) for each in _family(self.process)) / 1e9
+
+
+def _family(process: int) -> Iterator[int]:
+    yield process
+    for children in Path(f"/proc/{process}/task").glob("*/children"):
+        for child in children.read_text().split():
+            yield from _family(int(child))
+
+
+def _nanoseconds(process: int) -> int:
+    return sum(int(each.read_text().split()[0]) for each in Path(f"/proc/{process}/task").glob("*/schedstat"))
 
 
 @contextmanager
-def running(command: list[str], port: int, **environment: str) -> Iterator[None]:
+def running(command: list[str], port: int, **environment: str) -> Iterator[Server]:
     """A server of its own, from the moment it answers."""
     process = subprocess.Popen(command, env=os.environ | environment, stdout=subprocess.DEVNULL,
                                stderr=subprocess.DEVNULL)  # fmt: skip
     try:
         _await(port, process)
-        yield
+        yield Server(port, process.pid)
     finally:
         process.terminate()
         process.wait()
@@ -113,7 +137,7 @@ def _await(port: int, process: subprocess.Popen[bytes]) -> None:
 
 def browser(app: Flask, account: Account) -> tuple[str, str]:
     """Somebody who is signed in: the cookies, and the token of their forms. Inside the app's context."""
-    token = sessions.begin(account, now(), "")
+    token = sessions.begin(account, now(), "", CODE)
     db.session.commit()
     client, name = Client(app), app.config["SESSION_COOKIE_NAME"]
     signer = SecureCookieSessionInterface().get_signing_serializer(app)

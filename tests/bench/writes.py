@@ -22,13 +22,13 @@ def measured(it: World) -> Iterator[Row]:
     writers = [it.browser(it.manager) for _ in range(max(BARS))]
     with it.app.app_context():
         account = it.account(it.manager).id
-    with serving(it.folder) as port:
+    with serving(it.folder) as server:
         for at_once, bar in BARS.items():
             with it.app.app_context():
                 saving = [_saving(it.drafts[n], account, *writers[n]) for n in range(at_once)]
             touching = [always(post("/bench/touch", *writers[n])) for n in range(at_once)]
             name = f"autosave / one UPDATE, {at_once} client{'s' if at_once > 1 else ''}"
-            with wires(port, *saving) as saves, wires(port, *touching, status=204) as touches:
+            with wires(server.port, *saving) as saves, wires(server.port, *touching, status=204) as touches:
                 yield in_turn(name, lambda s=saves: ask_all(s, TIMES), lambda t=touches: ask_all(t, TIMES), bar,
                               rounds=2 * ROUNDS + 1, each=TIMES)  # fmt: skip
 
