@@ -165,3 +165,12 @@ def test_a_secret_would_be_found(tmp_path: Path):
     with transient_settings({"plugins_used": [{"name": name} for name in DETECTORS]}):
         kinds = {each.type for each in scan_file(str(tmp_path / "key.py"))}
     assert {"Private Key", "AWS Access Key"} <= kinds
+
+
+def test_no_script_of_ours_keeps_anything_in_the_browser_or_writes_markup():
+    keeps = re.compile(r"localStorage|sessionStorage|indexedDB|caches\.|document\.cookie|serviceWorker")
+    writes = re.compile(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|\beval\(|new Function")
+    found = {path.name: keeps.findall(path.read_text()) + writes.findall(path.read_text())
+             for path in (ROOT / "static").glob("*.js")}  # fmt: skip
+    assert len(found) >= 2
+    assert {name: said for name, said in found.items() if said} == {}
