@@ -38,7 +38,7 @@ def download(it: World) -> Row:
     with it.app.app_context():
         (file,) = db.session.query(PackFile).filter_by(owner_id=it.owner, is_standing=True)
         name = f"a ready pack taken away ({file.pages} pages, {file.size // 1000} kB) / one UPDATE"
-        doors = [door(it, file) for _ in range(1 + times * rounds // each)]
+        doors = [door(it, file) for _ in range(1 + times * (rounds + 1) // each)]
         db.session.commit()
     taken = count()
 
