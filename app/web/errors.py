@@ -9,7 +9,7 @@ from sqlalchemy.exc import InterfaceError, InternalError, OperationalError, SQLA
 from sqlalchemy.exc import TimeoutError as NoneFree
 from werkzeug.exceptions import HTTPException, MethodNotAllowed, SecurityError
 
-from app.database import db, passes
+from app.database import db, passes, writing
 from app.policy.access import NotAllowed, NotThere
 from app.policy.rules import Refused
 
@@ -33,7 +33,7 @@ def _http(error: HTTPException) -> tuple[str, int] | tuple[str, int, dict[str, s
     code = error.code or 500
     if code < 400:
         return error
-    db.session.rollback()
+    _undo()
     if isinstance(error, SecurityError):  # then no address can be made, so no page of ours can be drawn
         return "This service does not answer at this address.", 400
     answer = _page(code if code in SHOWN else 400 if code < 500 else 500), code
@@ -48,12 +48,12 @@ def forged(_error: CSRFError) -> tuple[str, int]:
 
 
 def _answer(code: int) -> tuple[str, int]:
-    db.session.rollback()
+    _undo()
     return _page(code), code
 
 
 def _refused(error: Refused) -> tuple[str, int]:
-    db.session.rollback()
+    _undo()
     return render_template("errors/409.html", breaches=error.breaches, reference=g.get("reference", "")), 409
 
 
@@ -61,7 +61,7 @@ def _busy(error: SQLAlchemyError) -> tuple[str, int, dict[str, str]] | tuple[str
     if not passes(error):
         return _unexpected(error)
     log.warning("%s busy: %s", g.get("reference", ""), _kind(error))
-    db.session.rollback()
+    _undo()
     return _page(503), 503, {"Retry-After": "5"}
 
 
@@ -71,7 +71,7 @@ def _kind(error: SQLAlchemyError) -> str:
 
 
 def _unexpected(error: Exception) -> tuple[str, int]:
-    db.session.rollback()
+    _undo()
     # The message of a database error may quote what people wrote, so only its kind is logged, with the places.
     trace = []
     step = error.__traceback__
@@ -80,6 +80,12 @@ def _unexpected(error: Exception) -> tuple[str, int]:
         step = step.tb_next
     log.error("%s %s at %s", g.get("reference", ""), type(error).__name__, " > ".join(trace[-8:]))
     return _page(500), 500
+
+
+def _undo() -> None:
+    """Take back what was under way. What is drawn instead only reads, so it holds up nobody who writes."""
+    db.session.rollback()
+    writing.set(False)
 
 
 def _page(code: int) -> str:

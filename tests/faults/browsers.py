@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from tests.make import PASSWORD
 
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
-PATIENCE = 40.0  # seconds for an answer
+PATIENCE = 120.0  # seconds for an answer
 
 
 class Gone(Exception):
