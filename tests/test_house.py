@@ -143,7 +143,7 @@ def test_a_slice_has_one_name_in_every_tree():
     slices = {path.stem for path in (ROOT / "app").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()}
     own = {"base", "macros", "errors", "print"}
     assert {path.name for path in (ROOT / "templates").iterdir() if path.is_dir()} - own - slices == set()
-    of_tests = {"access", "attacks", "bench", "corpus", "faults", "journeys"}
+    of_tests = {"access", "attacks", "bench", "corpus", "faults", "journeys", "load"}
     folders = {path.name for path in (ROOT / "tests").iterdir() if path.is_dir() and path.name != "__pycache__"}
     assert folders - of_tests - slices == set()
 
