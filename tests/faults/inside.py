@@ -1,6 +1,7 @@
 """What runs in a copy of the zygote: the service itself, and what reads or writes its database by its own verbs."""
 
 import gc
+import tempfile
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 import flask_migrate
 from flask import Flask
 from gunicorn.app.base import BaseApplication
+from jinja2 import FileSystemBytecodeCache
 
 from app import create_app, jobs
 from app.database import db
@@ -18,17 +20,26 @@ from tests.stores import SETTINGS
 REAL = {name: value for name, value in SETTINGS.items() if name not in ("TESTING", "WTF_CSRF_ENABLED")}
 
 
+# Templates are compiled once, and not by each thread of each server that meets one first.
+COMPILED = FileSystemBytecodeCache(tempfile.mkdtemp(prefix="oversight-templates-"))
+PAGES = ("print/", "mail/", "admin/", "countersigning/", "rps/", "registration/", "evidence/", "assessors/")
+
+
 def warm() -> None:
     """Import all there is to import, so that a copy starts in a moment."""
     import_module("tests.faults.office")
-    application("sqlite:////nowhere/nothing.db", "/nowhere")
+    app = application("sqlite:////nowhere/nothing.db", "/nowhere")
+    for name in app.jinja_env.list_templates(filter_func=lambda name: not name.startswith(PAGES)):
+        app.jinja_env.get_template(name)
     gc.collect()
     gc.freeze()
 
 
 def application(address: str, folder: str) -> Flask:
     """The service on this database, with its files in this folder, as in life but for what a password costs."""
-    return create_app({**REAL, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": Path(folder)})
+    app = create_app({**REAL, "SQLALCHEMY_DATABASE_URI": address, "INSTANCE_DIR": Path(folder)})
+    app.jinja_env.bytecode_cache = COMPILED
+    return app
 
 
 def serve(address: str, folder: str, port: int, workers: int = 2, threads: int = 8, weakness: str = "") -> None:

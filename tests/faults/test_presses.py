@@ -10,7 +10,7 @@ from tests.faults.conftest import Open
 from tests.faults.figures import Tally
 from tests.faults.service import Service
 
-TIMES, WORKERS = 10, 4
+TIMES, WORKERS = 10, 2
 CALM = {200, 303, 403, 404, 409, 422}
 
 

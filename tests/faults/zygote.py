@@ -7,6 +7,7 @@ all its children.
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -110,6 +111,7 @@ def main() -> None:
         else:
             answer = _called(getattr(inside, ask["call"]), ask["args"])
         out.write(json.dumps(answer).encode() + b"\n")
+    shutil.rmtree(inside.COMPILED.directory, ignore_errors=True)
 
 
 def _started(function: Any, args: list[Any], log: str) -> int:
