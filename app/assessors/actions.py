@@ -1,7 +1,9 @@
 """Deciding about a role, asking someone who may, and recording that OASys was changed."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select
 
 from app.assessors import register
 from app.assessors.facts import rows_of
@@ -9,6 +11,7 @@ from app.assessors.models import RoleApplied, RoleChange, RoleDecision, RoleRequ
 from app.assessors.queries import About, requests_of
 from app.database import db
 from app.history.actions import Actor, note
+from app.people.models import Person
 from app.policy.access import NotAllowed
 from app.policy.assessor_decisions import Deed, insist_may_decide
 from app.policy.assessor_facts import DETERMINES, DISCRETION, HOMD_REQUIRES, NATIONAL_SECURITY, OPENS, Decision, day_of
@@ -16,6 +19,7 @@ from app.policy.assessor_roles import Standing, standing
 from app.policy.rules import Breach, Refused, insist_reason
 
 SOURCE = "Framework 5.4"
+PRESS = timedelta(minutes=1)  # the same decision within it is the same press
 
 
 @dataclass(frozen=True)
@@ -63,7 +67,12 @@ def insist_on(about: About, proposal: Proposal, now: datetime) -> None:
 
 
 def decide(about: About, proposal: Proposal, decider: Decider, by: Actor, now: datetime) -> RoleDecision:
-    """Take the decision, answer what was asked, and write the register. Raises Refused and NotAllowed."""
+    """Take the decision, answer what was asked, and write the register. Raises Refused and NotAllowed.
+
+    A second press of the same button takes it once.
+    """
+    if pressed := _just_taken(about.person.id, proposal, decider, now):
+        return pressed
     insist_on(about, proposal, now)
     asked = next((each for each in requests_of(about.person.id) if each.criterion == proposal.criterion), None)
     made = put(about.person.id, proposal, decider, now, settles_on=_settles_on(about, proposal), asked=asked)
@@ -73,6 +82,18 @@ def decide(about: About, proposal: Proposal, decider: Decider, by: Actor, now: d
          reason=f"criterion {proposal.criterion} from {day_of(proposal.effective_at)}")  # fmt: skip
     enter(about.person.id, now)
     return made
+
+
+def _just_taken(person_id: int, proposal: Proposal, decider: Decider, now: datetime) -> RoleDecision | None:
+    """The same decision, if it is the last one and was taken a moment ago. Holds the person meanwhile."""
+    db.session.scalar(select(Person.id).where(Person.id == person_id).with_for_update(key_share=True))
+    of_person = select(RoleDecision).where(RoleDecision.person_id == person_id, RoleDecision.decided_at > now - PRESS)
+    last = db.session.scalars(of_person.order_by(RoleDecision.id.desc()).limit(1)).first()
+    if last is None or last.entered_by_id != decider.account_id:
+        return None
+    typed = {**vars(proposal), "effective_at": day_of(proposal.effective_at)}
+    taken = {name: getattr(last, name) for name in typed} | {"effective_at": day_of(last.effective_at)}
+    return last if taken == typed else None
 
 
 def put(

@@ -16,6 +16,8 @@ from tests.countersigning import desk, items
 
 REASON = {"reason": "A date is wrong."}
 EVENTS = "SELECT 'effects', count(*) FROM event WHERE verb = '{verb}' AND thing = '{thing}' AND thing_id = {id}"
+DECISIONS = """SELECT 'effects', (SELECT count(*) FROM role_decision WHERE person_id = {id})
+                             * (SELECT count(*) FROM role_change WHERE person_id = {id})"""
 ROWS = "SELECT 'effects', count(*) FROM {table} WHERE {where}"
 
 
@@ -84,7 +86,7 @@ def _of_plans(practitioner: Person, other: Person) -> list[dict[str, Any]]:
         _press("declare", "practitioner", "/registration/declarations", {"year": f"{evidence_year(today())[0]}"},
                ROWS.format(table="record", where=f"{mine} AND kind = 'declaration'")),
         _press("change a role", "manager", f"/assessors/{other.id}/opens/4", role,
-               ROWS.format(table="role_change", where=f"person_id = {other.id}")),
+               DECISIONS.format(id=other.id)),
     ]  # fmt: skip
 
 
