@@ -166,8 +166,8 @@ def insist_on_a_sound_file(url: str) -> None:
     """Serve nothing from a database file that is damaged: raises click.ClickException, which says what to do."""
     if problem := quick_problem(url):
         raise click.ClickException(
-            f"The database file is damaged ({problem}). Nothing is served from it. Put it aside, prove the latest backup"
-            " with flask restore-check, and bring it back as the README says under Backups."
+            f"The database file is damaged ({problem}). Nothing is served from it. Put it aside, prove the latest"
+            " backup with flask restore-check, and bring it back as the README says under Backups."
         )
 
 
