@@ -15,15 +15,15 @@ from app.database import db
 GROUND = ("web.setup", "auth.setup")
 # What each slice hangs on the ones below it: kinds of record, rows of the work list, seals, subscriptions, commands.
 PARTS = ("history.anchors", "notices.setup", "records.seals", "records.work", "rps.kind", "rps.work",
-         "rps.year.coverage", "rps.planning.inviting", "rps.planning.following", "rps.passing.actions", "rps.passing.notices",
-         "observations.kind", "supervision.kind", "supervision.review", "supervision.work", "assessors.work",
-         "countersigning.work", "registration.setup", "registration.register.work", "registration.learning.kind",
-         "registration.learning.work", "evidence.setup", "keeping.setup", "home.navigation", "cli",
-         "history.appending")  # fmt: skip
-PAGES = ("auth.views", "auth.arriving", "auth.factor_views", "notices.views", "records.views",
-         "records.drafts", "records.agreed", "rps.views", "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views", "observations.views",
-         "supervision.views", "assessors.views", "assessors.many", "assessors.office", "countersigning.views",
-         "countersigning.writing", "countersigning.deciding", "countersigning.learning",
+         "rps.year.coverage", "rps.planning.inviting", "rps.planning.following", "rps.passing.actions",
+         "rps.passing.notices", "observations.kind", "supervision.kind", "supervision.review", "supervision.work",
+         "assessors.work", "countersigning.work", "registration.setup", "registration.register.work",
+         "registration.learning.kind", "registration.learning.work", "evidence.setup", "keeping.setup",
+         "home.navigation", "cli", "history.appending")  # fmt: skip
+PAGES = ("auth.views", "auth.arriving", "auth.factor_views", "notices.views", "records.views", "records.drafts",
+         "records.agreed", "rps.views", "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views",
+         "observations.views", "supervision.views", "assessors.views", "assessors.many", "assessors.office",
+         "countersigning.views", "countersigning.writing", "countersigning.deciding", "countersigning.learning",
          "countersigning.recall_views", "countersigning.overseeing", "registration.register.views",
          "registration.learning.views", "registration.standards.views", "evidence.views", "evidence.choosing.views",
          "evidence.checking.views", "home.views", "home.cover", "admin.views", "keeping.views", "keeping.own",
