@@ -12,7 +12,7 @@ from tests.faults.zygote import processor_seconds
 WORKERS, WINDOWS = 4, 2  # thirty-two people in two windows each
 SECONDS, ACKS = size((10, 250), (600, 0))  # whichever comes first
 BUSY = 503
-# The goal is half as many signatures a second as bare rows, and is missed: see Figures in the README.
+# The goal is half as many signatures a second as bare rows, and is missed: the README says why.
 LEAST, TAIL = 0.05, 10
 ROUNDS, SIGNATURES = size(2, 7), 96
 
