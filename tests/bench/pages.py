@@ -4,9 +4,8 @@ import gzip
 import re
 from collections.abc import Iterator
 
-from werkzeug.test import Client
-
 from tests.bench.rounds import Row
+from tests.bench.server import visit
 from tests.bench.world import World
 from tests.counting import statements
 
@@ -22,7 +21,7 @@ def queries(it: World) -> Iterator[Row]:
         cookie, _ = it.browser(who)
         for name, address in pages.items():
             with it.app.app_context(), statements() as found:
-                _ask(it, address, cookie)
+                visit(it.app, address, cookie)
             asked = [each for each in found if not each.startswith(("BEGIN", "PRAGMA", "COMMIT"))]
             yield Row(f"queries of {name}", (float(len(asked)),), HOME if "For you" in name else PAGE, is_exact=True)
 
@@ -33,16 +32,10 @@ def weight(it: World) -> Iterator[Row]:
     for who, pages in ((it.manager, it.of_manager), (it.owner, it.of_owner)):
         cookie, _ = it.browser(who)
         for name, address in pages.items():
-            page = _ask(it, address, cookie)
-            once = sum(len(gzip.compress(_ask(it, each.decode(), cookie))) for each in FETCHED.findall(page))
+            page = visit(it.app, address, cookie).data
+            once = sum(len(gzip.compress(visit(it.app, each.decode(), cookie).data)) for each in FETCHED.findall(page))
             found.append((len(gzip.compress(page)) / 1000, once / 1000, name))
     heavy, once, name = max(found)
     cold, at = max((page + kept, where) for page, kept, where in found)
     yield Row("weight of a page, cold", (cold,), COLD, "kB", f"gzip; the heaviest is {at}", is_exact=True)
     yield Row("weight of a page, warm", (heavy,), WARM, "kB", f"gzip; the heaviest is {name}", is_exact=True)
-
-
-def _ask(it: World, address: str, cookie: str) -> bytes:
-    answer = Client(it.app, use_cookies=False).get(address, headers={"Cookie": cookie}, follow_redirects=False)
-    assert answer.status_code == 200, (address, answer.status)
-    return answer.data
