@@ -10,7 +10,7 @@ from tests.faults.sizes import size
 from tests.faults.zygote import processor_seconds
 
 WORKERS, WINDOWS = 4, 2  # thirty-two people in two windows each
-SECONDS, ACKS = size((10, 250), (600, 0))  # whichever comes first
+SECONDS, ACKS = size((10, 150), (600, 0))  # whichever comes first
 BUSY = 503
 # The goal is half as many signatures a second as bare rows, and is missed: the README says why.
 LEAST, TAIL = 0.05, 10
