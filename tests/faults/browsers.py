@@ -61,12 +61,12 @@ class Browser:
             self.hang_up()
             raise Gone from lost
 
-    async def sign_in(self, email: str) -> None:
+    async def sign_in(self, email: str, password: str = PASSWORD) -> None:
         """Sign in through the page, and take the token of the forms."""
         page = await self.ask("/sign-in")
         self._keep(page)
         self.token = TOKEN.search(page.body)[1].decode()  # type: ignore[index]
-        entered = await self.ask("/sign-in", {"email": email, "password": PASSWORD})
+        entered = await self.ask("/sign-in", {"email": email, "password": password})
         assert entered.status == 303, entered
         self._keep(entered)
         page = await self.ask("/sign-in/token")

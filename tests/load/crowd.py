@@ -77,8 +77,9 @@ class Crowd:
             problem = await self._done(browser, who, task)
         except Gone:
             problem = "no answer"
-        browser.hang_up()
-        self.free.append(who)
+        finally:
+            browser.hang_up()
+            self.free.append(who)
         if problem:
             self.told.wrong[f"{task.name}: {problem}"] += 1
         else:
