@@ -10,10 +10,11 @@ from app.database import db
 from app.history.actions import Actor, note
 from app.keeping import due, queries, removing
 from app.keeping.models import Hold, Removal
-from app.keeping.terms import terms
+from app.keeping.terms import MONTHS, YEARS, terms
 from app.people.models import Person
 from app.policy import keeping as policy
 from app.policy.rules import insist, insist_reason
+from app.settings.queries import value
 
 HOLD = "hold"
 
@@ -51,6 +52,7 @@ def propose(reason: str, by: Actor, now: datetime, today: date) -> Removal:
         policy.PROPOSE_RULES, policy.Deciding(sum(row.number for row in counted), waiting=bool(queries.unfinished()))
     )
     counts = {kind: sum(row.number for row in counted if row.kind == kind) for kind in {row.kind for row in counted}}
+    counts |= {key: value(key, today) for key in (YEARS, MONTHS)}
     removal = Removal(
         up_to=today, counts=json.dumps(counts, sort_keys=True), reason=reason.strip(), proposed_by=by.account_id,
         proposed_at=now,

@@ -33,7 +33,8 @@ class Hold(Table):
 class Removal(Table):
     """One administrator proposes to remove what is past its years on a day; a second decides, and a job does it.
 
-    `counts` is what was found then, as JSON: kind of thing to number. `done_at` is when the job had finished.
+    `counts` is what was found then, as JSON: kind of thing to number, and by which years and months it was found due,
+    by the names of their settings. `done_at` is when the job had finished.
     """
 
     __tablename__ = "removal"

@@ -17,10 +17,10 @@ from app.history.models import Event, Removed
 from app.keeping import due, taking_out
 from app.keeping.models import Removal
 from app.keeping.reasons import REASONS, Reasons, empty_reasons
-from app.keeping.terms import terms
+from app.keeping.terms import agreed_terms
 from app.language import LONDON
 from app.notices.models import Notice
-from app.web.clock import now
+from app.web.clock import now, today
 
 NAME, THING = "keeping.remove", "removal"
 BATCH = 50  # things removed in one transaction: nobody waits long for the database
@@ -58,7 +58,7 @@ def _batch(removal_id: int, name: str) -> bool:
     removal = _held(removal_id)
     if removal is None:
         return False
-    found = due.KINDS[name].select(terms(removal.up_to))
+    found = due.KINDS[name].select(agreed_terms(removal, today()))
     rows = db.session.execute(found.order_by(*found.selected_columns[:1]).limit(BATCH)).all()
     if rows:
         _take_out(name)(Stones(removal, now()), rows)

@@ -1,12 +1,13 @@
 """From which day back things are past their years, by the settings in force, and who is under a hold."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, select
 
-from app.keeping.models import Hold
+from app.keeping.models import Hold, Removal
 from app.language import LONDON
 from app.policy.keeping import months_before, years_before
 from app.settings.queries import value
@@ -31,8 +32,20 @@ class Terms:
 
 def terms(up_to: date) -> Terms:
     """The terms of a day, by the settings in force on it."""
-    signed, drafts = years_before(up_to, value(YEARS, up_to)), months_before(up_to, value(MONTHS, up_to))
-    return Terms(up_to, _midnight(signed), _midnight(drafts))
+    return _terms(up_to, value(YEARS, up_to), value(MONTHS, up_to))
+
+
+def agreed_terms(removal: Removal, today: date) -> Terms:
+    """The terms two people agreed on, or those in force today where they keep more: a setting that is made shorter
+    after the proposal takes nothing along, and one made longer holds at once.
+    """
+    said = json.loads(removal.counts)
+    years, months = (max(said[key], value(key, today)) for key in (YEARS, MONTHS))
+    return _terms(removal.up_to, years, months)
+
+
+def _terms(up_to: date, years: int, months: int) -> Terms:
+    return Terms(up_to, _midnight(years_before(up_to, years)), _midnight(months_before(up_to, months)))
 
 
 def free(*columns: Any) -> ColumnElement[bool]:

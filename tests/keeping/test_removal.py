@@ -12,6 +12,7 @@ from app.keeping.terms import terms
 from app.policy.rules import Refused
 from app.records.models import CANCELLED, Record, Signature, Snapshot
 from app.rps.year.years import of_person, year_on
+from app.settings.actions import set_value
 from app.web.clock import now, today
 from tests import papers as records
 from tests.countersigning import items
@@ -147,6 +148,24 @@ def test_a_hold_placed_after_the_approval_holds(shelf, at):
     db.session.expire_all()
     assert db.session.get_one(Snapshot, shelf.session.snapshot_id).body
     assert db.session.get_one(Record, shelf.draft.id).removed_on == today()
+
+
+def test_a_setting_changed_after_the_proposal_takes_nothing_along_and_keeps_more_at_once(shelf, at):
+    """One administrator alone sets the years: that must not widen what two agreed on."""
+    at("2029-06-04 09:30")
+    removal = papers.agreed(shelf)  # the draft alone
+    set_value("retention.record_years", "1", today(), "Because", papers.by(shelf.u.fergus), now(), today())
+    db.session.commit()
+    removing.run(removal.id)
+    db.session.expire_all()
+    assert db.session.get_one(Record, shelf.session.id).removed_on is None
+    assert db.session.get_one(Record, shelf.draft.id).removed_on == today()
+    later = papers.agreed(shelf)  # by the shorter years
+    set_value("retention.record_years", "8", today(), "An inquiry asks", papers.by(shelf.u.fergus), now(), today())
+    db.session.commit()
+    removing.run(later.id)
+    db.session.expire_all()
+    assert db.session.get_one(Record, shelf.session.id).removed_on is None
 
 
 def test_two_administrators_are_needed(shelf, at):
