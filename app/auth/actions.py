@@ -9,6 +9,7 @@ from app.auth.models import INVITE, RESET, Account, OneTimeLink
 from app.auth.queries import normal
 from app.database import db
 from app.history.actions import Actor, note
+from app.history.models import Event
 from app.people.models import Person
 from app.policy import accounts as policy
 from app.policy.access import ADMIN, STAFF
@@ -34,14 +35,9 @@ def invite(person: Person, by: Actor, now: datetime) -> tuple[Account, str]:
 
 def make_link(account: Account, by: Actor, now: datetime) -> str:
     """The token of a new one-time link: an invitation, or a new password where there was one. Earlier links end."""
-    in_use = account.password_hash is not None or bool(identities.linked([account.id]))
-    _insist_on_change(account, by, resetting=in_use)
+    _insist_on_change(account, by, resetting=is_in_use(account))
     purpose = RESET if account.password_hash else INVITE
-    db.session.execute(
-        update(OneTimeLink)
-        .where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now)
-        .values(expires_at=now)
-    )
+    end_links(account, now)
     token = tokens.make()
     db.session.add(
         OneTimeLink(
@@ -55,6 +51,23 @@ def make_link(account: Account, by: Actor, now: datetime) -> str:
     words = "invitation made" if purpose == INVITE else "new password link made"
     note(words, THING, account.id, by, now, subject_id=account.person_id)
     return token
+
+
+def is_in_use(account: Account) -> bool:
+    """Whether somebody has a way into this account, or ever was in it: one unlinked since is not opened anew."""
+    if account.password_hash is not None or identities.linked([account.id]):
+        return True
+    entered = select(Event.id).where(Event.thing == THING, Event.thing_id == account.id, Event.verb == "signed in")
+    return db.session.scalar(entered.limit(1)) is not None
+
+
+def end_links(account: Account, now: datetime) -> None:
+    """Let no link made before open the account any more."""
+    db.session.execute(
+        update(OneTimeLink)
+        .where(OneTimeLink.account_id == account.id, OneTimeLink.used_at.is_(None), OneTimeLink.expires_at > now)
+        .values(expires_at=now)
+    )
 
 
 def use_link(link: OneTimeLink, account: Account, password: str, by: Actor, now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from app.auth import actions, identities, queries, sessions
+from app.auth import actions, queries, sessions
 from app.auth.models import Account, Proposal
 from app.database import db
 from app.history.actions import Actor, note
@@ -36,8 +36,8 @@ def approve(proposal: Proposal, by: Actor, now: datetime) -> tuple[Account, str]
         note("role changed", actions.THING, account.id, by, now, reason=f"{account.role} to {proposal.role}")
         account.role = proposal.role
         sessions.end_all(account.id, now, "role changed")
-    in_use = account.password_hash is not None or bool(identities.linked([account.id]))
-    return account, "" if in_use else actions.make_link(account, by, now)
+        actions.end_links(account, now)
+    return account, "" if actions.is_in_use(account) else actions.make_link(account, by, now)
 
 
 def decline(proposal: Proposal, by: Actor, now: datetime) -> None:
@@ -53,7 +53,7 @@ def _decide(proposal: Proposal, is_approved: bool, by: Actor, now: datetime) -> 
 
 def _facts(proposal: Proposal, decided_by: int | None) -> policy.Grant:
     standing = queries.by_email(proposal.email)
-    is_member_of_staff = queries.is_staff_address(proposal.email)
+    is_member_of_staff = queries.is_staff_address(proposal.email) or bool(standing and standing.person_id)
     return policy.Grant(
         proposal.role,
         proposal.proposed_by,

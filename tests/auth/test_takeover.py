@@ -1,0 +1,80 @@
+"""What somebody may try who wants an account that is not theirs: an administrator, a thief of a cookie or of a link."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+
+from app.auth import actions, identities, sessions
+from app.auth.models import PROVIDER, Identity, OneTimeLink, Proposal, UserSession
+from app.database import db
+from app.history.actions import SERVICE, Actor, note
+from app.people.models import Person
+from tests import make
+from tests.auth import practitioner
+
+pytestmark = pytest.mark.any_engine
+
+NOW = datetime(2026, 11, 19, 9, 32, tzinfo=UTC)
+ISSUER = "https://provider.example"
+
+
+@pytest.fixture
+def ada(app):
+    account = make.account_of(practitioner("Ada Bell"))
+    db.session.commit()
+    return account
+
+
+def entered_by_work_account(client, account):
+    """A browser signed in as this account by the identity provider, without asking one."""
+    token = sessions.begin(account, NOW, "10.0.0.1", PROVIDER)
+    note("signed in", "account", account.id, Actor(account.id, account.name), NOW)
+    db.session.commit()
+    with client.session_transaction() as held:
+        held["_user_id"] = token
+    return client
+
+
+def proof_is_old():
+    for standing in db.session.scalars(select(UserSession)):
+        standing.proved_at = NOW - timedelta(minutes=16)
+    db.session.commit()
+
+
+# An administrator who wants another's account
+
+
+def test_an_administrator_whose_work_account_was_unlinked_is_not_opened_by_a_link(client, app, sign_in, another_client):
+    other = make.account("Ottilie", role="admin", password_hash=None, totp_set_at=None, totp_secret=None)
+    identities.link(other, ISSUER, "ottilie", SERVICE, NOW)
+    entered_by_work_account(another_client(), other)
+    held = db.session.scalars(select(Identity)).one()
+    sign_in(make.account("Fergus", role="admin"))
+    assert client.post(f"/admin/accounts/{other.id}/work-account/{held.id}/unlink").status_code == 303
+    refused = client.post(f"/admin/accounts/{other.id}/link")
+    assert refused.status_code == 409
+    assert "opens another administrator" in refused.text
+    assert db.session.scalars(select(OneTimeLink)).all() == []
+    actions.make_link(other, Actor(None, "The command line"), NOW)
+
+
+def test_a_link_from_before_does_not_open_what_the_account_became(client, app, sign_in, another_client):
+    nerys = make.account("Nerys", role="auditor")
+    first, second = (make.account(name, role="admin") for name in ("Fergus", "Ottilie"))
+    db.session.commit()
+    token = actions.make_link(nerys, Actor(first.id, first.name), NOW)
+    given = {"email": nerys.email, "name": nerys.name, "role": "admin", "reason": "A change of duties"}
+    assert sign_in(first).post("/admin/accounts/propose", data=given).status_code == 303
+    proposal = db.session.scalars(select(Proposal)).one()
+    other = sign_in(second, another_client())
+    assert other.post(f"/admin/accounts/proposals/{proposal.id}/approve").status_code == 303
+    assert client.get(f"/welcome/{token}").status_code == 410
+
+
+def test_an_account_of_staff_becomes_no_administrators_by_an_address_they_no_longer_use(client, app, sign_in, ada):
+    db.session.get_one(Person, ada.person_id).email = "ada.bell@elsewhere.example"
+    db.session.commit()
+    sign_in(make.account("Fergus", role="admin"))
+    given = {"email": ada.email, "name": ada.name, "role": "admin", "reason": "A change of duties"}
+    assert client.post("/admin/accounts/propose", data=given).status_code == 409
