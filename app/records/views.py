@@ -66,17 +66,15 @@ def sign(record_id: int) -> ResponseReturnValue:
     if found.record.is_locked and found.part:
         return again(record_id)
     found.insist("sign")
-    asks = proof.needed(viewer(), now())
-    problem = proved() if form.validate() else ""
+    asks, problem = proof.needed(viewer(), now()), proved() if form.validate() else ""
     if form.errors or problem:
         form.password.errors = [problem] if problem else []
         return _read(queries.find(viewer(), record_id, today()), form, status=422)
-    if asks:  # the proof ended the transaction: what held before it need not hold now
-        found = queries.find(viewer(), record_id, today())
-    paper = queries.paper(found, today())
-    who, text = by(found), form.comment.data or ""
+    # A proof ends the transaction: what held before it need not hold now.
+    found = queries.find(viewer(), record_id, today()) if asks else found
+    paper, given, text = queries.paper(found, today()), form.fingerprint.data or "", form.comment.data or ""
     fresh = actions.sign(
-        paper, found.part, form.fingerprint.data or "", who, now(), today(), comment=text, disagrees=form.disagrees.data
+        paper, found.part, given, by(found), now(), today(), comment=text, disagrees=form.disagrees.data
     )
     db.session.commit()
     if fresh:
