@@ -41,12 +41,13 @@ def enter(account: Account) -> bool:
 def hold_secret(account: Account) -> None:
     """Let the browser hold a new secret, encrypted, where a second factor is to be set up."""
     if not factors.has(account):
-        session[SECRET] = factors.fresh()
+        session[SECRET] = [account.id, factors.fresh()]
 
 
-def held_secret() -> str:
-    """The encrypted secret that the browser holds; empty if none."""
-    return str(session.get(SECRET, ""))
+def held_secret(account: Account) -> str:
+    """The encrypted secret that the browser holds for this account; empty if none."""
+    held = session.get(SECRET)
+    return str(held[1]) if isinstance(held, list) and held[0] == account.id else ""
 
 
 def forget_secret() -> None:

@@ -50,7 +50,7 @@ def enter() -> ResponseReturnValue:
 def set_up() -> ResponseReturnValue:
     """Show the key of the second factor that must be set up, and ask for a first code."""
     account = entering.half()
-    if account is None or factors.has(account):
+    if account is None or factors.has(account) or not entering.held_secret(account):
         return redirect(url_for("auth.sign_in"), 303)
     return _key(account, CodeForm(formdata=None))
 
@@ -60,7 +60,7 @@ def set_up() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     """Take the first code, sign in, and show the spare codes this once."""
     account, form = entering.half(), CodeForm()
-    if account is None or factors.has(account):
+    if account is None or factors.has(account) or not entering.held_secret(account):
         return redirect(url_for("auth.sign_in"), 303)
     spare = _confirmed(account, form)
     if not spare:
@@ -85,7 +85,7 @@ def start() -> ResponseReturnValue:
 def own() -> ResponseReturnValue:
     """Show the key and ask for a first code."""
     mine = _mine()
-    if factors.has(mine) or not entering.held_secret() or mine.password_hash is None:
+    if not _may_set_up(mine):
         return redirect(url_for("auth.account"), 303)
     return _key(mine, CodeForm(formdata=None), own=True)
 
@@ -95,7 +95,7 @@ def own() -> ResponseReturnValue:
 def confirm_own() -> ResponseReturnValue:
     """Take the first code, and show the spare codes this once."""
     mine, form = _mine(), CodeForm()
-    if factors.has(mine) or not entering.held_secret() or mine.password_hash is None:
+    if not _may_set_up(mine):
         return redirect(url_for("auth.account"), 303)
     spare = _confirmed(mine, form)
     if not spare:
@@ -121,6 +121,12 @@ def switch_off() -> ResponseReturnValue:
     return redirect(url_for("auth.account"), 303)
 
 
+def _may_set_up(mine: Account) -> bool:
+    """Whether what was begun may go on: the proof it began with must not be too old by now."""
+    is_begun = bool(entering.held_secret(mine)) and proof.needed(viewer(), now()) is None
+    return is_begun and not factors.has(mine) and mine.password_hash is not None
+
+
 def _mine() -> Account:
     return db.session.get_one(Account, viewer().account_id)
 
@@ -130,14 +136,14 @@ def _confirmed(account: Account, form: CodeForm) -> list[str]:
     if not form.validate_on_submit():
         return []
     given, by = (form.code.data or "").replace(" ", ""), queries.actor_of(account)
-    spare = factors.confirm(account, entering.held_secret(), given, by, now())
+    spare = factors.confirm(account, entering.held_secret(account), given, by, now())
     if not spare:
         form.code.errors = [WRONG]
     return spare
 
 
 def _key(account: Account, form: CodeForm, *, own: bool = False, status: int = 200) -> ResponseReturnValue:
-    key, _ = factors.opened(entering.held_secret())
+    key, _ = factors.opened(entering.held_secret(account))
     size, outline = factors.picture(account, key)
     to = url_for(".confirm_own" if own else ".confirm")
     return page("auth/second_factor.html", status=status, form=form, size=size, outline=outline, to=to,

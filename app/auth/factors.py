@@ -78,6 +78,7 @@ def confirm(account: Account, kept: str, code: str, by: Actor, now: datetime) ->
     Gives the spare codes, which are never shown again; none if the code is wrong.
     """
     step = _matching(opened(kept)[0], code, now)
+    db.session.refresh(account, with_for_update=True)  # of two who set one up at once, the first has done it
     if has(account) or not step:
         return []
     account.totp_secret, account.totp_set_at, account.totp_last_step = kept, now, step

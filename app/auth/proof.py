@@ -17,6 +17,7 @@ from app.settings import queries as settings
 
 WRONG = "The password is not right"
 WRONG_CODE = "The code is not right, or was used before"
+FACTOR_FIRST = "Set up an authenticator app first: a password alone proves nothing for this account"
 OVER = "Your account is locked. Ask an administrator to unlock it"
 ASK = "Enter your password: it is some time since you last proved who you are"
 ASK_PROVIDER = "Prove who you are with {}: it is some time since you last did"
@@ -78,6 +79,8 @@ def give(viewer: Viewer, password: str, now: datetime, code: str = "") -> None:
     if db.session.new or db.session.dirty or db.session.deleted:
         raise RuntimeError("prove before changing anything")
     account = db.session.get_one(Account, viewer.account_id)
+    if factors.must_have(account) and not factors.has(account):
+        raise NotProved(FACTOR_FIRST)
     wrong = WRONG
     try:
         door.knock(account.email, password, cookies.origin(), now)

@@ -2,16 +2,18 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pyotp
 import pytest
 from sqlalchemy import select
 
-from app.auth import actions, identities, sessions
-from app.auth.models import PROVIDER, Identity, OneTimeLink, Proposal, UserSession
+from app.auth import actions, factors, identities, sessions
+from app.auth.models import PROVIDER, Account, Identity, OneTimeLink, Proposal, UserSession
 from app.database import db
 from app.history.actions import SERVICE, Actor, note
 from app.people.models import Person
 from tests import make
 from tests.auth import practitioner
+from tests.auth.test_second_factor import shown
 
 pytestmark = pytest.mark.any_engine
 
@@ -78,3 +80,40 @@ def test_an_account_of_staff_becomes_no_administrators_by_an_address_they_no_lon
     sign_in(make.account("Fergus", role="admin"))
     given = {"email": ada.email, "name": ada.name, "role": "admin", "reason": "A change of duties"}
     assert client.post("/admin/accounts/propose", data=given).status_code == 409
+
+
+# A thief of a cookie
+
+
+def test_a_key_begun_before_lunch_is_not_confirmed_after_it_without_a_proof(client, ada, sign_in):
+    sign_in(ada)
+    client.post("/account/second-factor/start")
+    key, _ = shown(client.get("/account/second-factor"))
+    proof_is_old()
+    assert client.get("/account/second-factor").location == "/account"
+    assert client.post("/account/second-factor", data={"code": pyotp.TOTP(key).at(NOW)}).location == "/account"
+    assert not factors.has(db.session.get_one(Account, ada.id))
+    standing = db.session.scalars(select(UserSession)).one()
+    assert standing.proved_at == NOW - timedelta(minutes=16), "a code of a key that was just shown proves nothing"
+
+
+def test_a_key_made_for_one_account_is_never_set_up_for_another(client, ada, sign_in):
+    """Somebody at Ada's browser begins to sign in as an assurance reader without a second factor."""
+    own = make.account("Nerys", role="auditor", totp_secret=None, totp_set_at=None)
+    sign_in(ada)
+    client.post("/sign-in", data={"email": own.email, "password": make.PASSWORD})
+    key, _ = shown(client.get("/sign-in/second-factor"))
+    assert client.get("/account/second-factor").location == "/account"
+    client.post("/account/second-factor", data={"code": pyotp.TOTP(key).at(NOW)})
+    assert not factors.has(db.session.get_one(Account, ada.id))
+
+
+def test_a_password_alone_never_proves_an_administrator(client, app):
+    """They came with a work account, and have a password from before codes were asked."""
+    fergus = make.account("Fergus", role="admin", totp_secret=None, totp_set_at=None)
+    entered_by_work_account(client, fergus)
+    chosen = {"current_password": make.PASSWORD, "new_password": "six geese a laying", "again": "six geese a laying"}
+    refused = client.post("/account/password", data=chosen)
+    assert refused.status_code == 422
+    assert "Set up an authenticator app first" in refused.text
+    assert db.session.scalars(select(UserSession.proved_by)).one() == PROVIDER
