@@ -27,6 +27,8 @@ settings.load_profile("oversight")
 
 NOW = datetime(2026, 11, 19, 9, 32, tzinfo=ZoneInfo("Europe/London"))  # a Thursday
 
+LONGEST = ("test_every_page.py",)  # minutes, in one go: what was looked at for one person is not looked at again
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Where tests that touch the database run; `postgresql` alone leaves out all the others."""
@@ -48,7 +50,10 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL alone leave out the tests that never touch the database."""
+    """Begin with the longest, so that nobody waits for it in the end. On PostgreSQL alone leave out the tests that never
+    touch the database.
+    """
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     if config.getoption("--database") == "postgresql":
         keep = [item for item in items if "engine" in getattr(item, "fixturenames", ())]
         config.hook.pytest_deselected(items=[item for item in items if item not in keep])
