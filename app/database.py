@@ -100,15 +100,18 @@ PASSING = ("08", "25P03", "40", "53", "55P03", "57014", "57P")
 
 
 def engine_options(url: str, threads: int = 8) -> dict[str, Any]:
-    """What create_engine needs for this address, in a process that works with so many threads."""
+    """What create_engine needs for this address, in a process that works with so many threads.
+
+    An error tells its statement without the values: what people wrote stands among them, and the queue keeps errors.
+    """
     if url.startswith("sqlite"):
         return {
-            "module": sqlite_module, "pool_size": threads, "max_overflow": 16, "pool_timeout": FREE,
-            "pool_recycle": RENEWED, "connect_args": {"cached_statements": STATEMENTS},
+            "hide_parameters": True, "module": sqlite_module, "pool_size": threads, "max_overflow": 16,
+            "pool_timeout": FREE, "pool_recycle": RENEWED, "connect_args": {"cached_statements": STATEMENTS},
         }  # fmt: skip
     return {
-        "pool_pre_ping": True, "pool_size": threads, "max_overflow": SPARE, "pool_timeout": FREE,
-        "pool_recycle": RENEWED,
+        "hide_parameters": True, "pool_pre_ping": True, "pool_size": threads, "max_overflow": SPARE,
+        "pool_timeout": FREE, "pool_recycle": RENEWED,
     }  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
 
 from app import jobs
 from app.config import ROOT
@@ -173,3 +174,10 @@ def test_the_queues_tables_are_told_from_ours(app: Flask):
         names = {row[0] for row in db.session.execute(text("SELECT name FROM sqlite_master WHERE type = 'table'"))}
         ours = {name for name in names if jobs.is_ours(name, "table")}
         assert ours == {"alembic_version", *db.metadata.tables}
+
+
+def test_an_error_that_the_queue_keeps_quotes_nothing_that_people_wrote(app: Flask):
+    with pytest.raises(DBAPIError) as failed:
+        db.session.execute(text("UPDATE answer SET nothing = :words"), {"words": "The visit upset me"})
+    assert "UPDATE answer" in str(failed.value)
+    assert "upset" not in str(failed.value)
