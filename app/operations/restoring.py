@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -96,6 +97,10 @@ def _history(connection: Connection, told: Manifest, anchors: list[Anchor]) -> I
     held = [anchor for anchor in anchors if anchor.number <= end.events]
     found, way = verifying.walk(connection, held)
     broken = [f"{each.where} {each.what}" for each in found]
+    # The manifest is no proof of where history ended: an anchor that is older than the backup must be in it.
+    for anchor in anchors:
+        if anchor.number > way.events and _is_before(anchor.at, told.made_at):
+            broken.append(f"ends at event {way.events}, and event {anchor.number} was anchored on {anchor.at}")
     if (way.events, way.hash) != (end.events, end.head):
         broken.insert(0, f"ends at event {way.events}, and the manifest says {end.events} with another hash")
     for words in broken[:MOST]:
@@ -105,6 +110,14 @@ def _history(connection: Connection, told: Manifest, anchors: list[Anchor]) -> I
     if not broken:
         words = f"{way.events:,} events and {way.sealed:,} sealed things, up to the head that the manifest names"
         yield Step("history", f"{words}; {plural(way.anchored, 'anchor')}" if held else words)
+
+
+def _is_before(anchored_at: str, made_at: str) -> bool:
+    """Whether one moment, as anchors and manifests write it, is before another; true where it cannot be told."""
+    try:
+        return datetime.fromisoformat(anchored_at) < datetime.fromisoformat(made_at)
+    except (TypeError, ValueError):
+        return True
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import make_url, text
 
 from app.database import db, engine_options
+from app.history import anchors
 from app.history.actions import Actor, note
 from app.operations import backup, copying, manifest, restoring
 from app.operations.health import head
@@ -73,8 +74,8 @@ def run(app: Flask, *args: str):
     return app.test_cli_runner().invoke(args=list(args))
 
 
-def steps(app: Flask, folder: Path) -> list[restoring.Step]:
-    return list(restoring.check(folder, make_url(app.config["SQLALCHEMY_DATABASE_URI"]), "", []))
+def steps(app: Flask, folder: Path, *known: anchors.Anchor) -> list[restoring.Step]:
+    return list(restoring.check(folder, make_url(app.config["SQLALCHEMY_DATABASE_URI"]), "", list(known)))
 
 
 def restored_hashes(app: Flask, folder: Path) -> set[str]:
@@ -180,6 +181,18 @@ def test_counts_and_the_head_of_history_are_held_against_the_manifest(app, insta
     assert wrong.keys() == {"migration", "history", "counts"}
     assert "person" in wrong["counts"]
     assert "the manifest says 006" in wrong["migration"]
+
+
+@pytest.mark.any_engine
+def test_a_backup_without_what_was_anchored_before_it_was_made_is_not_relied_on(app, instance, signed, tmp_path):
+    """A tail cut off before the backup is in accord with its manifest, and so is an old backup given a new date."""
+    folder, told = backup.make(tmp_path / "kept", now())
+    end = told.database.events
+    since = anchors.Anchor(end + 3, "b" * 64, (now() + timedelta(minutes=5)).isoformat())
+    before = anchors.Anchor(end + 3, "b" * 64, (now() - timedelta(minutes=5)).isoformat())
+    assert all(step.holds for step in steps(app, folder, since))
+    wrong = {step.name: step.words for step in steps(app, folder, before) if not step.holds}
+    assert wrong == {"history": f"ends at event {end}, and event {end + 3} was anchored on {before.at}"}
 
 
 @pytest.mark.any_engine
