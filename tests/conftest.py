@@ -50,8 +50,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with the longest, so that nobody waits for it in the end. On PostgreSQL alone leave out the tests that never
-    touch the database.
+    """Begin with the longest, so that nobody waits for it in the end.
+
+    On PostgreSQL alone leave out the tests that never touch the database.
     """
     items.sort(key=lambda item: item.path.name not in LONGEST)
     if config.getoption("--database") == "postgresql":
