@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Select, case, func, select
 
+from app.assessors.queries import scope
 from app.assessors.register import (
     Entry,
     assessors,
@@ -44,8 +45,9 @@ class Listing:
 
 def listing(viewer: Viewer, now: datetime, asked: Asked, first: int, size: int, *, by_name: bool = False) -> Listing:
     """`size` people from the place `first`, the most urgent or those earliest by name first. Seven queries."""
-    everyone = assessors(viewer, day_of(now)).order_by(None)
-    candidates = db.session.execute(everyone.where(might_be_countersigned())).all()
+    whose = scope(viewer, day_of(now))
+    everyone = assessors(whose, day_of(now)).order_by(None)
+    candidates = db.session.execute(everyone.where(might_be_countersigned(whose))).all()
     known = {entry.person_id: entry for entry in work_out(candidates, now)}
     bound = {entry.person_id for entry in known.values() if is_countersigned(entry)}
     if asked.show == COUNTERSIGNED:

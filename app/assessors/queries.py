@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import CTE, ColumnElement, and_, false, select, true, union
 from sqlalchemy.orm import aliased
 
 from app.assessors.facts import Rows, facts_from, rows_of
@@ -146,28 +146,37 @@ def _together(*relations: Relation) -> Relation:
     return Relation(**{each.name: any(getattr(one, each.name) for one in relations) for each in fields(Relation)})
 
 
-def in_scope(viewer: Viewer, day: date) -> ColumnElement[bool]:
-    """The condition on Person, Posting and Team behind the register: own team, own unit, own division, or everyone; and
-    of those the viewer covers for.
-    """
+# Says of a column of people's ids whether they are those meant.
+Scope = Callable[[Any], ColumnElement[bool]]
+
+
+def scope(viewer: Viewer, day: date) -> Scope:
+    """Whom the register shows: own team, own unit, own division, or everyone; and of those the viewer covers for."""
     if viewer.role in (ADMIN, AUDITOR):
-        return true()
-    me = viewer.person_id
-    if me is None:
-        return false()
-    acting = acting_as(me, ASSESSOR_ROLES, day)
+        return lambda _person_id: true()
+    if viewer.person_id is None:
+        return lambda _person_id: false()
+    me, theirs = viewer.person_id, select(answered_for(viewer.person_id, day).c[0])
+    return lambda person_id: and_(person_id != me, person_id.in_(theirs))
+
+
+def answered_for(me: int, day: date) -> CTE:
+    """The ids of a person's own team, unit or division, and of those they cover for. Each way to them by its own index,
+    and found once for all that is asked of them.
+    """
+    acting, theirs = acting_as(me, ASSESSOR_ROLES, day), aliased(Posting)
     held = and_(Mine.person_id.in_(acting), during(Mine, day))
-    mine = aliased(Team)
+    mine, team = aliased(Team), aliased(Team)
     headed = select(mine.unit_id).join(Mine, Mine.team_id == mine.id).where(held, Mine.job_role.in_(UNIT_HEADS))
     leads = select(Mine.person_id).where(held, Mine.job_role == SOL_JOB)
-    return and_(
-        Person.id != me,
-        or_(
-            Posting.line_manager_id.in_(acting),
-            Team.unit_id.in_(headed),
-            and_(Posting.function == NATIONAL_SECURITY, Person.id.in_(below(leads, day))),
-        ),
-    )
+    led, placed = aliased(Posting), aliased(Posting)
+    return union(
+        select(led.person_id).where(led.line_manager_id.in_(acting), during(led, day)),
+        select(placed.person_id).join(team, team.id == placed.team_id)
+        .where(team.unit_id.in_(headed), during(placed, day)),
+        select(theirs.person_id).where(theirs.function == NATIONAL_SECURITY, during(theirs, day),
+                                       theirs.person_id.in_(below(leads, day))),
+    ).cte("answered_for").prefix_with("MATERIALIZED")  # fmt: skip
 
 
 def changes_of(person_id: int) -> Sequence[tuple[RoleChange, RoleApplied | None, RoleDecision | None]]:

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, or_, select, union
+from sqlalchemy import Select, case, exists, func, or_, select, true, union
 from sqlalchemy.orm import aliased
 
 from app.assessors.clock import Clock, most_urgent
 from app.assessors.facts import Rows, facts_from, rows_of
 from app.assessors.models import ImprovementPlan, RoleApplied, RoleChange, RoleDecision
-from app.assessors.queries import in_scope
+from app.assessors.queries import Scope, scope
 from app.database import db
 from app.history.actions import SERVICE, note
 from app.people.models import LEGACY_OASYS_ROLE, NSD_POSTING, PQIP, Fact, Person, Posting, Team, Unit, during
@@ -70,14 +70,16 @@ class Entry:
         return (self.clock.days if self.clock else LAST, self.name, self.person_id)
 
 
-def assessors(viewer: Viewer, day: date) -> Select[Any]:
-    """Practitioners within the viewer's scope on a day, as columns that `entries` reads, by name."""
+def assessors(whose: Scope, day: date) -> Select[Any]:
+    """Practitioners within a scope on a day, as columns that `entries` reads, by name."""
     undoing, held = aliased(RoleDecision), aliased(Fact)
     is_undone = exists().where(undoing.undoes_id == RoleDecision.id)
-    reviewed = select(RoleDecision.person_id).where(RoleDecision.verb != UNDOES, ~is_undone)
+    reviewed = select(RoleDecision.person_id).where(
+        whose(RoleDecision.person_id), RoleDecision.verb != UNDOES, ~is_undone
+    )
     latest = (
         select(Fact.person_id, func.max(Fact.starts_on).label("starts_on"))
-        .where(Fact.kind == LEGACY_OASYS_ROLE).group_by(Fact.person_id).subquery()
+        .where(whose(Fact.person_id), Fact.kind == LEGACY_OASYS_ROLE).group_by(Fact.person_id).subquery()
     )  # fmt: skip
     is_latest = (held.person_id == Person.id) & (held.kind == LEGACY_OASYS_ROLE)
     return (
@@ -89,22 +91,27 @@ def assessors(viewer: Viewer, day: date) -> Select[Any]:
         .join(Unit, Unit.id == Team.unit_id)
         .outerjoin(latest, latest.c.person_id == Person.id)
         .outerjoin(held, is_latest & (held.starts_on == latest.c.starts_on))
-        .where(Posting.job_role.in_(PRACTITIONERS), Posting.function.in_(IN_SCOPE), in_scope(viewer, day))
+        .where(Posting.job_role.in_(PRACTITIONERS), Posting.function.in_(IN_SCOPE), whose(Person.id))
         .order_by(Person.name, Person.id)
     )  # fmt: skip
 
 
-def might_be_countersigned() -> Any:
-    """The condition on Person that leaves out only those no criterion can be open for, so that few facts are read."""
-    since = months_after(FRAMEWORK_STARTS, -WINDOW_MONTHS)
+def might_be_countersigned(whose: Scope = lambda _person_id: true()) -> Any:
+    """The condition on Person that leaves out only those no criterion can be open for, so that few facts are read.
+
+    `whose` says of a column of ids whether they are those meant.
+    """
+    since, plans = months_after(FRAMEWORK_STARTS, -WINDOW_MONTHS), ImprovementPlan
     jobs = or_((Posting.job_role == PSO) & (Posting.role_since >= since), Posting.job_role.in_((LEARNER, *POMS)),
                Posting.function == NATIONAL_SECURITY)  # fmt: skip
     return Person.id.in_(
         union(
-            select(Posting.person_id).where(jobs),
-            select(Fact.person_id).where(Fact.kind.in_((PQIP, NSD_POSTING))),
-            select(ImprovementPlan.person_id).where(ImprovementPlan.is_formal.is_(True)),
-            select(RoleDecision.person_id).where(RoleDecision.verb == OPENS),
+            select(Posting.person_id).where(whose(Posting.person_id), jobs),
+            select(Fact.person_id).where(whose(Fact.person_id), Fact.kind.in_((PQIP, NSD_POSTING))),
+            select(ImprovementPlan.person_id).where(
+                whose(ImprovementPlan.person_id), ImprovementPlan.is_formal.is_(True)
+            ),
+            select(RoleDecision.person_id).where(whose(RoleDecision.person_id), RoleDecision.verb == OPENS),
         )
     )
 
@@ -114,10 +121,11 @@ def entries(viewer: Viewer, now: datetime, narrowed: Iterable[int] | None = None
 
     `narrowed` are the ids of those meant, where not everyone is.
     """
-    wanted = assessors(viewer, day_of(now))
+    whose = scope(viewer, day_of(now))
+    wanted = assessors(whose, day_of(now))
     if narrowed is not None:
         wanted = wanted.where(Person.id.in_(list(narrowed)))
-    found = db.session.execute(wanted.add_columns(might_be_countersigned().label("might"))).all()
+    found = db.session.execute(wanted.add_columns(might_be_countersigned(whose).label("might"))).all()
     worked_out = {entry.person_id: entry for entry in work_out([row for row in found if row.might], now)}
     return sorted((worked_out.get(row.id) or plain(row) for row in found), key=lambda entry: entry.sort)
 
