@@ -101,7 +101,7 @@ def might_be_countersigned(whose: Scope = lambda _person_id: true()) -> Any:
 
     `whose` says of a column of ids whether they are those meant.
     """
-    since, plans = months_after(FRAMEWORK_STARTS, -WINDOW_MONTHS), ImprovementPlan
+    since = months_after(FRAMEWORK_STARTS, -WINDOW_MONTHS)
     jobs = or_((Posting.job_role == PSO) & (Posting.role_since >= since), Posting.job_role.in_((LEARNER, *POMS)),
                Posting.function == NATIONAL_SECURITY)  # fmt: skip
     return Person.id.in_(
