@@ -178,7 +178,7 @@ def _welcome(trip: Trip, said: Said) -> ResponseReturnValue:
         return page("auth/link_over.html", status=410)
     link, account = found
     by = queries.actor_of(account)
-    identities.link(account, said.issuer, said.subject, by, now())
+    identities.link(account, said.issuer, said.subject, by, now(), with_link=True)
     actions.use_link_up(link, account, by, now())
     entering.begin(account, PROVIDER)
     flash(f"You are signed in, and can sign in with {providers.name()} from now on.")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from app.auth import sessions
 from app.auth.models import Account, Identity
@@ -45,13 +46,19 @@ def linked(ids: Iterable[int]) -> set[int]:
     return set(db.session.scalars(select(Identity.account_id).where(Identity.account_id.in_(list(ids)))))
 
 
-def link(account: Account, issuer: str, subject: str, by: Actor, now: datetime) -> None:
-    """Let this identity open the account; linking it again changes nothing. Refused if either has another."""
+def link(account: Account, issuer: str, subject: str, by: Actor, now: datetime, *, with_link: bool = False) -> None:
+    """Let this identity open the account; linking it again changes nothing. Refused if either has another.
+
+    `with_link`: whoever asks holds a one-time link and has proved nothing else.
+    """
+    db.session.refresh(account, with_for_update=True)  # of two work accounts at once, the second finds the first
     held = db.session.scalar(select(Identity).where(Identity.issuer == issuer, Identity.subject == subject))
     if held is not None and held.account_id == account.id:
         return
     others = db.session.scalar(select(Identity.id).where(Identity.account_id == account.id, Identity.issuer == issuer))
-    insist(policy.LINK_RULES, policy.Linking(held is not None, others is not None, account.closed_at is not None))
+    lacks_code = with_link and account.totp_set_at is not None
+    is_closed = account.closed_at is not None
+    insist(policy.LINK_RULES, policy.Linking(held is not None, others is not None, is_closed, lacks_code))
     _link(account, issuer, subject, by, now)
 
 
@@ -121,6 +128,11 @@ def _problem(account: Account | None, subject: str, held: dict[str, int], holder
 
 
 def _link(account: Account, issuer: str, subject: str, by: Actor, now: datetime) -> None:
-    db.session.add(Identity(account_id=account.id, issuer=issuer, subject=subject, linked_at=now, linked_by=by.name))
-    db.session.flush()
+    new = Identity(account_id=account.id, issuer=issuer, subject=subject, linked_at=now, linked_by=by.name)
+    try:
+        with db.session.begin_nested():
+            db.session.add(new)
+    except IntegrityError:  # of two accounts that link it at once, the second is told as if it came later
+        insist(policy.LINK_RULES, policy.Linking(opens_another=True, has_another=False))
+        raise
     note("work account linked", THING, account.id, by, now, subject_id=account.person_id, reason=subject)

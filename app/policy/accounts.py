@@ -72,6 +72,7 @@ class Linking:
     opens_another: bool
     has_another: bool
     is_closed: bool = False
+    lacks_code: bool = False
 
 
 LINK_RULES = (
@@ -81,6 +82,9 @@ LINK_RULES = (
                   lambda it: it.has_another, "Ask an administrator to unlink that first."),
     Rule[Linking](SOURCE, "A closed account stays closed.",
                   lambda it: it.is_closed, "Ask an administrator to open it again."),
+    Rule[Linking](SOURCE, "A link does not stand in for the code of an authenticator app.",
+                  lambda it: it.lacks_code,
+                  "Set a password with the link, or ask an administrator to reset the authenticator app first."),
 )  # fmt: skip
 
 

@@ -80,6 +80,22 @@ def test_an_account_has_one_work_account_and_that_one_account(app, ada):
         make.add(Identity(account_id=bo.id, issuer=ISSUER, subject=SUBJECT, linked_at=NOW, linked_by="A race"))
 
 
+def test_of_two_who_link_one_work_account_at_once_the_second_is_told(app, ada, monkeypatch):
+    bo, cy = (make.account_of(practitioner(name)) for name in ("Bo Quiet", "Cy Lark"))
+    db.session.commit()
+    kept = identities.insist
+
+    def first_another_is_faster(rules, facts):
+        monkeypatch.setattr(identities, "insist", kept)
+        make.add(Identity(account_id=cy.id, issuer=ISSUER, subject="new", linked_at=NOW, linked_by="A race"))
+
+    monkeypatch.setattr(identities, "insist", first_another_is_faster)
+    with pytest.raises(Refused, match="opens another"):
+        identities.link(bo, ISSUER, "new", SERVICE, NOW)
+    assert identities.of(bo.id) == []
+    assert len(identities.of(cy.id)) == 1, "and nothing else is lost"
+
+
 def test_of_two_who_give_one_code_one_is_let_in(app):
     fergus = make.account("Fergus MacGillivray", role="admin")
     spare = factors._make_spare_codes(fergus)[0]

@@ -10,7 +10,7 @@ import pytest
 from requests import RequestException
 from sqlalchemy import func, select
 
-from app.auth import actions, identities, providers
+from app.auth import actions, factors, identities, providers
 from app.auth.models import PROVIDER, Account, Identity, SignInAttempt, UserSession
 from app.database import db
 from app.history.actions import SERVICE
@@ -262,6 +262,22 @@ def test_an_invitation_is_opened_with_a_work_account_and_no_password(traveller, 
     assert traveller.client.post(f"/welcome/{token}/work-account").status_code == 410
     traveller.client.post("/sign-out")
     assert traveller.enters("una-1").status_code == 303
+
+
+def test_a_link_opens_no_account_with_a_second_factor_without_its_code(traveller, service):
+    """Whoever made the link, or found it, would otherwise be in with a work account and nobody would notice."""
+    kept = factors.fresh()
+    ada = make.account_of(practitioner("Ada Bell"))
+    ada.totp_secret, ada.totp_set_at = kept, really_now()
+    token = actions.make_link(ada, SERVICE, really_now())
+    db.session.commit()
+    page = traveller.client.get(f"/welcome/{token}").text
+    assert "does not stand in for its code" in page
+    assert "/work-account" not in page
+    address = traveller.sent(f"/welcome/{token}/work-account", post=True)
+    assert traveller.client.get(traveller.comes_back(address, "mallory")).status_code == 409
+    assert identities.of(ada.id) == []
+    assert traveller.client.get("/account").status_code == 303
 
 
 def test_an_invitation_used_while_somebody_was_away_is_over(traveller, service):
