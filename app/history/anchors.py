@@ -5,6 +5,7 @@ anchor is the number and hash of the last event at some moment: one line of JSON
 the file that the setting HISTORY_ANCHORS names and written to the service's log, which may go elsewhere too.
 """
 
+import errno
 import json
 import logging
 import os
@@ -79,11 +80,14 @@ def write(at: datetime) -> Anchor | None:
 
 
 def write_if_due(at: datetime) -> None:
-    """Anchor the last event if EVERY more have happened since the last anchor. One query, and seldom a write."""
+    """Anchor the last event if EVERY more have happened since the last anchor, or if that lies ahead of history, which
+    was restored or replaced. One query, and seldom a write.
+    """
     file = current_app.config["HISTORY_ANCHORS"]
     known: Anchor | None = current_app.extensions.get("anchored") or (last(Path(file)) if file else None)
     head = _head()
-    if head is not None and head.id >= (known.number if known else 0) + EVERY:
+    number = known.number if known else 0
+    if head is not None and not number <= head.id < number + EVERY:
         write(at)
 
 
@@ -113,10 +117,11 @@ def _head() -> Row[int, str] | None:
 
 
 def _append(file: Path, line: str) -> None:
-    """One write to the end of the file, which may be one that can only be appended to."""
+    """One write to the end of the file, which may be one that can only be appended to. OSError if it does not fit."""
     known = os.open(file, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o640)
     try:
-        os.write(known, line.encode())
+        if os.write(known, line.encode()) < len(line.encode()):
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
         os.fsync(known)
     finally:
         os.close(known)
@@ -127,7 +132,8 @@ def _anchors(lines: Iterable[str], file: Path) -> Iterable[Anchor]:
         if '"anchor"' not in line:
             continue
         try:
-            said = json.loads(line[line.index("{") :])
+            begins = max(line.rfind('{"anchor"'), line.index("{"))  # a full disk may have left half of one before it
+            said = json.loads(line[begins:])
             yield Anchor(int(said["anchor"]), str(said["hash"]), str(said["at"]))
         except (ValueError, KeyError, TypeError) as problem:
             raise NotReadable(f"{file}, line {number}, is no anchor") from problem

@@ -207,6 +207,26 @@ def test_the_worker_anchors_after_a_hundred_events_and_not_before(app, file):
     assert [anchor.number for anchor in anchors.read(file)] == [100]
 
 
+def test_half_an_anchor_that_a_full_disk_left_spoils_none_after_it(app, file):
+    happen(2)
+    run(app, "anchor")
+    with file.open("a") as content:
+        content.write('{"anchor": 2, "at": "2026-11-')
+    assert "line 2, is no anchor" in run(app, "verify").output
+    happen(1)
+    run(app, "anchor")
+    assert run(app, "verify").output.strip() == "History holds: 3 events, 0 sealed things, 2 anchors"
+
+
+def test_a_file_of_another_database_keeps_nobody_from_anchoring(app, file):
+    file.write_text(json.dumps({"anchor": 5000, "at": "2026-11-19T01:20:00+00:00", "hash": "aa"}) + "\n")
+    happen(3)
+    anchors.write_if_due(AT)
+    anchors.write_if_due(AT)
+    assert [anchor.number for anchor in anchors.read(file)] == [5000, 3]
+    assert run(app, "verify").exit_code == 1
+
+
 def test_an_anchor_that_cannot_be_written_is_told(app, file, tmp_path):
     note("read", "record", 1, SERVICE, AT)
     db.session.commit()
