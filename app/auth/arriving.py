@@ -1,6 +1,7 @@
 """Signing in with a work account: the way to the identity provider, and what follows when somebody comes back."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +17,7 @@ from app.web.guards import WHOLE_DRAFT, may, open_to_all, takes, viewer, writes
 from app.web.page import page
 
 bp = Blueprint("work_account", __name__)
+NOBODY_KNOWS_WHEN = datetime(1970, 1, 1, tzinfo=UTC)  # a standing sign-in there may be of any age
 STALE = "This answer was used before, took too long, or belongs to another browser."
 
 
@@ -147,7 +149,7 @@ def _enter(trip: Trip, said: Said) -> ResponseReturnValue:
         note_failure(None, "unknown work account")
         return page("auth/work_account_unknown.html", status=403, subject=said.subject)
     _insist_on_welcome(account)
-    entering.begin(account, PROVIDER)
+    entering.begin(account, PROVIDER, said.proved_at or NOBODY_KNOWS_WHEN)
     return redirect(tokens.local_path(trip.to), 303)
 
 
@@ -180,7 +182,7 @@ def _welcome(trip: Trip, said: Said) -> ResponseReturnValue:
     by = queries.actor_of(account)
     identities.link(account, said.issuer, said.subject, by, now(), with_link=True)
     actions.use_link_up(link, account, by, now())
-    entering.begin(account, PROVIDER)
+    entering.begin(account, PROVIDER, said.proved_at or NOBODY_KNOWS_WHEN)
     flash(f"You are signed in, and can sign in with {providers.name()} from now on.")
     return redirect("/", 303)
 

@@ -16,9 +16,12 @@ HALF, SECRET = "half", "new_factor"
 HALF_LASTS = timedelta(minutes=10)
 
 
-def begin(account: Account, proved_by: str) -> None:
-    """Begin a sign-in and note it: a new session row, a new token, nothing left of what the browser held."""
-    fresh = sessions.begin(account, now(), cookies.origin(), proved_by)
+def begin(account: Account, proved_by: str, proved_at: datetime | None = None) -> None:
+    """Begin a sign-in and note it: a new session row, a new token, nothing left of what the browser held.
+
+    `proved_at`: when they proved who they are, if that was not just now.
+    """
+    fresh = sessions.begin(account, now(), cookies.origin(), proved_by, proved_at)
     note("signed in", "account", account.id, queries.actor_of(account), now())
     db.session.commit()
     cookies.begin(fresh)

@@ -34,10 +34,13 @@ class NotProved(Exception):
 
 @dataclass(frozen=True)
 class Asked:
-    """A proof that is asked: PASSWORD, CODE or PROVIDER, why, and what people call the provider."""
+    """A proof that is asked: PASSWORD, CODE or PROVIDER, why, and what people call the provider.
+
+    `since` is when the last one was given, None if that was not today.
+    """
 
     way: str
-    since: datetime
+    since: datetime | None
     name: str = ""
 
 
@@ -47,7 +50,8 @@ def needed(viewer: Viewer, now: datetime) -> Asked | None:
     if now - viewer.proved_at <= timedelta(minutes=minutes):
         return None
     way = viewer.proved_by if isinstance(viewer, sessions.SignedIn) else PASSWORD
-    return Asked(way, viewer.proved_at, providers.name())
+    is_of_today = viewer.proved_at.astimezone(LONDON).date() == now.astimezone(LONDON).date()
+    return Asked(way, viewer.proved_at if is_of_today else None, providers.name())
 
 
 def problem(viewer: Viewer, form: Mapping[str, str], now: datetime) -> str:

@@ -86,8 +86,10 @@ def account_of(token: str) -> Account | None:
     )
 
 
-def begin(account: Account, now: datetime, origin: str, proved_by: str = PASSWORD) -> str:
-    """Start a sign-in; gives the token for the cookie. The caller commits."""
+def begin(
+    account: Account, now: datetime, origin: str, proved_by: str = PASSWORD, proved_at: datetime | None = None
+) -> str:
+    """Start a sign-in, proved now or some time before; gives the token for the cookie. The caller commits."""
     token = tokens.make()
     db.session.add(
         UserSession(
@@ -95,7 +97,7 @@ def begin(account: Account, now: datetime, origin: str, proved_by: str = PASSWOR
             account_id=account.id,
             created_at=now,
             last_seen_at=now,
-            proved_at=now,
+            proved_at=min(now, proved_at or now),
             proved_by=proved_by,
             origin=origin,
         )

@@ -406,6 +406,21 @@ def test_an_old_proof_or_one_without_its_time_is_none(waiting, traveller, claime
     assert signing(traveller.client, waiting).status_code == 422
 
 
+@pytest.mark.parametrize("age", [None, 17 * 60, 2 * 24 * 60 * 60])
+def test_signing_in_anew_with_a_sign_in_that_stands_there_proves_nothing_new(waiting, traveller, age):
+    """Somebody at an unlocked desk signs out and in again: the provider asks nothing, and nothing may be signed."""
+    traveller.client.post("/sign-out")
+    proved = age and int(really_now().timestamp()) - age
+    assert traveller.enters(SUBJECT, lies=json.dumps({"auth_time": proved})).status_code == 303
+    refused = signing(traveller.client, waiting)
+    assert refused.status_code == 422
+    assert "Sign in again with your work account" in refused.text
+    if age != 17 * 60:
+        assert "it is some time since you last proved who you are" in refused.text
+    assert traveller.enters(SUBJECT, f"/prove?next=/records/{waiting.id}").status_code == 303
+    assert signing(traveller.client, waiting).status_code == 303
+
+
 def test_a_proof_that_comes_back_after_signing_out_is_none(waiting, traveller):
     address = traveller.sent(f"/prove?next=/records/{waiting.id}")
     back = traveller.comes_back(address, SUBJECT)
