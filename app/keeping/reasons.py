@@ -8,7 +8,7 @@ from sqlalchemy import Select, func, or_, select, update
 
 from app.assessors.models import ImprovementPlan, RoleChange, RoleDecision, RoleRequest
 from app.database import Table, db
-from app.keeping.terms import Terms, free
+from app.keeping.terms import Terms
 from app.people.models import Person
 from app.registration.models import LearningAsked, RegisterEntry
 from app.rps.models import PassedOn
@@ -60,7 +60,7 @@ def due_reasons(of: Reasons, terms: Terms) -> Select[Any]:
     return (
         select(columns.id, columns.person_id.label("whose"), ended.label("day"))
         .join(Person, Person.id == columns.person_id)
-        .where(has_words, ended < before, of.entered < terms.signed_before, free(columns.person_id))
+        .where(has_words, ended < before, of.entered < terms.signed_before, terms.free(columns.person_id))
     )
 
 

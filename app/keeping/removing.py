@@ -4,7 +4,7 @@ What is gone leaves a stone, and an event seals each signed row as it stands sin
 where it stopped, and history verifies at any moment.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -78,9 +78,14 @@ class Stones:
         return self.at.astimezone(LONDON).date()
 
     def set(self, thing: str, rows: Sequence[Row]) -> None:
-        """Set a stone for each row (id, whose, day) of a thing, with the last seal history holds of it."""
-        seals = self._seals(thing, [row[0] for row in rows])
+        """Set a stone for each row (id, whose, day) of a thing, with the last seal history holds of it. One that was
+        removed before, and was written into since, has its stone.
+        """
+        ids = [row[0] for row in rows]
+        seals, known = self._seals(thing, ids), self._known(thing, ids)
         for thing_id, whose, day in rows:
+            if thing_id in known:
+                continue
             on = day.astimezone(LONDON).date() if isinstance(day, datetime) else day
             db.session.add(
                 Removed(removal_id=self.removal.id, thing=thing, thing_id=thing_id, subject_id=whose, happened_on=on,
@@ -92,6 +97,11 @@ class Stones:
         """Note in history that the text is gone, and seal what stands since."""
         note(REMOVED, thing, thing_id, SERVICE, self.at, subject_id=whose, reason=f"Removal {self.removal.id}",
              seal=seal)  # fmt: skip
+
+    def _known(self, thing: str, ids: Sequence[int]) -> Collection[int]:
+        return set(
+            db.session.scalars(select(Removed.thing_id).where(Removed.thing == thing, Removed.thing_id.in_(ids)))
+        )
 
     def _seals(self, thing: str, ids: Sequence[int]) -> dict[int, str]:
         sealed = select(Event.thing_id, Event.seal).where(Event.thing == thing, Event.thing_id.in_(ids))

@@ -1,11 +1,11 @@
 """From which day back things are past their years, by the settings in force, and who is under a hold."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, Select, and_, or_, select
 
 from app.keeping.models import Hold, Removal
 from app.language import LONDON
@@ -18,11 +18,26 @@ HELD = select(Hold.person_id).where(Hold.lifted_at.is_(None))
 
 @dataclass(frozen=True)
 class Terms:
-    """What is due on a day: signed things from before one day, drafts from before another; both are midnights."""
+    """What is due on a day: signed things from before one day, drafts from before another; both are midnights.
+
+    `proposed_at` is of the removal that two people agreed on: who was held then is left out of it.
+    """
 
     up_to: date
     signed_before: datetime
     drafts_before: datetime
+    proposed_at: datetime | None = None
+
+    @property
+    def held(self) -> Select[Any]:
+        """Who is under a hold, or was when the removal was proposed."""
+        if self.proposed_at is None:
+            return HELD
+        return select(Hold.person_id).where(or_(Hold.lifted_at.is_(None), Hold.lifted_at > self.proposed_at))
+
+    def free(self, *columns: Any) -> ColumnElement[bool]:
+        """The condition that none of these people is held. NULL is nobody."""
+        return free(*columns, held=self.held)
 
     @property
     def signed_day(self) -> date:
@@ -36,21 +51,21 @@ def terms(up_to: date) -> Terms:
 
 
 def agreed_terms(removal: Removal, today: date) -> Terms:
-    """The terms two people agreed on, or those in force today where they keep more: a setting that is made shorter
-    after the proposal takes nothing along, and one made longer holds at once.
+    """The terms two people agreed on, or those in force today where they keep more: a setting made shorter or a hold
+    lifted after the proposal takes nothing along, and a setting made longer or a new hold holds at once.
     """
     said = json.loads(removal.counts)
     years, months = (max(said[key], value(key, today)) for key in (YEARS, MONTHS))
-    return _terms(removal.up_to, years, months)
+    return replace(_terms(removal.up_to, years, months), proposed_at=removal.proposed_at)
 
 
 def _terms(up_to: date, years: int, months: int) -> Terms:
     return Terms(up_to, _midnight(years_before(up_to, years)), _midnight(months_before(up_to, months)))
 
 
-def free(*columns: Any) -> ColumnElement[bool]:
-    """The condition that none of these people is under a hold. NULL is nobody."""
-    return and_(*(column.not_in(HELD) | column.is_(None) for column in columns))
+def free(*columns: Any, held: Select[Any] = HELD) -> ColumnElement[bool]:
+    """The condition that none of these people is under a hold, or among `held`. NULL is nobody."""
+    return and_(*(column.not_in(held) | column.is_(None) for column in columns))
 
 
 def _midnight(day: date) -> datetime:

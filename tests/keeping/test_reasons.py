@@ -11,7 +11,7 @@ from app.keeping import due
 from app.keeping.reasons import NO_TITLE, REASONS
 from app.keeping.terms import terms
 from app.people.models import Person
-from app.registration.models import LearningDone
+from app.registration.models import LearningAsked, LearningDone
 from app.rps.models import PassedOn
 from app.web.clock import now, today
 from tests import make
@@ -66,6 +66,20 @@ def test_reasons_that_ended_go_and_those_that_hold_wait_until_the_person_left(ap
     assert kinds() == set()
     assert WHY not in papers.all_text()
     assert db.session.scalar(select(LearningDone.title)) == NO_TITLE
+    assert app.test_cli_runner().invoke(args=["history", "verify"]).exit_code == 0
+
+
+def test_words_written_where_some_were_removed_before_go_as_well(app, shelf, at):
+    at("2033-07-02")
+    shelf.u.magda.left_on = date(2027, 6, 30)
+    db.session.commit()
+    papers.removed(shelf)
+    asked = db.session.scalars(select(LearningAsked)).one()
+    asked.drop_reason, asked.dropped_at, asked.dropped_by = WHY, now(), "Fergus"
+    db.session.commit()
+    assert kinds() == {"learning asked"}
+    papers.removed(shelf)
+    assert WHY not in papers.all_text()
     assert app.test_cli_runner().invoke(args=["history", "verify"]).exit_code == 0
 
 

@@ -150,6 +150,22 @@ def test_a_hold_placed_after_the_approval_holds(shelf, at):
     assert db.session.get_one(Record, shelf.draft.id).removed_on == today()
 
 
+def test_a_hold_lifted_after_the_proposal_adds_nothing_to_what_was_agreed(shelf, at):
+    """One administrator alone lifts a hold: what it kept was not among what the second one read."""
+    at(LATER)
+    hold = papers.held(shelf, shelf.u.lowri)
+    removal = papers.agreed(shelf)
+    at("2033-06-04 09:31")
+    actions.lift(hold, "The inquest is over", papers.by(shelf.u.fergus), now())
+    db.session.commit()
+    removing.run(removal.id)
+    db.session.expire_all()
+    assert db.session.get_one(Record, shelf.session.id).removed_on is None
+    assert db.session.get_one(Record, shelf.draft.id).removed_on == today()
+    papers.removed(shelf)  # proposed anew, it goes
+    assert db.session.get_one(Record, shelf.session.id).removed_on == today()
+
+
 def test_a_setting_changed_after_the_proposal_takes_nothing_along_and_keeps_more_at_once(shelf, at):
     """One administrator alone sets the years: that must not widen what two agreed on."""
     at("2029-06-04 09:30")
