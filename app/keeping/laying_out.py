@@ -49,8 +49,10 @@ def _record(record: Record, person_id: int) -> tuple[dict[str, Any], int]:
         "record": record.id, "kind": KINDS[record.kind].name, "state": record.state, "day": record.happened_on,
         "planned": record.planned_at, "signed": record.locked_at, "removed": record.removed_on,
         "with" if is_subject else "of": other if record.subject_id != record.lead_id else "",
-        "closed_because": record.closed_reason, "opened_in_error": record.void_reason, "logged_on": record.logged_on,
+        "logged_on": record.logged_on,
     }  # fmt: skip
+    if is_subject:  # of somebody else it tells what happened to them
+        row |= {"closed_because": record.closed_reason, "opened_in_error": record.void_reason}
     texts, missing = _texts(record, part)
     comments, hidden = _comments(record, person_id, is_subject)
     row |= texts | comments

@@ -14,7 +14,8 @@ from app.database import db
 from app.history.models import Event
 from app.keeping import copies, copying, laying_out
 from app.keeping.models import OwnCopy
-from app.records.models import Answer
+from app.records import actions
+from app.records.models import CANCELLED, Answer
 from app.web.clock import now
 from tests import make
 from tests import papers as records
@@ -66,6 +67,15 @@ def test_whoever_led_it_gets_what_they_wrote_of_themselves_and_nothing_of_the_ot
                   items.TEXTS["oasys"]["situation"]):  # fmt: skip
         assert other not in text, other
     assert "You decided on 1 pieces of work of other people" in text
+
+
+def test_why_a_record_was_closed_is_in_the_copy_of_whom_it_is_about_alone(shelf):
+    actions.close(
+        records.paper(shelf.draft), CANCELLED, "Pius was called to his mother", records.by(shelf.u.isla), now()
+    )
+    db.session.commit()
+    assert "called to his mother" in copy_of(shelf.u.pius)
+    assert "called to his mother" not in copy_of(shelf.u.isla)
 
 
 def test_a_draft_gives_each_their_own_words(shelf):
