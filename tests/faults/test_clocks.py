@@ -55,6 +55,7 @@ def test_a_clock_that_jumps_breaks_no_chain_and_fails_nobody(jumpy: tuple[Servic
     assert service.ledger.refused == {}
     assert signed_out > 0  # a day later everyone has been idle too long, and signs in again
     assert backwards(service) > 0
+    assert broken_by_time(service) > 0  # the control: who goes by the clock, and not by the place, finds no chain
     assert service.errors() == []
     assert service.lost() == []
     assert service.broken() == []
@@ -64,6 +65,25 @@ def backwards(service: Service) -> int:
     """How often an event of history is older than the one before it."""
     question = "SELECT 'earlier', count(*) FROM event a JOIN event b ON b.id = a.id + 1 WHERE b.at < a.at"
     return service.counted(question)["earlier"]
+
+
+def broken_by_time(service: Service) -> int:
+    """How often an event does not follow from the one before it by the clock."""
+    question = (
+        "SELECT 'broken', count(*) FROM (SELECT previous, LAG(hash) OVER (ORDER BY at, id) AS before FROM event) AS e"
+        " WHERE before IS NOT NULL AND previous <> before"
+    )
+    return service.counted(question)["broken"]
+
+
+def test_reckoning_on_the_face_of_the_clock_would_be_wrong_in_those_nights():
+    """The control: what is due in three hours, counted on a clock on the wall."""
+
+    def wrong(at: datetime) -> bool:
+        face = at.astimezone(LONDON).replace(tzinfo=None) + timedelta(hours=3)
+        return face != (at + timedelta(hours=3)).astimezone(LONDON).replace(tzinfo=None)
+
+    assert 0 < sum(map(wrong, NIGHTS)) < len(NIGHTS)
 
 
 @pytest.mark.parametrize("at", NIGHTS, ids=[f"{at:%d %b %H:%M}" for at in NIGHTS])
