@@ -78,7 +78,7 @@ def link_welcome(token: str) -> ResponseReturnValue:
 @writes
 def back() -> ResponseReturnValue:
     """Somebody comes back from the identity provider: whoever they are, it counts as an attempt."""
-    trip = trips.take(request.args.get("state", ""), now())
+    trip = _awaited()
     try:
         attempt = door.count_arrival(cookies.origin(), now())
         if trip is None:
@@ -190,6 +190,15 @@ def _welcome(trip: Trip, said: Said) -> ResponseReturnValue:
 ARRIVE: dict[str, Callable[[Trip, Said], ResponseReturnValue]] = {
     trips.ENTER: _enter, trips.PROVE: _prove, trips.LINK: _link, trips.WELCOME: _welcome,
 }  # fmt: skip
+
+
+def _awaited() -> Trip | None:
+    """The trip this answer belongs to. What another site's page loads as its picture is no answer, and not counted:
+    anybody could use up the attempts of a whole office from there.
+    """
+    if not cookies.is_whole_page():
+        abort(400)
+    return trips.take(request.args.get("state", ""), now())
 
 
 def _mine(trip: Trip) -> Account:

@@ -53,6 +53,11 @@ def is_from_elsewhere() -> bool:
     return False
 
 
+def is_whole_page() -> bool:
+    """Whether the browser, if it tells, goes to this address itself, and does not load it for another page."""
+    return request.headers.get("Sec-Fetch-Dest", "document") == "document"
+
+
 def wants_page() -> bool:
     """Whether a person waits for a page, rather than a script for an answer."""
     going_to = request.headers.get("Sec-Fetch-Dest")

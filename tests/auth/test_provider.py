@@ -136,6 +136,15 @@ def test_what_nobody_waits_for_is_answered_in_words_counted_and_noted(traveller,
     assert verbs(0) == ["failed to sign in"]
 
 
+@pytest.mark.parametrize("as_what", ["image", "empty", "iframe"])
+def test_what_another_page_loads_is_no_attempt_of_anybody(traveller, as_what):
+    """A page elsewhere that loads a hundred pictures from here would keep a whole office from signing in."""
+    answer = traveller.client.get("/sign-in/work-account/back?state=x", headers={"Sec-Fetch-Dest": as_what})
+    assert answer.status_code == 400
+    assert db.session.scalar(select(func.count()).select_from(SignInAttempt)) == 0
+    assert verbs(0) == []
+
+
 def test_somebody_who_says_no_there_is_told_so_here(traveller, ada):
     answer = traveller.enters(deny="1")
     assert answer.status_code == 403
