@@ -74,9 +74,9 @@ def approve(removal: Removal, by: Actor, now: datetime) -> None:
 
 
 def decline(removal: Removal, by: Actor, now: datetime) -> None:
-    """Say no, or take back one's own proposal. Once decided it stays so."""
-    if removal.decided_at is None:
-        _decide(removal, False, by, now)
+    """Say no, or take back one's own proposal. Refused once it is decided: one that was approved is under way."""
+    insist(policy.DECIDE_RULES, policy.Deciding(1, is_decided=removal.decided_at is not None))
+    _decide(removal, False, by, now)
 
 
 def _decide(removal: Removal, is_approved: bool, by: Actor, now: datetime) -> None:

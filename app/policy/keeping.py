@@ -49,8 +49,11 @@ PROPOSE_RULES = (
     Rule[Deciding](SOURCE, "One removal at a time.", lambda it: it.waiting,
                    "Wait until the one before is decided and done."),
 )  # fmt: skip
-APPROVE_RULES = (
+DECIDE_RULES = (
     Rule[Deciding](TWO, "A removal is decided once.", lambda it: it.is_decided, "Propose it again if it is still due."),
+)
+APPROVE_RULES = (
+    *DECIDE_RULES,
     Rule[Deciding](TWO, "A second administrator approves what the first one proposed.",
                    lambda it: it.decided_by == it.proposed_by, "Ask another administrator to look at it."),
 )  # fmt: skip

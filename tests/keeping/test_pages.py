@@ -70,6 +70,15 @@ def test_a_proposal_is_taken_back_and_decided_once(shelf, admins):
     assert not db.session.get_one(Removal, 1).is_approved
 
 
+def test_a_removal_that_another_approved_meanwhile_is_not_said_to_be_closed(shelf, admins):
+    first, second = admins
+    first.post("/admin/keeping/removals", data={"reason": papers.WHY})
+    assert second.post("/admin/keeping/removals/1/approve").status_code == 303
+    late = first.post("/admin/keeping/removals/1/decline", follow_redirects=True)
+    assert (late.status_code, "A removal is decided once" in late.text) == (409, True)
+    assert db.session.get_one(Removal, 1).is_approved
+
+
 def test_both_prove_who_they_are(shelf, admins, at):
     first, second = admins
     at("2033-06-04 09:50")
