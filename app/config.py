@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -69,7 +70,7 @@ ENVIRONMENT = (
 def from_environment(environment: dict[str, str] | None = None) -> dict[str, Any]:
     """Read the settings into a Flask configuration.
 
-    Raises ValueError when a secret is given but too short, e-mail or signing is set up by half, or production would
+    Raises ValueError when a secret is too short, e-mail or signing is set up by half, or production would
     talk to its database over a network without proof of who answers (ASVS 12.3.1).
     """
     source = dict(os.environ) if environment is None else environment
@@ -145,8 +146,9 @@ def _database(address: str, source: dict[str, str], *, production: bool) -> str:
         given = asked.query.get(name, source.get(variable, ""))
         return given if isinstance(given, str) else ",".join(given)
 
-    hosts = asked.host or said("host", "PGHOST") or said("hostaddr", "PGHOSTADDR")
-    is_local = all(host in LOCAL or host.startswith(("/", "@")) for host in hosts.split(","))
+    # As the driver takes them: a host after the question mark goes before the other, and an address before any name.
+    hosts = [said("host", "") or asked.host or said("host", "PGHOST"), said("hostaddr", "PGHOSTADDR")]
+    is_local = all(host in LOCAL or host.startswith(("/", "@")) for host in ",".join(hosts).split(","))
     if (not is_local or said("service", "PGSERVICE")) and said("sslmode", "PGSSLMODE") != "verify-full":
         raise ValueError("In production a DATABASE_URL over a network needs sslmode=verify-full.")
     return address
@@ -196,6 +198,23 @@ def _secret_key(given: str, instance: Path) -> str:
     instance.mkdir(parents=True, exist_ok=True)
     kept = instance / "secret_key"
     if not kept.exists():
-        kept.touch(mode=0o600)
-        kept.write_text(secrets.token_urlsafe(48))
-    return kept.read_text()
+        _make_key(kept)
+    found = kept.read_text()
+    if len(found.strip()) < 32:
+        raise ValueError(f"{kept} must hold at least 32 characters. Take it away, and a new key is made.")
+    return found
+
+
+def _make_key(kept: Path) -> None:
+    """A key in a file of its own, whole or not at all; of two processes that make one at once, both use the first."""
+    draft = kept.with_name(f"{kept.name}.{secrets.token_hex(8)}")
+    draft.touch(mode=0o600)
+    try:
+        with draft.open("w") as file:
+            file.write(secrets.token_urlsafe(48))
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(draft, kept)
+    finally:
+        draft.unlink()
