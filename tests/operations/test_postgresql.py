@@ -221,6 +221,8 @@ def given(folder: str) -> str:
         "postgresql://o@/o?host=localhost&host=db.example",
         "postgresql://o@/o?hostaddr=10.0.0.7",
         "postgresql+psycopg://o@10.0.0.7:5432/o?sslmode=prefer",
+        "postgresql://o@localhost/o?host=db.example",
+        "postgresql://o@localhost/o?hostaddr=10.0.0.7",
         "postgresql:///o?service=main",
     ],
 )
