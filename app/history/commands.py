@@ -59,7 +59,10 @@ def progress(connection: Connection) -> Iterator[Callable[[int], None]]:
 
 def _known(file: Path | None) -> list[anchors.Anchor]:
     named = file or (Path(kept) if (kept := current_app.config["HISTORY_ANCHORS"]) else None)
-    if named is None or not named.exists():
+    if named is None:
+        return []
+    if not named.exists():
+        click.echo(f"No anchor was looked at: {named} is not there. If it ever was, find out who took it.", err=True)
         return []
     try:
         return anchors.read(named)

@@ -207,6 +207,14 @@ def test_the_worker_anchors_after_a_hundred_events_and_not_before(app, file):
     assert [anchor.number for anchor in anchors.read(file)] == [100]
 
 
+def test_anchors_that_were_taken_away_are_missed(app, file):
+    happen(2)
+    run(app, "anchor")
+    assert "No anchor was looked at" not in run(app, "verify").output
+    file.unlink()
+    assert f"No anchor was looked at: {file} is not there" in run(app, "verify").output
+
+
 def test_half_an_anchor_that_a_full_disk_left_spoils_none_after_it(app, file):
     happen(2)
     run(app, "anchor")
