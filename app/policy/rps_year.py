@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from app.policy.rps_required import Because, Required
 
@@ -151,22 +152,22 @@ class Standing:
     def _number(self, state: str, counts_as: tuple[str, ...] = (PLAIN, OBSERVED)) -> int:
         return sum(each.session.state == state and each.counts_as in counts_as for each in self.counted)
 
-    @property
+    @cached_property
     def complete(self) -> int:
         """Sessions signed and logged."""
         return self._number(COMPLETE)
 
-    @property
+    @cached_property
     def observed(self) -> int:
         """Of these, after an observation."""
         return self._number(COMPLETE, (OBSERVED,))
 
-    @property
+    @cached_property
     def incomplete(self) -> int:
         """Sessions held whose evidence is incomplete: not yet signed and logged."""
         return self._number(HELD)
 
-    @property
+    @cached_property
     def booked(self) -> int:
         """Sessions booked."""
         return self._number(BOOKED)
@@ -187,17 +188,17 @@ class Standing:
         """Sessions held and not yet signed and logged, in the order of their days."""
         return tuple(each.session for each in self.counted if each.session.state == HELD)
 
-    @property
+    @cached_property
     def expected(self) -> int:
         """Sessions expected by now."""
         return self.asked.expected(self.today)
 
-    @property
+    @cached_property
     def behind(self) -> int:
         """How many complete sessions, or sessions after an observation, are missing to what is expected by now."""
         return max(self.expected - self.complete, self.asked.expected_observed(self.today) - self.observed, 0)
 
-    @property
+    @cached_property
     def outstanding(self) -> int:
         """How many sessions must still be completed to meet both numbers of the year."""
         return max(self.asked.sessions - self.complete, self.asked.observed - self.observed, 0)
@@ -210,7 +211,7 @@ class Standing:
         due = (self.asked.due_on(self.complete + 1), self.asked.observed_due_on(self.observed + 1))
         return min((day for day in due if day), default=None)
 
-    @property
+    @cached_property
     def level(self) -> str:
         """Met, on course, amber (one behind), red (two behind, or too few days left), away, or none asked."""
         if not self.asked.sessions:
@@ -230,7 +231,7 @@ class Standing:
         """Whether it is amber or red."""
         return self.level in (AMBER, RED)
 
-    @property
+    @cached_property
     def marks(self) -> tuple[Mark, ...]:
         """The meter: complete in the order of their days, then held, then what is still to hold, observed ones last."""
         ended = [each for state in (COMPLETE, HELD) for each in self.counted
