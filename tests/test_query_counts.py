@@ -12,7 +12,8 @@ from tests.stores import Store
 
 HOME, PAGE = 6, 8
 PAGES = [("home.index", HOME), ("team.index", HOME), ("home.records", HOME), ("home.find", HOME), ("home.person", PAGE),
-         ("drafts.edit", PAGE), ("records.show", PAGE), ("drafts.check", PAGE), ("evidence.index", PAGE)]  # fmt: skip
+         ("drafts.edit", PAGE), ("records.show", PAGE), ("drafts.check", PAGE), ("evidence.index", PAGE),
+         ("role_register.index", HOME)]  # fmt: skip
 
 
 def grow(u: make.SmallUnit, practitioners: int) -> None:

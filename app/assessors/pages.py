@@ -125,9 +125,9 @@ def _told(about: About) -> dict[int, list[str]]:
     titles = {module.id: module.title for module in about.rows.modules}
     found: dict[int, list[str]] = {}
     for row in about.rows.told:
-        what = titles.get(row.module_id) or LEARNT[row.kind]
-        words = f"{what}, done on {day(row.starts_on)}, signed {moment(row.told_at)}"
-        found.setdefault(NEW_PSO if row.kind == CORE_CURRICULUM else POM_LEARNING, []).append(words)
+        what = titles.get(row.module_id) or LEARNT[row.what]
+        words = f"{what}, done on {day(row.done_on)}, signed {moment(row.told_at)}"
+        found.setdefault(NEW_PSO if row.what == CORE_CURRICULUM else POM_LEARNING, []).append(words)
     return found
 
 
