@@ -40,6 +40,18 @@ def posting_on(person_id: int, day: date) -> Posting | None:
     return db.session.scalar(select(Posting).where(Posting.person_id == person_id, during(Posting, day)))
 
 
+def manager_in_post(person_id: int, day: date) -> tuple[Person, Posting] | None:
+    """Who was the person's line manager on that day and what they were themselves; None where they were not in post."""
+    theirs = aliased(Posting)
+    row = db.session.execute(
+        select(Person, Posting)
+        .join(theirs, theirs.line_manager_id == Person.id)
+        .join(Posting, Posting.person_id == Person.id)
+        .where(theirs.person_id == person_id, during(theirs, day), during(Posting, day))
+    ).first()
+    return (row[0], row[1]) if row else None
+
+
 def manager_of(person_id: int, day: date) -> Person | None:
     """Who was the person's line manager on that day."""
     return db.session.scalar(

@@ -1,6 +1,6 @@
 """Starting a declaration, one for an evidence year, and how far each person's is."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, select
@@ -9,7 +9,7 @@ from app.database import db
 from app.history.actions import Actor
 from app.language import LONDON
 from app.people.models import Person
-from app.people.queries import manager_of, posting_on
+from app.people.queries import manager_in_post
 from app.policy.people import capacity_of
 from app.policy.registration import CONFIRMING, DECLARING, Confirming, Declaring
 from app.policy.rules import insist
@@ -28,11 +28,10 @@ NOT_MADE, NOT_ASKED = "Not made yet", "Not asked for"
 
 def confirmed_by(person_id: int, today: date) -> tuple[Person, str] | None:
     """Who confirms a declaration that is sent today: the line manager, and what they act as. None where there is
-    nobody, or whoever is recorded is not in post. Two queries.
+    nobody, or whoever is recorded is not in post. One query.
     """
-    manager = manager_of(person_id, today)
-    job = posting_on(manager.id, today) if manager else None
-    return (manager, capacity_of(job.job_role, manages=True)) if manager and job else None
+    found = manager_in_post(person_id, today)
+    return (found[0], capacity_of(found[1].job_role, manages=True)) if found else None
 
 
 def due_after(step: str, today: date) -> date | None:
@@ -56,11 +55,22 @@ def year_from(first: date) -> tuple[date, date]:
     return first, date(first.year + 1, first.month, first.day) - timedelta(days=1)
 
 
+_COUNTS = (Record.kind == KEY, Record.state.in_(STANDS), Record.void_at.is_(None))
+
+
 def stands(year_start: date) -> ColumnElement[bool]:
     """The condition on Record that it is a declaration for that evidence year, in whatever state, and counts."""
     of_year = exists().where(Answer.record_id == Record.id, Answer.part == SUBJECT, Answer.key == YEAR,
                              Answer.text == year_start.isoformat())  # fmt: skip
-    return and_(Record.kind == KEY, Record.state.in_(STANDS), Record.void_at.is_(None), of_year)
+    return and_(*_COUNTS, of_year)
+
+
+def of_years(person_id: int, years: Sequence[tuple[date, date]]) -> dict[date, Record]:
+    """The person's declarations for these evidence years, by the first day of the year. One query."""
+    firsts = [first.isoformat() for first, _ in years]
+    is_about = and_(Answer.record_id == Record.id, Answer.part == SUBJECT, Answer.key == YEAR, Answer.text.in_(firsts))
+    found = select(Record, Answer.text).join(Answer, is_about).where(Record.subject_id == person_id, *_COUNTS)
+    return {date.fromisoformat(first): record for record, first in db.session.execute(found)}
 
 
 def made(person_ids: Collection[int], year_start: date) -> dict[int, Record]:

@@ -92,7 +92,8 @@ def _mine(me: Person, *, error: str = "", refused: Refused | None = None, status
 
 def _about(who: Person) -> dict[str, Any]:
     """The entry in force, whether they are eligible, every entry, and a declaration or none of each open year."""
-    found = entries.history(who.id)
+    found, years = entries.history(who.id), declaring.open_years(today())
+    declared = declaring.of_years(who.id, years)
     entry = next((each for each in found if each.starts_on <= today()), None)
     ahead = value("register.renewal_days", today())
     renewal = renewal_state(entry.status, entry.renewal_on, today(), ahead) if entry else ""
@@ -100,5 +101,5 @@ def _about(who: Person) -> dict[str, Any]:
         "entry": entry, "history": found, "eligible": entries.eligible(who.id, today()), "words": STATUS_WORDS,
         "renewal": renewal, "soon": SOON, "past": PAST, "states": STATES, "not_made": NOT_MADE,
         "due_on": declaring.due_on(entry.renewal_on, today()) if entry and entry.renewal_on else None,
-        "years": [(year, declaring.made([who.id], year[0]).get(who.id)) for year in declaring.open_years(today())],
+        "years": [(year, declared.get(year[0])) for year in years],
     }  # fmt: skip
