@@ -33,8 +33,9 @@ def init_app(_app: Flask) -> None:
 
 
 def add(happened: Event) -> None:
-    """Let an event wait for its place in the chain, in the caller's transaction."""
-    db.session.connection()  # so that there is a transaction, which takes it along if it is rolled back
+    """Write what was changed so far, and let an event wait for its place in the chain, in the caller's transaction."""
+    db.session.flush()
+    db.session.connection()  # so that there is a transaction, which takes the event along if it is rolled back
     db.session.info.setdefault(_WAITING, []).append(happened)
 
 

@@ -3,12 +3,15 @@
 import asyncio
 import json
 import re
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlencode
 
 from tests.make import PASSWORD
 
+Done = TypeVar("Done")
 TOKEN = re.compile(rb'name="csrf_token"[^>]*value="([^"]+)"')
 PATIENCE = 120.0  # seconds for an answer
 
@@ -101,6 +104,12 @@ class Browser:
     def _keep(self, reply: Reply) -> None:
         if "set-cookie" in reply.headers:
             self.cookie = reply.headers["set-cookie"].partition(";")[0]
+
+
+def run(doing: Coroutine[Any, Any, Done]) -> Done:
+    """What it comes to, in a thread of its own: tests in a browser leave a loop running in the test's."""
+    with ThreadPoolExecutor(1) as threads:
+        return threads.submit(asyncio.run, doing).result()
 
 
 async def wait_until_served(port: int) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from tests.faults.browsers import Browser, Gone, Reply, wait_until_served
+from tests.faults.browsers import Browser, Gone, Reply, run, wait_until_served
 from tests.faults.ledger import Answer, Ledger, Waiting
 
 SAVES_A_SIGNATURE = 3
@@ -52,20 +52,20 @@ class Crowd:
         `after` more.
         """
         self.then, self.after = then, after
-        asyncio.run(self._work(seconds, acks, windows))
+        run(self._work(seconds, acks, windows))
 
     def rate(self, seconds: float = 60, *, acks: int, bare: bool = False) -> float:
         """How many signatures a second are acknowledged to everybody together, or how many bare rows."""
         before, began = self.ledger.acknowledged, time.perf_counter()
         if bare:
-            asyncio.run(self._add_rows(acks // len(self.office["people"])))
+            run(self._add_rows(acks // len(self.office["people"])))
             return acks / (time.perf_counter() - began)
         self.work(seconds, acks=acks)
         return (self.ledger.acknowledged - before) / (time.perf_counter() - began)
 
     def retry(self) -> list[int]:
         """Press again wherever the answer to a signature never came; gives the statuses."""
-        return asyncio.run(self._retry())
+        return run(self._retry())
 
     async def _work(self, seconds: float, acks: int, windows: int) -> None:
         await wait_until_served(self.port)

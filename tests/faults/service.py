@@ -1,6 +1,5 @@
 """The whole of it for a test: an office on an engine, its server, what crashes it, and what must hold afterwards."""
 
-import asyncio
 import fcntl
 import json
 import os
@@ -13,6 +12,7 @@ from typing import Any
 
 from sqlalchemy import text
 
+from tests.faults.browsers import run
 from tests.faults.crowd import Crowd
 from tests.faults.homes import home
 from tests.faults.ledger import Ledger, reading
@@ -43,7 +43,7 @@ class Service:
         self.zygote.call("prepare", *self.where)
         self.meet(self.zygote.call("call", *self.where, "office", "build"))
         self.open()
-        asyncio.run(self.crowd.sign_in())
+        run(self.crowd.sign_in())
         os.kill(self.web, signal.SIGTERM)
         self.web = 0 * self.zygote.reap(self.web)
         self.home.stop()

@@ -1,6 +1,5 @@
 """R5 and R6: the disk is full, or fails now and then; nobody is told that something is saved which is not."""
 
-import asyncio
 import ctypes.util
 import time
 from collections.abc import Callable, Iterator
@@ -8,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.faults.browsers import Reply
+from tests.faults.browsers import Reply, run
 from tests.faults.conftest import Open
 from tests.faults.disks import Disk
 from tests.faults.figures import Tally
@@ -69,7 +68,7 @@ def reply_to_a_save(service: Service) -> Reply:
         finally:
             browser.hang_up()
 
-    return asyncio.run(ask())
+    return run(ask())
 
 
 @pytest.fixture

@@ -20,7 +20,7 @@ from app.records import queries, snapshot
 from app.records.models import Answer, Record, Snapshot
 from tests import make, papers
 from tests.browsing import Client
-from tests.faults.browsers import Reply, wait_until_served
+from tests.faults.browsers import Reply, run, wait_until_served
 from tests.faults.conftest import Open
 from tests.faults.figures import Tally
 from tests.faults.service import Service
@@ -34,7 +34,7 @@ def test_of_two_windows_one_is_saved_and_one_is_told_and_shows_both_texts(open_o
     tally.begin("R13", engine, "two windows, one draft")
     service = open_office()
     service.open(4)
-    tally.add(**asyncio.run(race(service)))
+    tally.add(**run(race(service)))
     service.close()
     assert (tally["saved"], tally["told"], tally["shown_both"]) == (ROUNDS, ROUNDS, 1)
     assert service.broken() == []

@@ -1,6 +1,5 @@
 """R12: the worker is killed while it prints, with its presses; each file is made once and whole, and pages come."""
 
-import asyncio
 import os
 import random
 import signal
@@ -10,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from app.evidence.models import BUILDING, READY
-from tests.faults.browsers import Browser
+from tests.faults.browsers import Browser, run
 from tests.faults.conftest import Open
 from tests.faults.figures import Tally
 from tests.faults.service import Service
@@ -29,7 +28,7 @@ def test_a_worker_killed_while_it_prints_leaves_no_wrong_file(open_office: Open,
         service.open()
         for _ in range(KILLS):
             begin_and_kill(service, chance)
-            assert asyncio.run(served(service)) == 200
+            assert run(served(service)) == 200
         worker = service.zygote.start("work", service.folder / "worker.log", *service.where)
         until(service, lambda files, jobs, asked=asked: files == {READY: asked} and set(jobs) == {"SUCCESS"})
         service.zygote.kill(worker)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.faults.browsers import wait_until_served
+from tests.faults.browsers import run, wait_until_served
 from tests.faults.conftest import Open
 from tests.faults.figures import Tally
 from tests.faults.service import Service
@@ -22,8 +22,8 @@ def test_ten_presses_at_once_have_one_effect(open_office: Open, engine: str, tal
     presses = service.zygote.call("call", *service.where, "presses", "build", *ids)
     before = {press["name"]: service.counted(press["effects"])["effects"] for press in presses}
     service.open(WORKERS)
-    asyncio.run(warm(service, people["manager"]))
-    told = {press["name"]: asyncio.run(pressed(service, people[press["who"]], press)) for press in presses}
+    run(warm(service, people["manager"]))
+    told = {press["name"]: run(pressed(service, people[press["who"]], press)) for press in presses}
     service.close()
     effects = {press["name"]: service.counted(press["effects"])["effects"] - before[press["name"]] for press in presses}
     tally.add(buttons=len(presses), effects=sum(effects.values()))

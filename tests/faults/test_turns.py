@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 
-from app.database import Turns, sqlite_module, use_sqlite_rules
+from app.database import Turns, sqlite_module, use_sqlite_rules, writing
 
 
 def wait_for(turns: Turns, number: int) -> None:
@@ -54,6 +54,7 @@ def test_giving_back_what_one_does_not_have_changes_nothing():
 
 def test_every_way_a_transaction_ends_gives_the_turn_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(Turns, "PATIENCE", 0.5)
+    writing.set(True)
     engine = create_engine(f"sqlite:///{tmp_path}/turns.db", module=sqlite_module)
     use_sqlite_rules(engine)
     with engine.begin() as connection:
