@@ -44,7 +44,7 @@ class Listing:
 
 
 def listing(viewer: Viewer, now: datetime, asked: Asked, first: int, size: int, *, by_name: bool = False) -> Listing:
-    """`size` people from the place `first`, the most urgent or those earliest by name first. Three queries, or eight."""
+    """`size` people from the place `first`, the most urgent or those earliest by name first. At most eight queries."""
     whose = scope(viewer, day_of(now))
     everyone = assessors(whose, day_of(now)).order_by(None)
     candidates = db.session.execute(everyone.where(might_be_countersigned(whose))).all()

@@ -226,7 +226,7 @@ def _row(person_id: int, at: datetime, then: Standing, old: str, rows: Rows, now
 
 
 def behind(now: datetime) -> list[int]:
-    """The ids of everyone whose role changed by the facts alone and has no row of it yet. Three queries, or eight."""
+    """The ids of everyone whose role changed by the facts alone and has no row of it yet. Up to eight queries."""
     latest = select(func.max(RoleChange.id)).group_by(RoleChange.person_id)
     columns = (RoleChange.person_id, RoleChange.effective_at, RoleChange.new_role, RoleChange.criteria)
     last = {row.person_id: row for row in db.session.execute(select(*columns).where(RoleChange.id.in_(latest)))}
