@@ -38,7 +38,7 @@ run: system .venv/runtime
 	$(FLASK) serve
 
 test: system-for-tests .venv/tests lint
-	$(BIN)/pytest -n 4 --dist=worksteal --database=both
+	$(BIN)/pytest -n 3 --dist=worksteal --database=both
 
 bench: .venv/tests
 	$(BIN)/python -m tests.bench

@@ -281,3 +281,6 @@ def test_the_command_brings_the_register_up_to_date(u, app):
     db.session.commit()
     answer = app.test_cli_runner().invoke(args=["assessors", "register"])
     assert answer.output.startswith("1 change")
+
+
+pytestmark = pytest.mark.any_engine

@@ -184,3 +184,6 @@ def test_the_page_says_who_recorded_it_and_when_it_was_signed(u, moth, sign_in, 
     assert "as Lysander Moth recorded" in shown
     asked = sign_in(u.aaliyah).get(f"/assessors/{moth.id}/confirms/6").text.replace("\u00a0", " ")
     assert "Module 0, done on 1 October 2026, signed 18 November 2026, 8am" in asked
+
+
+pytestmark = pytest.mark.any_engine

@@ -454,7 +454,6 @@ def sendable(text: str) -> bool:
     return text == text.encode(errors="ignore").decode()
 
 
-@pytest.mark.any_engine
 def test_any_text_in_any_field_gets_an_answer_and_is_never_obeyed(item, isla):
     good = form(item, **{**marked(contingency="not met"), **BACK, "verdict": ""})
     answers = [f"{letter}-{key}" for letter in "ar" for key in FIELDS]
@@ -472,3 +471,6 @@ def test_any_text_in_any_field_gets_an_answer_and_is_never_obeyed(item, isla):
         data = {"until": text, "reason": text}
         assert isla.post(f"/countersigning/{item.id}/park", data=data).status_code == 422
     assert decisions(item) == []
+
+
+pytestmark = pytest.mark.any_engine

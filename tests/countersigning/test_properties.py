@@ -215,3 +215,6 @@ def test_a_withdrawn_item_is_decided_by_nobody(unit):
             items.decide(item, who, now)
     assert db.session.query(Decision).count() == 0
     assert db.session.query(Recall).count() == 0
+
+
+pytestmark = pytest.mark.any_engine

@@ -355,3 +355,6 @@ def test_no_order_of_steps_lets_one_person_sign_in_both_capacities(app):
 
     run()
     assert {(READY, 1), (READY, 2)} <= reached
+
+
+pytestmark = pytest.mark.any_engine

@@ -181,3 +181,6 @@ def test_while_it_is_printed_nothing_holds_up_those_who_write(unit: make.SmallUn
     building.build(file.id)
     assert free == [True]
     assert db.session.get(PackFile, file.id).state == READY
+
+
+pytestmark = pytest.mark.any_engine

@@ -168,3 +168,6 @@ def test_the_canaries_would_be_seen_where_the_rule_did_not_hold(shelf, monkeypat
     monkeypatch.setattr(laying_out, "in_copy", lambda words: True)
     assert LEAD_SAYS in copy_of(shelf.u.lowri)
     assert SUBJECT_SAYS in copy_of(shelf.u.isla)
+
+
+pytestmark = pytest.mark.any_engine

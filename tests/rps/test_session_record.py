@@ -238,3 +238,6 @@ def test_what_is_no_case_reference_is_flagged_and_never_blocks(session):
     assert messages(session) == []
     change(session, case_1_reference="x264410")
     assert not any("case reference" in words for words in warned(session))
+
+
+pytestmark = pytest.mark.any_engine
