@@ -20,8 +20,9 @@ PARTS = ("history.anchors", "notices.setup", "records.seals", "records.work", "r
          "assessors.work", "countersigning.work", "registration.setup", "registration.register.work",
          "registration.learning.kind", "registration.learning.work", "evidence.setup", "keeping.setup",
          "home.navigation", "cli", "history.appending")  # fmt: skip
-PAGES = ("auth.views", "auth.arriving", "auth.factor_views", "notices.views", "records.views", "records.drafts",
-         "records.agreed", "rps.views", "rps.year.team", "rps.planning.views", "rps.year.views", "rps.passing.views",
+PAGES = ("auth.views", "auth.work_account.views", "auth.second_factor.views", "notices.views",
+         "records.views", "records.drafts", "records.agreed", "rps.views", "rps.year.team", "rps.planning.views",
+         "rps.year.views", "rps.passing.views",
          "observations.views", "supervision.views", "assessors.views", "assessors.many", "assessors.office",
          "countersigning.views", "countersigning.writing", "countersigning.deciding", "countersigning.learning",
          "countersigning.recall_views", "countersigning.overseeing", "registration.register.views",

@@ -15,7 +15,7 @@ from flask import Flask, url_for
 from hypothesis import HealthCheck, settings
 
 from app import create_app
-from app.auth import factors
+from app.auth.second_factor import factors
 from app.database import db
 from tests import make, postgresql
 from tests.browsing import Client

@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 import pyotp
 from sqlalchemy import select
 
-from app.auth import factors, passwords, tokens
+from app.auth import passwords, tokens
 from app.auth.models import Account
+from app.auth.second_factor import factors
 from app.database import Table, db
 from app.people.models import Absence, Fact, Person, Posting, Region, Team, Unit
 from app.policy.access import ADMIN, AUDITOR, STAFF, Viewer

@@ -7,8 +7,10 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin.account_forms import ConfirmForm, ProposalForm, ReasonForm
-from app.auth import actions, factors, grants, identities, proof, queries, sessions
+from app.auth import actions, grants, proof, queries, sessions
 from app.auth.models import Account, Identity, Proposal
+from app.auth.second_factor import factors
+from app.auth.work_account import identities
 from app.database import db
 from app.history.queries import events_of, timeline
 from app.people.models import Person

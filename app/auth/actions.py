@@ -4,9 +4,10 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
-from app.auth import identities, passwords, sessions, tokens
+from app.auth import passwords, sessions, tokens
 from app.auth.models import INVITE, RESET, Account, OneTimeLink
 from app.auth.queries import normal
+from app.auth.work_account import identities
 from app.database import db
 from app.history.actions import Actor, note
 from app.history.models import Event

@@ -7,8 +7,10 @@ import click
 from flask import current_app, url_for
 from flask.cli import AppGroup
 
-from app.auth import actions, factors, identities, providers, queries
+from app.auth import actions, queries
 from app.auth.models import Account
+from app.auth.second_factor import factors
+from app.auth.work_account import identities, providers
 from app.database import db
 from app.history.actions import Actor
 from app.people.queries import by_staff_number

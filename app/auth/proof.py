@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.auth import cookies, door, factors, providers, sessions
+from app.auth import cookies, sessions
+from app.auth.entry import door
 from app.auth.models import CODE, PASSWORD, PROVIDER, Account
+from app.auth.second_factor import factors
+from app.auth.work_account import providers
 from app.database import db
 from app.language import LONDON
 from app.policy.access import Viewer

@@ -7,8 +7,10 @@ from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 from flask_wtf.csrf import CSRFError
 
-from app.auth import actions, asking, cookies, limits, passwords, providers, sessions, tokens
+from app.auth import actions, cookies, limits, passwords, sessions, tokens
 from app.auth.commands import user
+from app.auth.entry import asking
+from app.auth.work_account import providers
 from app.history.actions import SERVICE
 from app.people.models import Person
 from app.people.signals import person_left

@@ -4,22 +4,12 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.auth import (
-    actions,
-    asking,
-    cookies,
-    door,
-    entering,
-    factors,
-    identities,
-    passwords,
-    proof,
-    queries,
-    sessions,
-    tokens,
-)
+from app.auth import actions, cookies, passwords, proof, queries, sessions, tokens
+from app.auth.entry import asking, door, entering
 from app.auth.forms import ChangePasswordForm, NewPasswordForm, SignInForm
 from app.auth.models import PROVIDER, Account, OneTimeLink
+from app.auth.second_factor import factors
+from app.auth.work_account import identities
 from app.database import db
 from app.history.actions import note
 from app.web.clock import now, today

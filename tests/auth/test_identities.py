@@ -7,8 +7,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
-from app.auth import factors, identities
 from app.auth.models import Account, Identity
+from app.auth.second_factor import factors
+from app.auth.work_account import identities
 from app.database import db
 from app.history.actions import SERVICE
 from app.policy.rules import Refused

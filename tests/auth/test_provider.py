@@ -10,8 +10,10 @@ import pytest
 from requests import RequestException
 from sqlalchemy import func, select
 
-from app.auth import actions, factors, identities, providers
+from app.auth import actions
 from app.auth.models import PROVIDER, Account, Identity, SignInAttempt, UserSession
+from app.auth.second_factor import factors
+from app.auth.work_account import identities, providers
 from app.database import db
 from app.history.actions import SERVICE
 from app.history.models import Event

@@ -7,8 +7,9 @@ import pyotp
 import pytest
 from sqlalchemy import func, select
 
-from app.auth import actions, factors, tokens
+from app.auth import actions, tokens
 from app.auth.models import CODE, Account, OneTimeLink, SpareCode, UserSession
+from app.auth.second_factor import factors
 from app.database import db
 from app.history.actions import SERVICE
 from app.history.models import Event

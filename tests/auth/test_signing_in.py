@@ -11,7 +11,8 @@ from argon2 import PasswordHasher
 from flask import Flask
 from sqlalchemy import func, select
 
-from app.auth import door, passwords
+from app.auth import passwords
+from app.auth.entry import door
 from app.auth.models import Account, SignInAttempt, UserSession
 from app.database import db
 from app.history.models import Event

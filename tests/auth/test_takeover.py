@@ -6,8 +6,10 @@ import pyotp
 import pytest
 from sqlalchemy import select
 
-from app.auth import actions, factors, identities, sessions
+from app.auth import actions, sessions
 from app.auth.models import PROVIDER, Account, Identity, OneTimeLink, Proposal, UserSession
+from app.auth.second_factor import factors
+from app.auth.work_account import identities
 from app.database import db
 from app.history.actions import SERVICE, Actor, note
 from app.people.models import Person

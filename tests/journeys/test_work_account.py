@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 from sqlalchemy import select, update
 
-from app.auth import actions, identities
+from app.auth import actions
 from app.auth.models import OneTimeLink, UserSession
+from app.auth.work_account import identities
 from app.database import db
 from app.history.actions import SERVICE
 from app.records.models import Answer, Record, Signature

@@ -7,10 +7,12 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.auth import actions, asking, cookies, door, entering, identities, proof, providers, queries, tokens, trips
+from app.auth import actions, cookies, proof, queries, tokens
+from app.auth.entry import asking, door, entering
 from app.auth.models import PROVIDER, Account
-from app.auth.providers import NotBelieved, Said
-from app.auth.trips import Trip
+from app.auth.work_account import identities, providers, trips
+from app.auth.work_account.providers import NotBelieved, Said
+from app.auth.work_account.trips import Trip
 from app.database import db
 from app.web.clock import now
 from app.web.guards import WHOLE_DRAFT, may, open_to_all, takes, viewer, writes

@@ -7,9 +7,10 @@ from typing import Any
 from flask import current_app
 from sqlalchemy import delete, func, select, update
 
-from app.auth import factors, passwords, tokens
+from app.auth import passwords, tokens
 from app.auth.models import Account, SignInAttempt
 from app.auth.queries import by_email, normal
+from app.auth.second_factor import factors
 from app.database import db
 from app.history.actions import SERVICE, Actor, note
 from app.policy import accounts as policy

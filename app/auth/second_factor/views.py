@@ -3,9 +3,11 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.auth import asking, cookies, door, entering, factors, proof, queries, sessions, tokens
+from app.auth import cookies, proof, queries, sessions, tokens
+from app.auth.entry import asking, door, entering
 from app.auth.forms import CodeForm
 from app.auth.models import CODE, Account
+from app.auth.second_factor import factors
 from app.database import db
 from app.web.clock import now
 from app.web.guards import WHOLE_DRAFT, may, open_to_all, takes, viewer

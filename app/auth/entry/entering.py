@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 from flask import redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from app.auth import asking, cookies, factors, queries, sessions, tokens
+from app.auth import cookies, queries, sessions, tokens
+from app.auth.entry import asking
 from app.auth.models import PASSWORD, Account
+from app.auth.second_factor import factors
 from app.database import db
 from app.history.actions import note
 from app.web.clock import now
