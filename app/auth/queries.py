@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from app.auth import tokens
 from app.auth.cookies import origin
@@ -12,6 +12,7 @@ from app.database import db, writing
 from app.history.actions import Actor
 from app.language import clean
 from app.people.models import Person, Posting, Team, Unit, during
+from app.people.words import each_word
 from app.policy.access import Viewer
 
 
@@ -44,6 +45,11 @@ def of_person(person_id: int) -> Account | None:
     return db.session.scalar(select(Account).where(Account.person_id == person_id))
 
 
+def own(viewer: Viewer) -> Account:
+    """The viewer's own account."""
+    return db.session.get_one(Account, viewer.account_id)
+
+
 def normal(email: str) -> str:
     """The address as it is kept."""
     return email.strip().lower()[:254]
@@ -74,12 +80,8 @@ def _link(which: ColumnElement[bool], now: datetime) -> tuple[OneTimeLink, Accou
 
 def search(text: str, limit: int = 50) -> Sequence[Account]:
     """Accounts whose name or address holds every word of `text`, by name; all of them for no words. At most `limit`."""
-    found = select(Account).order_by(Account.name, Account.id).limit(limit)
-    for word in text.split()[:10]:
-        found = found.where(
-            or_(Account.name.icontains(word, autoescape=True), Account.email.icontains(word, autoescape=True))
-        )
-    return db.session.scalars(found).all()
+    named = each_word(text, Account.name, Account.email)
+    return db.session.scalars(select(Account).where(*named).order_by(Account.name, Account.id).limit(limit)).all()
 
 
 def privileged() -> Sequence[Account]:
@@ -114,13 +116,10 @@ def without_account(text: str, day: date, limit: int = 50) -> Sequence[tuple[Per
         .join(Posting, Posting.person_id == Person.id)
         .join(Team, Team.id == Posting.team_id)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Account.id.is_(None), during(Posting, day))
+        .where(Account.id.is_(None), during(Posting, day), *each_word(text, Person.name, Person.email, Team.name))
         .order_by(Person.name, Person.id)
         .limit(limit)
     )
-    for word in text.split()[:10]:
-        columns = (Person.name, Person.email, Team.name)
-        found = found.where(or_(*(column.icontains(word, autoescape=True) for column in columns)))
     return [(row[0], row[1], row[2]) for row in db.session.execute(found)]
 
 
@@ -131,33 +130,29 @@ def teams_without_account(text: str, day: date, limit: int = 20) -> Sequence[tup
         .join(Unit, Unit.id == Team.unit_id)
         .join(Posting, Posting.team_id == Team.id)
         .outerjoin(Account, Account.person_id == Posting.person_id)
-        .where(Account.id.is_(None), during(Posting, day))
+        .where(Account.id.is_(None), during(Posting, day), *each_word(text, Team.name, Unit.name))
         .group_by(Team.id, Unit.name)
         .order_by(Unit.name, Team.name, Team.id)
         .limit(limit)
     )
-    for word in text.split()[:10]:
-        found = found.where(or_(Team.name.icontains(word, autoescape=True), Unit.name.icontains(word, autoescape=True)))
     return [(row[0], row[1], row[2]) for row in db.session.execute(found)]
 
 
 def of_team_without_account(team_id: int, day: date) -> Sequence[Person]:
     """Everyone in post in a team on that day who has no account, by name."""
-    return db.session.scalars(
-        select(Person)
-        .join(Posting, Posting.person_id == Person.id)
-        .outerjoin(Account, Account.person_id == Person.id)
-        .where(Account.id.is_(None), Posting.team_id == team_id, during(Posting, day))
-        .order_by(Person.name, Person.id)
-    ).all()
+    return _without_account(Posting.team_id == team_id, day)
 
 
 def chosen_without_account(ids: Sequence[int], day: date) -> Sequence[Person]:
     """Those of the chosen people who are in post on that day and have no account, by name."""
+    return _without_account(Person.id.in_(ids), day)
+
+
+def _without_account(which: ColumnElement[bool], day: date) -> Sequence[Person]:
     return db.session.scalars(
         select(Person)
         .join(Posting, Posting.person_id == Person.id)
         .outerjoin(Account, Account.person_id == Person.id)
-        .where(Account.id.is_(None), Person.id.in_(ids), during(Posting, day))
+        .where(Account.id.is_(None), which, during(Posting, day))
         .order_by(Person.name, Person.id)
     ).all()

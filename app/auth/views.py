@@ -19,12 +19,6 @@ from app.web.page import page
 bp = Blueprint("auth", __name__)
 
 
-@bp.record_once
-def _take_from_token_check(state: object) -> None:
-    # Signing in in place happens when the old token has died with its session: `is_own_page` stands in for it.
-    state.app.extensions["csrf"].exempt(f"{__name__}.sign_in_in_place")  # type: ignore[attr-defined]
-
-
 @bp.get("/sign-in")
 @open_to_all
 def sign_in() -> ResponseReturnValue:
@@ -56,6 +50,7 @@ def enter() -> ResponseReturnValue:
 
 @bp.post("/sign-in/in-place")
 @open_to_all
+@cookies.in_place_of_token(bp)
 def sign_in_in_place() -> ResponseReturnValue:
     """Let the same person back in from the page they were writing on; called by its script."""
     if not cookies.is_own_page():
@@ -137,7 +132,7 @@ def account() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Change the password, with the current one, and sign out everywhere else."""
     form = ChangePasswordForm()
-    mine = db.session.get_one(Account, viewer().account_id)
+    mine = queries.own(viewer())
     if not _is_good(form, mine):
         return _own_account(form, 422)
     try:
@@ -155,7 +150,7 @@ def change_password() -> ResponseReturnValue:
 @may("use own account")
 def sign_out_elsewhere() -> ResponseReturnValue:
     """End every other sign-in of one's own account."""
-    mine = db.session.get_one(Account, viewer().account_id)
+    mine = queries.own(viewer())
     actions.sign_out_everywhere(mine, queries.actor(viewer()), now(), but=viewer().session_id)
     db.session.commit()
     flash("You are signed out everywhere else.")
@@ -183,7 +178,7 @@ def _is_good(form: NewPasswordForm, account: Account) -> bool:
 
 
 def _own_account(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
-    mine = db.session.get_one(Account, viewer().account_id)
+    mine = queries.own(viewer())
     return page(
         "auth/account.html",
         status=status,

@@ -14,6 +14,7 @@ from app.history.actions import Actor, note
 from app.language import day as day_words
 from app.people.models import Cover, Fact, Person, Posting, Team, Unit, during
 from app.people.queries import posting_on
+from app.people.words import each_word
 from app.policy import cover as policy
 from app.policy.access import ADMIN, NotAllowed, NotThere, Viewer
 from app.policy.assessor_facts import midnight
@@ -131,10 +132,7 @@ def covers_of(viewer: Viewer, day: date, text: str = "") -> list[CoverOf]:
     found = _rows()
     if viewer.role != ADMIN:
         found = found.where(or_(Cover.person_id == viewer.person_id, Cover.cover_id == viewer.person_id))
-    for word in text.split()[:10]:
-        found = found.where(
-            Covered.name.icontains(word, autoescape=True) | StandIn.name.icontains(word, autoescape=True)
-        )
+    found = found.where(*each_word(text, Covered.name, StandIn.name))
     is_over = or_(Cover.ended_at.is_not(None), Cover.ends_on < day)
     return _read(found.order_by(None).order_by(is_over, Cover.ends_on.desc(), Cover.id).limit(MOST))
 

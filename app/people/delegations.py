@@ -11,6 +11,7 @@ from app.history.actions import Actor, note
 from app.language import day as day_words
 from app.people.models import Fact, Person, Posting, Team, Unit, during
 from app.people.queries import posting_on, unit_on
+from app.people.words import each_word
 from app.policy import delegation as policy
 from app.policy.access import NotThere
 from app.policy.rules import Breach, Refused, insist
@@ -37,11 +38,10 @@ def delegations(day: date, text: str = "") -> list[Delegation]:
         select(Fact, Person.name)
         .join(Person, Person.id == Fact.person_id)
         .where(Fact.kind.in_(policy.KINDS), or_(Fact.ends_on.is_(None), Fact.ends_on >= day))
+        .where(*each_word(text, Person.name))
         .order_by(Person.name, Person.id, Fact.starts_on)
         .limit(MOST)
     )
-    for word in text.split()[:10]:
-        found = found.where(Person.name.icontains(word, autoescape=True))
     return [
         Delegation(fact.id, fact.person_id, name, policy.KINDS[fact.kind], fact.text, fact.starts_on, fact.ends_on)
         for fact, name in db.session.execute(found)
@@ -50,9 +50,7 @@ def delegations(day: date, text: str = "") -> list[Delegation]:
 
 def deputies(day: date, text: str = "", limit: int = 25) -> list[tuple[Person, str]]:
     """Deputies in post on that day with their unit, by name: names and units that hold every word of `text`."""
-    found = _in_post(policy.DEPUTY, day).limit(limit)
-    for word in text.split()[:10]:
-        found = found.where(Person.name.icontains(word, autoescape=True) | Unit.name.icontains(word, autoescape=True))
+    found = _in_post(policy.DEPUTY, day).where(*each_word(text, Person.name, Unit.name)).limit(limit)
     return [(row[0], row[1]) for row in db.session.execute(found)]
 
 

@@ -12,6 +12,7 @@ from app.history.actions import Actor, note
 from app.language import day as day_words
 from app.people.models import Fact, Person, Posting, Team, Unit, during
 from app.people.queries import posting_on
+from app.people.words import each_word
 from app.policy import passing as policy
 from app.policy.access import NotThere
 from app.policy.rules import Breach, Refused, insist, insist_reason
@@ -50,12 +51,10 @@ def named(day: date, text: str = "") -> list[Named]:
         select(Fact, Person.name, Posting.job_role)
         .join(Person, Person.id == Fact.person_id)
         .outerjoin(Posting, (Posting.person_id == Person.id) & during(Posting, day))
-        .where(Fact.kind == policy.NAMED)
+        .where(Fact.kind == policy.NAMED, *each_word(text, Person.name))
         .order_by(over.desc(), Person.name, Person.id, Fact.starts_on.desc())
         .limit(MOST)
     )
-    for word in text.split()[:10]:
-        found = found.where(Person.name.icontains(word, autoescape=True))
     return [
         Named(fact.id, fact.person_id, name, job_role or "", fact.text, fact.starts_on, fact.ends_on)
         for fact, name, job_role in db.session.execute(found)

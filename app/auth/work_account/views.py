@@ -23,12 +23,6 @@ NOBODY_KNOWS_WHEN = datetime(1970, 1, 1, tzinfo=UTC)  # a standing sign-in there
 STALE = "This answer was used before, took too long, or belongs to another browser."
 
 
-@bp.record_once
-def _take_from_token_check(state: object) -> None:
-    # Posted after a sign-in in another tab, when the page's own token is over: `is_own_page` stands in for it.
-    state.app.extensions["csrf"].exempt(f"{__name__}.carried")  # type: ignore[attr-defined]
-
-
 @bp.get("/sign-in/work-account")
 @open_to_all
 def start() -> ResponseReturnValue:
@@ -101,6 +95,7 @@ def back() -> ResponseReturnValue:
 @bp.post("/sign-in/carried")
 @open_to_all
 @takes(WHOLE_DRAFT)
+@cookies.in_place_of_token(bp)
 def carried() -> ResponseReturnValue:
     """After a sign-in in another tab: show what this page carried on to whoever wrote it."""
     writer = tokens.account_in(request.form.get("account", ""))

@@ -12,6 +12,7 @@ from app.database import db, writing
 from app.history.actions import Actor, note
 from app.language import LONDON
 from app.people.models import Person
+from app.people.words import each_word
 from app.policy import rps as policy
 from app.policy.access import NotThere
 from app.policy.rps_before import WHY_WITHDRAWN
@@ -100,8 +101,7 @@ def people(text: str) -> list[tuple[int, str, str, int]]:
         .order_by(Person.name, Person.id)
         .limit(MOST)
     )
-    words = [Person.name.icontains(word, autoescape=True) for word in text.split()[:10]]
-    if words:
+    if words := each_word(text, Person.name):
         query = query.where(or_(Person.staff_number == text.strip().upper(), and_(*words)))
     return [(id_, name, number, count) for id_, name, number, count in db.session.execute(query)]
 

@@ -13,6 +13,7 @@ from app.people.experienced import is_named
 from app.people.models import Person, Posting, Team, Unit, during
 from app.people.queries import visible
 from app.people.stand_ins import name_of_covered
+from app.people.words import each_word
 from app.policy import passing as policy
 from app.policy.access import NotAllowed, NotThere, Viewer
 from app.policy.people import JOB_ROLES, QDO, leads_as_delegate
@@ -180,8 +181,7 @@ def choices(person_id: int, day: date, text: str = "", chosen: int | None = None
         .order_by((Unit.id == unit.id).desc(), Person.name, Person.id)
         .limit(MOST)
     )
-    columns = (Person.name, Unit.name, Person.staff_number)
-    matches = [or_(*(each.icontains(word, autoescape=True) for each in columns)) for word in text.split()[:10]]
+    matches = each_word(text, Person.name, Unit.name, Person.staff_number)
     if chosen is not None:
         found = found.where(Person.id == chosen)
     elif matches:
