@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from app.auth import passwords, tokens
 from app.auth.models import Account
-from app.auth.second_factor import factors
+from app.auth.second_factor import keys
 from app.database import Table, db
 from app.people.models import Absence, Fact, Person, Posting, Region, Team, Unit
 from app.policy.access import ADMIN, AUDITOR, STAFF, Viewer
@@ -106,7 +106,7 @@ def _password_hash() -> str:
 
 @cache
 def _totp_kept(key: str) -> str:
-    return factors._box(key).encrypt(TOTP_SECRET.encode()).decode()
+    return keys._box(key).encrypt(TOTP_SECRET.encode()).decode()
 
 
 def code(who: Account) -> str:

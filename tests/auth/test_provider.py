@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from app.auth import actions
 from app.auth.models import PROVIDER, Account, Identity, SignInAttempt, UserSession
-from app.auth.second_factor import factors
+from app.auth.second_factor import keys
 from app.auth.work_account import identities, providers
 from app.database import db
 from app.history.actions import SERVICE
@@ -277,7 +277,7 @@ def test_an_invitation_is_opened_with_a_work_account_and_no_password(traveller, 
 
 def test_a_link_opens_no_account_with_a_second_factor_without_its_code(traveller, service):
     """Whoever made the link, or found it, would otherwise be in with a work account and nobody would notice."""
-    kept = factors.fresh()
+    kept = keys.fresh()
     ada = make.account_of(practitioner("Ada Bell"))
     ada.totp_secret, ada.totp_set_at = kept, really_now()
     token = actions.make_link(ada, SERVICE, really_now())

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from app.auth import actions, tokens
 from app.auth.models import CODE, Account, OneTimeLink, SpareCode, UserSession
-from app.auth.second_factor import factors
+from app.auth.second_factor import factors, keys
 from app.database import db
 from app.history.actions import SERVICE
 from app.history.models import Event
@@ -80,7 +80,7 @@ def test_it_is_set_up_before_anything_else_can_be_reached(client, app, role):
     assert not is_in(client)
     page = client.get("/sign-in/second-factor")
     key, _ = shown(page)
-    assert pyotp.parse_uri(factors.address(account, key)).secret == key
+    assert pyotp.parse_uri(keys.address(account, key)).secret == key
     assert "<svg" in page.text
     assert db.session.get_one(Account, account.id).totp_secret is None, "it counts once a code of it was given"
     assert key not in client.get_cookie("s").value
@@ -93,7 +93,7 @@ def test_it_is_set_up_before_anything_else_can_be_reached(client, app, role):
     assert client.get("/sign-in/second-factor").status_code == 303, "it is never shown again"
     kept = db.session.get_one(Account, account.id)
     assert key not in kept.totp_secret
-    assert factors.opened(kept.totp_secret)[0] == key
+    assert keys.opened(kept.totp_secret)[0] == key
     hashes = list(db.session.scalars(select(SpareCode.code_hash)))
     assert tokens.kept(spare[0].replace("-", "")) in hashes
     assert verbs(account)[-2:] == ["second factor set up", "signed in"]

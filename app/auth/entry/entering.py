@@ -8,13 +8,13 @@ from flask.typing import ResponseReturnValue
 from app.auth import cookies, queries, sessions, tokens
 from app.auth.entry import asking
 from app.auth.models import PASSWORD, Account
-from app.auth.second_factor import factors
+from app.auth.second_factor import factors, keys
 from app.database import db
 from app.history.actions import note
 from app.web.clock import now
 from app.web.page import page
 
-HALF, SECRET = "half", "new_factor"
+HALF = "half"
 HALF_LASTS = timedelta(minutes=10)
 
 
@@ -38,26 +38,10 @@ def enter(account: Account) -> bool:
         begin(account, PASSWORD)
         return True
     db.session.commit()
-    hold_secret(account)
+    if not factors.has(account):
+        keys.hold(account)
     session[HALF] = [account.id, now().isoformat(), _fingerprint(account)]
     return False
-
-
-def hold_secret(account: Account) -> None:
-    """Let the browser hold a new secret, encrypted, where a second factor is to be set up."""
-    if not factors.has(account):
-        session[SECRET] = [account.id, factors.fresh()]
-
-
-def held_secret(account: Account) -> str:
-    """The encrypted secret that the browser holds for this account; empty if none."""
-    held = session.get(SECRET)
-    return str(held[1]) if isinstance(held, list) and held[0] == account.id else ""
-
-
-def forget_secret() -> None:
-    """Let the browser hold it no more."""
-    session.pop(SECRET, None)
 
 
 def half() -> Account | None:

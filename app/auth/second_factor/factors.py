@@ -1,23 +1,17 @@
 """The second factor: codes of an authenticator app (RFC 6238), each of which counts once, and spare codes on paper."""
 
-import base64
 import hmac
 import logging
-import re
 import secrets
 from datetime import datetime
-from functools import lru_cache
 
 import pyotp
-import segno
-from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from flask import current_app
 from sqlalchemy import delete, func, or_, select, update
 
 from app.auth import sessions, tokens
 from app.auth.models import Account, SpareCode
+from app.auth.second_factor import keys
 from app.database import db
 from app.history.actions import Actor, note
 from app.policy import accounts as policy
@@ -26,7 +20,6 @@ from app.policy.rules import insist
 log = logging.getLogger("oversight.accounts")
 
 THING = "account"
-SERVICE_NAME = "Management oversight"
 STEP = 30  # seconds a code lasts
 EITHER_WAY = 1  # steps by which a telephone's clock may differ from ours
 SPARE_CODES = 10
@@ -45,39 +38,12 @@ def has(account: Account) -> bool:
     return account.totp_set_at is not None
 
 
-def fresh() -> str:
-    """A new secret, encrypted, for the browser to hold until a code of it was given: only then it is stored."""
-    return _box(tokens.keys()[0]).encrypt(pyotp.random_base32().encode()).decode()
-
-
-def opened(kept: str) -> tuple[str, bool]:
-    """The secret that was encrypted, empty if there is none, and whether that was with the key in use."""
-    for number, key in enumerate(tokens.keys() if kept else ()):
-        try:
-            return _box(key).decrypt(kept.encode()).decode(), number == 0
-        except InvalidToken:
-            continue
-    return "", True
-
-
-def address(account: Account, secret: str) -> str:
-    """The secret as an authenticator app reads it."""
-    return pyotp.TOTP(secret).provisioning_uri(name=account.email, issuer_name=SERVICE_NAME)
-
-
-def picture(account: Account, secret: str) -> tuple[int, str]:
-    """The same as a QR code: how many squares it is wide and high, and the outline (SVG) of those that are dark."""
-    rows = [bytes(row) for row in segno.make(address(account, secret), error="m").matrix_iter(border=4)]
-    runs = [(run, y) for y, row in enumerate(rows) for run in re.finditer(b"\x01+", row)]
-    return len(rows), "".join(f"M{run.start()} {y}h{run.end() - run.start()}v1H{run.start()}z" for run, y in runs)
-
-
 def confirm(account: Account, kept: str, code: str, by: Actor, now: datetime) -> list[str]:
     """Begin to ask for codes of the secret that the browser held, if this one is right.
 
     Gives the spare codes, which are never shown again; none if the code is wrong.
     """
-    step = _matching(opened(kept)[0], code, now)
+    step = _matching(keys.opened(kept)[0], code, now)
     db.session.refresh(account, with_for_update=True)  # of two who set one up at once, the first has done it
     if has(account) or not step:
         return []
@@ -140,18 +106,12 @@ def _matching(secret: str, code: str, now: datetime) -> int:
 
 def _secret(account: Account) -> str:
     """The secret itself; empty if there is none. What an earlier key encrypted is encrypted anew."""
-    found, is_new = opened(account.totp_secret or "")
+    found, is_new = keys.opened(account.totp_secret or "")
     if found and not is_new:
-        account.totp_secret = _box(tokens.keys()[0]).encrypt(found.encode()).decode()
+        account.totp_secret = keys.sealed(found)
     if account.totp_secret and not found:
         log.error("the second factor of account %s cannot be read with any key", account.id)
     return found
-
-
-@lru_cache(maxsize=8)
-def _box(key: str) -> Fernet:
-    derived = HKDF(SHA256(), length=32, salt=None, info=b"second factor").derive(key.encode())
-    return Fernet(base64.urlsafe_b64encode(derived))
 
 
 def _make_spare_codes(account: Account) -> list[str]:

@@ -7,8 +7,7 @@ from app.auth import cookies, proof, queries, sessions, tokens
 from app.auth.entry import asking, door, entering
 from app.auth.forms import CodeForm
 from app.auth.models import CODE, Account
-from app.auth.second_factor import factors
-from app.database import db
+from app.auth.second_factor import factors, keys
 from app.web.clock import now
 from app.web.guards import WHOLE_DRAFT, may, open_to_all, takes, viewer
 from app.web.page import page
@@ -52,7 +51,7 @@ def enter() -> ResponseReturnValue:
 def set_up() -> ResponseReturnValue:
     """Show the key of the second factor that must be set up, and ask for a first code."""
     account = entering.half()
-    if account is None or factors.has(account) or not entering.held_secret(account):
+    if account is None or factors.has(account) or not keys.held(account):
         return redirect(url_for("auth.sign_in"), 303)
     return _key(account, CodeForm(formdata=None))
 
@@ -62,7 +61,7 @@ def set_up() -> ResponseReturnValue:
 def confirm() -> ResponseReturnValue:
     """Take the first code, sign in, and show the spare codes this once."""
     account, form = entering.half(), CodeForm()
-    if account is None or factors.has(account) or not entering.held_secret(account):
+    if account is None or factors.has(account) or not keys.held(account):
         return redirect(url_for("auth.sign_in"), 303)
     spare = _confirmed(account, form)
     if not spare:
@@ -78,7 +77,8 @@ def start() -> ResponseReturnValue:
     if problem := proof.problem(viewer(), request.form, now()):
         flash(problem, "problem")
         return redirect(url_for("auth.account"), 303)
-    entering.hold_secret(_mine())
+    if not factors.has(mine := _mine()):
+        keys.hold(mine)
     return redirect(url_for(".own"), 303)
 
 
@@ -104,7 +104,7 @@ def confirm_own() -> ResponseReturnValue:
         return _key(mine, form, own=True, status=422)
     sessions.end_all(mine.id, now(), "second factor set up", but=viewer().session_id)
     proof.renew(viewer(), now(), CODE)
-    entering.forget_secret()
+    keys.forget()
     return page("auth/spare_codes.html", codes=spare)
 
 
@@ -125,12 +125,12 @@ def switch_off() -> ResponseReturnValue:
 
 def _may_set_up(mine: Account) -> bool:
     """Whether what was begun may go on: the proof it began with must not be too old by now."""
-    is_begun = bool(entering.held_secret(mine)) and proof.needed(viewer(), now()) is None
+    is_begun = bool(keys.held(mine)) and proof.needed(viewer(), now()) is None
     return is_begun and not factors.has(mine) and mine.password_hash is not None
 
 
 def _mine() -> Account:
-    return db.session.get_one(Account, viewer().account_id)
+    return queries.own(viewer())
 
 
 def _confirmed(account: Account, form: CodeForm) -> list[str]:
@@ -138,15 +138,15 @@ def _confirmed(account: Account, form: CodeForm) -> list[str]:
     if not form.validate_on_submit():
         return []
     given, by = (form.code.data or "").replace(" ", ""), queries.actor_of(account)
-    spare = factors.confirm(account, entering.held_secret(account), given, by, now())
+    spare = factors.confirm(account, keys.held(account), given, by, now())
     if not spare:
         form.code.errors = [WRONG]
     return spare
 
 
 def _key(account: Account, form: CodeForm, *, own: bool = False, status: int = 200) -> ResponseReturnValue:
-    key, _ = factors.opened(entering.held_secret(account))
-    size, outline = factors.picture(account, key)
+    key, _ = keys.opened(keys.held(account))
+    size, outline = keys.picture(account, key)
     to = url_for(".confirm_own" if own else ".confirm")
     return page("auth/second_factor.html", status=status, form=form, size=size, outline=outline, to=to,
                 key=[key[at : at + 4] for at in range(0, len(key), 4)], own=own)  # fmt: skip
