@@ -83,19 +83,21 @@ def decide(item_id: int) -> ResponseReturnValue:
     if "decide" not in found.verbs and "read" in found.verbs:
         return redirect(url_for("countersigning.show", item_id=item_id), 303)
     found.insist("decide")
-    return _page(found, weighing.writing(found, _me(), viewer().name))
+    return _page(found)
 
 
 def _page(
-    found: Found, sheet: Writing, *, status: int = 200, errors: Mapping[str, str] | None = None,
-    stale: Mapping[str, Typed] | None = None, refused: tuple[Breach, ...] = (), password_error: str = "",
+    found: Found, posted: Mapping[str, str] | None = None, *, status: int = 200,
+    errors: Mapping[str, str] | None = None, stale: Mapping[str, Typed] | None = None,
+    refused: tuple[Breach, ...] = (), password_error: str = "",
 ) -> ResponseReturnValue:  # fmt: skip
-    (learning,) = choices(LEARNING_POINTS, on=today())
-    shown = weighing.gather(found, reader(found), now(), today())
+    laid = weighing.laid_before(found.item, _me(), today())
+    sheet = Writing(found.item, viewer().name, laid.typed, posted=posted or {})
+    shown = weighing.gather(found, laid, reader(found), now(), today())
     saved = max((row.saved_at for row in sheet.typed.values() if row.saved_in), default=None)
     answer = page(
         "countersigning/decide.html", status=status, sheet=sheet, errors=errors or {}, stale=stale or {},
-        questions=weighing.questions(found.item.kind, found.author.name, learning), saved_at=saved,
+        questions=weighing.questions(found.item.kind, found.author.name, laid.learning), saved_at=saved,
         ask_password=proof.needed(viewer(), now()), password_error=password_error,
         expected=tokens.signed(viewer().account_id), **{**shown, "refused": refused or shown["refused"]},
     )  # fmt: skip
@@ -112,13 +114,13 @@ def save(item_id: int) -> ResponseReturnValue:
     if "decide" not in found.verbs:
         return _too_late(found)
     if request.form.get("round") != str(found.item.round):
-        return _page(found, _writing(found), status=409, refused=(AGAIN,))
+        return _page(found, _words(found), status=409, refused=(AGAIN,))
     stale, errors = _save_all(found, request.form)
     db.session.commit()
     go = request.form.get("go", "sign")
     if stale or errors:
         shown = {**errors, **dict.fromkeys(stale, "Changed in another window: choose which text stays")}
-        return _page(found, _writing(found), status=409 if stale else 422, stale=stale, errors=shown)
+        return _page(found, _words(found), status=409 if stale else 422, stale=stale, errors=shown)
     if go == "later":
         flash("Saved. You can come back to it later.", "done")
         return redirect(url_for("deciding.queue"), 303)
@@ -127,33 +129,33 @@ def save(item_id: int) -> ResponseReturnValue:
     return _sign(found)
 
 
-def _writing(found: Found) -> Writing:
-    """What stands in the form: what was posted, over what is stored."""
-    posted = {key: clean(text) or "" for key, text in _posted(found.item.kind, request.form)}
-    return weighing.writing(found, _me(), viewer().name, posted)
+def _words(found: Found) -> dict[str, str]:
+    """What was posted, by question."""
+    return {key: clean(text) or "" for key, text in _posted(found.item.kind, request.form)}
 
 
 def _sign(found: Found) -> ResponseReturnValue:
     """Check and sign the decision that was posted; everything that stands against it comes back with the form."""
-    sheet, item_id = _writing(found), found.item.id
+    item, posted = found.item, _words(found)
+    sheet = Writing(item, viewer().name, queries.typed(item.id, _me(), item.round), posted=posted)
     (learning,) = choices(LEARNING_POINTS, on=today())
-    texts, kind = sheet.words, found.item.kind
+    texts, kind = sheet.words, item.kind
     wrong = unfit(kind, texts, dict(learning)) or problems(kind, said(kind, texts))
     problem = "" if wrong else proved()
     if not wrong:
-        found = queries.find(viewer(), item_id, today())  # proving may have ended the transaction
+        found = queries.find(viewer(), item.id, today())  # proving may have ended the transaction
         if "decide" not in found.verbs:
             return _too_late(found)
     if wrong or problem:
         errors: dict[str, str] = {}
         for key, words in wrong:
             errors.setdefault(key, words)
-        return _page(found, sheet, status=422, errors=errors, password_error=problem)
+        return _page(found, posted, status=422, errors=errors, password_error=problem)
     try:
         actions.decide(found, texts, request.form.get("fingerprint", ""), dict(learning), signer(found), now())
     except Refused as refused:
         db.session.rollback()
-        return _page(queries.find(viewer(), item_id, today()), sheet, status=409, refused=refused.breaches)
+        return _page(queries.find(viewer(), item.id, today()), posted, status=409, refused=refused.breaches)
     db.session.commit()
     flash(_done(found, texts["verdict"]), "done")
     return redirect(url_for("deciding.queue"), 303)

@@ -1,6 +1,6 @@
 """Finding items to countersign: always through the viewer."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
@@ -131,7 +131,7 @@ def _is_senior(who: Standing, found: Any) -> bool:
 
 
 def find(viewer: Viewer, item_id: int, today: date) -> Found:
-    """The item, if it exists for this viewer; raises NotThere otherwise. One query for its author, three for others.
+    """The item, if it exists for this viewer; raises NotThere otherwise. One query for its author, two for others.
 
     Read afresh each time, and held until the transaction ends where it may be changed.
     """
@@ -167,34 +167,34 @@ def find(viewer: Viewer, item_id: int, today: date) -> Found:
 
 
 def _with_me(found: Found, person_id: int, today: date) -> Found:
-    """The viewer's own post, whom they cover for, and what they decided already. Two queries."""
+    """The viewer's own post, whom they cover for, and what they decided already. One query."""
     covered = covered_by(person_id, found.item.kind, today)
     delegated = (
         select(func.max(Fact.text)).where(Fact.person_id == person_id, Fact.kind == RECALL_DELEGATION)
         .where(during(Fact, today)).scalar_subquery()
     )  # fmt: skip
+    mine = and_(Person.id == person_id, Decision.person_id == person_id, Decision.item_id == found.item.id)
     rows = db.session.execute(
-        select(Person.id, Person.name, func.coalesce(Posting.job_role, ""), func.coalesce(Team.unit_id, 0), delegated)
+        select(Person.id, Person.name, Posting.job_role, func.coalesce(Team.unit_id, 0), delegated, Decision.round,
+               Decision.part)
         .outerjoin(Posting, and_(Posting.person_id == Person.id, during(Posting, today)))
         .outerjoin(Team, Team.id == Posting.team_id)
-        .where(or_(and_(Person.id == person_id, Posting.id.is_not(None)), Person.id.in_(covered)))
-        .order_by(Person.id)
-    ).all()
-    posts = [(Standing(*row[:4]), row[4]) for row in rows]
-    me = next((post for post, _ in posts if post.person_id == person_id), None)
-    decided = db.session.execute(
-        select(Decision.round, Decision.part).where(Decision.item_id == found.item.id, Decision.person_id == person_id)
-    )
-    return Found(
-        found.item, found.author, found.posting, found.unit_id, found.recall, frozenset(), frozenset(), me,
-        tuple(post for post, _ in posts if post.person_id != person_id),
-        next((text or "on file" for post, text in posts if text is not None), ""),
-        tuple((row[0], row[1]) for row in decided),
+        .outerjoin(Decision, mine)
+        .where(or_(Person.id == person_id, Person.id.in_(covered)))
+        .order_by(Person.id, Decision.id)
+    ).all()  # fmt: skip
+    posts = {row[0]: Standing(row[0], row[1], row[2] or "", row[3]) for row in rows
+             if row[0] != person_id or row[2] is not None}  # fmt: skip
+    me = posts.pop(person_id, None)
+    return replace(
+        found, verbs=frozenset(), relations=frozenset(), me=me, covered=tuple(posts.values()),
+        delegation=next((row[4] or "on file" for row in rows if row[4] is not None), "") if me or posts else "",
+        decided=tuple((row[5], row[6]) for row in rows if row[6] is not None),
     )  # fmt: skip
 
 
 def signing_of(found: Found, person_id: int, today: date) -> Signing:
-    """What the rules ask about another person's first signature, were the item given to them. Two queries."""
+    """What the rules ask about another person's first signature, were the item given to them. One query."""
     theirs = _with_me(found, person_id, today)
     return replace(theirs.signing(FIRST), is_assigned=True)
 
@@ -223,12 +223,16 @@ def rounds_of(item_id: int) -> list[tuple[Round, list[Decision]]]:
     rows = db.session.execute(
         select(Round, Decision).outerjoin(Decision, joined).where(Round.item_id == item_id)
         .order_by(Round.number, Decision.id)
-    )  # fmt: skip
-    found: dict[int, tuple[Round, list[Decision]]] = {}
-    for each, decision in rows:
-        _, decisions = found.setdefault(each.number, (each, []))
-        if decision is not None:
-            decisions.append(decision)
+    ).all()  # fmt: skip
+    return in_rounds((row[0] for row in rows), (row[1] for row in rows if row[1] is not None))
+
+
+def in_rounds(signed: Iterable[Round], decisions: Iterable[Decision]) -> list[tuple[Round, list[Decision]]]:
+    """Rounds of an item in order, each with what was decided in it. Decisions come in order."""
+    found = {each.number: (each, list[Decision]()) for each in sorted(signed, key=lambda each: each.number)}
+    for decision in decisions:
+        if decision.round in found:
+            found[decision.round][1].append(decision)
     return list(found.values())
 
 

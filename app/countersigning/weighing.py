@@ -5,25 +5,30 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from app.countersigning import clocks, queries, showing
 from app.countersigning.form import SBAR, SECTIONS, Sent
 from app.countersigning.lists import others
-from app.countersigning.models import Decision, Round
+from app.countersigning.models import Decision, Item, Round, Typed
 from app.countersigning.queries import Found
 from app.countersigning.sheet import Sheet, Told
 from app.history.actions import Actor
-from app.history.queries import events_of, timeline
+from app.history.models import Event
+from app.history.queries import latest, timeline
 from app.language import moment
 from app.notices.waiting import clock, when
 from app.policy import countersigning as policy
 from app.policy.checklist import ALL_MET, AS_MARKED, HEADINGS, MARKS, MOST_POINTS, SEND_BACK, VERDICTS, Heading
 from app.policy.countersign_access import SENIOR, UNDELEGATED
 from app.policy.countersigning import MEANINGS, RECALL, SECOND_PART, SENDS_BACK, SENT_BACK_MEANING
+from app.policy.lists import LEARNING_POINTS
 from app.policy.rules import Breach, breaches
 from app.records import snapshot
+from app.records.at_once import at_once
 from app.records.kinds import SELECT, TEXT, Question
 from app.records.pages import only_reading
-from app.settings.queries import holidays, value
+from app.settings.queries import choices, holidays, stored, value
 
 TITLES = {
     policy.OASYS: "Countersign an assessment",
@@ -114,18 +119,38 @@ def questions(kind: str, author: str, learning: Sequence[tuple[str, str]]) -> di
     return {question.key: question for question in found}
 
 
-def writing(found: Found, person_id: int, name: str, posted: Mapping[str, str] | None = None) -> Writing:
-    """What this manager has typed in the present round. One query."""
-    item = found.item
-    return Writing(item, name, queries.typed(item.id, person_id, item.round), posted=posted or {})
+@dataclass(frozen=True)
+class Laid:
+    """What lies before whoever decides: the rounds with what was decided in them and before the report, what they have
+    typed in the present round, the latest events, newest first, and the learning points to choose from.
+    """
+
+    rounds: list[tuple[Round, list[Decision]]]
+    before: Sequence[Decision]
+    typed: Mapping[str, Typed]
+    events: Sequence[Event]
+    learning: tuple[tuple[str, str], ...]
 
 
-def gather(found: Found, by: Actor, now: datetime, today: date) -> dict[str, Any]:
+def laid_before(item: Item, person_id: int, today: date) -> Laid:
+    """What lies before this person. One query."""
+    rounds, decisions, typed, events, points = at_once(
+        select(Round).where(Round.item_id == item.id),
+        select(Decision).where(Decision.item_id == item.id),
+        select(Typed).where(Typed.item_id == item.id, Typed.person_id == person_id, Typed.round == item.round),
+        latest(showing.THING, item.id),
+        stored(LEARNING_POINTS),
+    )
+    before = [each for each in decisions if each.round == 0 and item.kind == RECALL]
+    (learning,) = choices(LEARNING_POINTS, on=today, found=points)
+    words = {row.key: row for row in typed}
+    return Laid(queries.in_rounds(rounds, decisions), before, words, events[::-1], learning)
+
+
+def gather(found: Found, laid: Laid, by: Actor, now: datetime, today: date) -> dict[str, Any]:
     """Everything the decision page shows besides the form, and the note that the text was opened."""
     item, part, me = found.item, found.part, found.me.person_id if found.me else 0
-    rounds = queries.rounds_of(item.id)
-    before = queries.before_report(item.id) if item.kind == RECALL else ()
-    events = events_of(showing.THING, item.id)
+    rounds, before, events = laid.rounds, laid.before, laid.events
     showing.note_reading(found, events, by, now)
     only_reading()
     exchanges = showing.exchanges(rounds)

@@ -9,7 +9,7 @@ from typing import Any
 from app.auth import proof
 from app.database import db, writing
 from app.history.actions import Actor, note
-from app.history.queries import events_of, openings, timeline
+from app.history.queries import openings, timeline
 from app.policy.access import Viewer
 from app.policy.people import subject_capacity
 from app.records import queries, snapshot
@@ -64,26 +64,24 @@ def known(found: Found, now: datetime) -> dict[str, Any]:
 def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date) -> dict[str, Any]:
     """Everything the read page shows, and the note that it was opened."""
     record = found.record
-    events = events_of("record", record.id)
+    text = queries.text_of(record)
     note_reading(found, by, now)
-    frozen, signatures = queries.signed(record)
-    lines = [line for line in snapshot.lines(frozen.body) if not line.private or found.part]
-    added = any(event.verb == "wrote an addendum" for event in events)
-    step = next_step(record, [signature.part for signature in signatures])
+    lines = [line for line in snapshot.lines(text.frozen.body) if not line.private or found.part]
+    step = next_step(record, [signature.part for signature in text.signatures])
     paper = Paper(record, found.subject, found.lead, for_name=found.for_name)
-    facts = snapshot.facts(frozen.body)
+    facts = snapshot.facts(text.frozen.body)
     return {
         "paper": paper,
         "found": found,
         "record": record,
-        "snapshot": frozen,
+        "snapshot": text.frozen,
         "facts": facts,
         "sections": sections(paper.kind.laid_out(lines)),
-        "signatures": signatures,
-        "addenda": queries.addenda(record.id) if added else [],
-        "agreed": queries.actions_of(record.id),
-        "timeline_events": timeline(events),
-        "openings": openings(events) if found.part else [],
+        "signatures": text.signatures,
+        "addenda": text.addenda,
+        "agreed": text.agreed,
+        "timeline_events": timeline(text.events),
+        "openings": openings(text.events) if found.part else [],
         "step": step,
         "signs_as": subject_capacity(facts["subject"]["job_role"]) if found.part == SUBJECT else record.lead_capacity,
         "releasable": queries.releasable(found),

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select, true
+from sqlalchemy import ColumnElement, Select, and_, exists, select
 from sqlalchemy.orm import aliased
 
 from app.database import db, writing
 from app.history.models import Event
+from app.history.queries import latest
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
 from app.policy.access import NotAllowed, NotThere, Viewer
 from app.policy.people import heads_unit
 from app.policy.record_access import Standing, Verbs
+from app.records.at_once import at_once
 from app.records.inherited import DELEGATES, inherited_by, lead_has_left
 from app.records.kinds import KINDS
 from app.records.models import (
@@ -153,12 +155,13 @@ def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
 
 
 def paper(found: Found, today: date) -> Paper:
-    """The record laid out with its answers, earlier actions and what it follows. Two or three queries.
+    """The record laid out with its answers, earlier actions and what it follows. One to three queries.
 
     Earlier actions come from the line manager's records, so neither a delegate nor whoever covers is shown them.
     """
-    record = found.record
-    answers = db.session.scalars(select(Answer).where(Answer.record_id == record.id)).all()
+    record, is_passed_on = found.record, found.for_name or found.is_passed_on
+    carries = KINDS[record.kind].carries_actions and not is_passed_on
+    answers, earlier = _typed(record, carries=carries)
     posting, day = found.posting, record.happened_on or today
     if posting is None or not posting.holds_on(day):
         posting = db.session.scalar(
@@ -176,9 +179,8 @@ def paper(found: Found, today: date) -> Paper:
         function=posting.function if posting else "",
         weekly_hours=str(posting.weekly_hours) if posting else "",
         for_name=found.for_name,
+        earlier=earlier,
     )
-    if laid.kind.carries_actions and not (laid.for_name or record.lead_capacity in DELEGATES):
-        laid.earlier = open_actions(record.subject_id, other_than=record.id, kind=record.kind)
     if confirmer := laid.kind.confirmer(record, today):
         laid.lead = confirmer[0]
     if record.follows_id:
@@ -195,32 +197,78 @@ class Agreed:
     of: date | None
 
 
-def open_actions(subject_id: int, *, other_than: int = 0, kind: str = "") -> list[Agreed]:
-    """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first.
+def _typed(record: Record, *, carries: bool) -> tuple[list[Answer], list[Agreed]]:
+    """What is typed, and the earlier actions of a record that carries them. One query, two where they may change."""
+    typed = select(Answer).where(Answer.record_id == record.id)
+    if not carries:
+        return list(db.session.scalars(typed)), []
+    earlier = _open(record.subject_id, record.id, record.kind)
+    _hold(earlier)
+    answers, *found = at_once(typed, *_with_names(earlier))
+    return answers, _agreed(*found)
+
+
+def open_actions(subject_id: int) -> list[Agreed]:
+    """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first."""
+    earlier = _open(subject_id)
+    _hold(earlier)
+    return _agreed(*at_once(*_with_names(earlier)))
+
+
+def _open(subject_id: int, other_than: int = 0, kind: str = "") -> Select[Action]:
+    """The question for a practitioner's open actions, those of one record left out.
 
     With a `kind`, those of such records alone: what a session may show others must not hold what a one-to-one may not.
     """
-    rows = db.session.execute(
-        held(select(Action, Person.name, Record.happened_on), Action)
-        .join(Person, Person.id == Action.owner_id)
-        .join(Record, Record.id == Action.record_id)
-        .where(Action.subject_id == subject_id, IS_OPEN, Action.record_id != other_than)
-        .where(Record.kind == kind if kind else true())
-        .order_by(Action.due_on, Action.id)
-    )
-    return [Agreed(*row) for row in rows]
+    found = select(Action).where(Action.subject_id == subject_id, IS_OPEN, Action.record_id != other_than)
+    return found.where(exists().where(Record.id == Action.record_id, Record.kind == kind)) if kind else found
 
 
-def actions_of(record_id: int) -> list[Agreed]:
-    """The actions agreed in one record, in order."""
-    rows = db.session.execute(
-        select(Action, Person.name, Record.happened_on)
-        .join(Person, Person.id == Action.owner_id)
-        .join(Record, Record.id == Action.record_id)
-        .where(Action.record_id == record_id)
-        .order_by(Action.id)
+def _hold(asked: Select[Action]) -> None:
+    """Hold these actions until the transaction ends, where it may change them."""
+    if writing.get():
+        db.session.execute(held(asked.with_only_columns(Action.id), Action))
+
+
+def _with_names(asked: Select[Action]) -> tuple[Select[Any], Select[Any], Select[Any]]:
+    """The question for some actions, for those who are to do them, and for the records they were agreed in."""
+    owners, records = (asked.with_only_columns(column) for column in (Action.owner_id, Action.record_id))
+    return asked, select(Person).where(Person.id.in_(owners)), select(Record).where(Record.id.in_(records))
+
+
+def _agreed(actions: Sequence[Action], owners: Sequence[Person], records: Sequence[Record]) -> list[Agreed]:
+    """The answers to `_with_names`, the oldest due first."""
+    names, days = {who.id: who.name for who in owners}, {record.id: record.happened_on for record in records}
+    order = sorted(actions, key=lambda each: (each.due_on is None, each.due_on, each.id))
+    return [Agreed(each, names[each.owner_id], days[each.record_id]) for each in order]
+
+
+@dataclass(frozen=True)
+class Text:
+    """The text of a record that stands, who signed it, and what came of it. `events` are the latest, newest first."""
+
+    frozen: Snapshot
+    signatures: Sequence[Signature]
+    addenda: Sequence[Addendum]
+    agreed: Sequence[Agreed]
+    events: Sequence[Event]
+
+
+def text_of(record: Record) -> Text:
+    """Everything the page of a record shows of its text. One query."""
+    theirs = select(Action).where(Action.record_id == record.id)
+    [frozen], signatures, addenda, events, actions, owners = at_once(
+        select(Snapshot).where(Snapshot.id == record.snapshot_id),
+        select(Signature).where(Signature.snapshot_id == record.snapshot_id),
+        select(Addendum).where(Addendum.record_id == record.id),
+        latest("record", record.id),
+        theirs,
+        select(Person).where(Person.id.in_(theirs.with_only_columns(Action.owner_id))),
     )
-    return [Agreed(*row) for row in rows]
+    names = {who.id: who.name for who in owners}
+    agreed = [Agreed(each, names[each.owner_id], record.happened_on) for each in actions]
+    signatures.sort(key=lambda each: each.signed_at)
+    return Text(frozen, signatures, addenda, agreed, events[::-1])
 
 
 def signed(record: Record) -> tuple[Snapshot, Sequence[Signature]]:
@@ -240,8 +288,3 @@ def releasable(found: Found) -> str:
         return ""
     released = exists().where(Release.record_id == found.record.id, Release.person_id == Person.id)
     return db.session.scalar(select(Person.name).where(Person.id == found.manager_id, ~released)) or ""
-
-
-def addenda(record_id: int) -> Sequence[Addendum]:
-    """What was added under a record, the oldest first."""
-    return db.session.scalars(select(Addendum).where(Addendum.record_id == record_id).order_by(Addendum.id)).all()

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 
 from app.database import db
 from app.policy import working_days
@@ -103,30 +103,41 @@ def item_of(row: ListItem) -> Item:
     return Item(row.code, row.label, row.source, row.least_records, row.least_kinds)
 
 
-def choices(*list_keys: str, on: date) -> tuple[tuple[tuple[str, str], ...], ...]:
-    """Several reference lists of a day as (code, label) pairs, in the order asked for. One query for all of them."""
-    stored: dict[str, list[ListItem]] = {key: [] for key in list_keys}
-    for row in db.session.scalars(
-        select(ListItem).where(ListItem.list_key.in_(list_keys)).order_by(ListItem.position, ListItem.starts_on)
-    ):
-        stored[row.list_key].append(row)
+def stored(*list_keys: str) -> Select[ListItem]:
+    """The question for the entries of these lists that were changed, to be asked together with others."""
+    return select(ListItem).where(ListItem.list_key.in_(list_keys)).order_by(ListItem.position, ListItem.starts_on)
+
+
+def choices(
+    *list_keys: str, on: date, found: Iterable[ListItem] | None = None
+) -> tuple[tuple[tuple[str, str], ...], ...]:
+    """Several reference lists of a day as (code, label) pairs, in the order asked for. One query for all of them, none
+    where the answer to `stored` is `found` already.
+    """
+    kept: dict[str, list[ListItem]] = {key: [] for key in list_keys}
+    for row in db.session.scalars(stored(*list_keys)) if found is None else sorted(found, key=_place):
+        kept[row.list_key].append(row)
     return tuple(
-        tuple((row.code, row.label) for row in found or defaults(key) if holds(row, on))
-        for key, found in stored.items()
+        tuple((row.code, row.label) for row in entries or defaults(key) if holds(row, on))
+        for key, entries in kept.items()
     )
 
 
-def labels(list_key: str) -> dict[str, str]:
-    """The latest words for every code the list has ever had."""
-    return {row.code: row.label for row in sorted(rows(list_key), key=lambda row: row.starts_on)}
+def labels(list_key: str, found: Iterable[ListItem] | None = None) -> dict[str, str]:
+    """The latest words for every code the list has ever had. `found` as `choices` takes it."""
+    return {row.code: row.label for row in sorted(rows(list_key, found), key=lambda row: row.starts_on)}
 
 
-def rows(list_key: str) -> Sequence[ListItem]:
-    """Every dated entry of a list, ended and future ones too, in order. The defaults, unsaved, until one is changed."""
-    found = db.session.scalars(
-        select(ListItem).where(ListItem.list_key == list_key).order_by(ListItem.position, ListItem.starts_on)
-    ).all()
-    return found or defaults(list_key)
+def rows(list_key: str, found: Iterable[ListItem] | None = None) -> Sequence[ListItem]:
+    """Every dated entry of a list, ended and future ones too, in order. The defaults, unsaved, until one is changed.
+    `found` as `choices` takes it.
+    """
+    kept = db.session.scalars(stored(list_key)).all() if found is None else sorted(found, key=_place)
+    return kept or defaults(list_key)
+
+
+def _place(row: ListItem) -> tuple[int, date]:
+    return row.position, row.starts_on
 
 
 def defaults(list_key: str) -> list[ListItem]:
