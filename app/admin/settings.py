@@ -58,8 +58,8 @@ def change(key: str) -> ResponseReturnValue:
     lines = effect.words(key, _fit(key, form), form.day)
     if lines and go != "save":
         return _check(key, form, lines)
-    _set(key, form)
-    db.session.commit()
+    if not _done(form, "value", lambda: _set(key, form)):
+        return _setting(key, form, 422)
     flash(f"Changed: {SETTINGS[key].meaning}.")
     return redirect(url_for(".index"), 303)
 

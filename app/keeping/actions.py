@@ -3,8 +3,6 @@
 import json
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from app import jobs
 from app.database import db
 from app.history.actions import Actor, note
@@ -14,6 +12,7 @@ from app.keeping.terms import MONTHS, YEARS, terms
 from app.people.models import Person
 from app.policy import keeping as policy
 from app.policy.rules import insist, insist_reason
+from app.settings import turns
 from app.settings.queries import value
 
 HOLD = "hold"
@@ -22,10 +21,11 @@ HOLD = "hold"
 def place(on: Person, reason: str, by: Actor, now: datetime) -> Hold:
     """Keep everything about a person, and every record they take part in, until the hold is lifted.
 
-    Refused without a reason, or where one stands. It waits for the batch of a removal that is under way.
+    Refused without a reason, or where one stands. It waits for the batch of a removal that is under way, and a removal
+    that is about to be approved waits for it.
     """
-    unfinished = select(Removal).where(Removal.is_approved.is_(True), Removal.done_at.is_(None))
-    db.session.scalars(unfinished.with_for_update()).all()
+    db.session.scalars(queries.UNFINISHED.with_for_update()).all()
+    turns.take()  # of two who place one at once, the second finds the first's
     insist_reason(policy.SOURCE, reason)
     insist(policy.PLACE_RULES, policy.Holding(has_one=queries.hold_on(on.id) is not None))
     hold = Hold(person_id=on.id, reason=reason.strip(), placed_by=by.name, placed_at=now)
@@ -37,6 +37,7 @@ def place(on: Person, reason: str, by: Actor, now: datetime) -> Hold:
 
 def lift(hold: Hold, reason: str, by: Actor, now: datetime) -> None:
     """Let things about the person be removed again when their years have passed. Refused without a reason, or twice."""
+    db.session.refresh(hold, with_for_update=True)  # of two who lift it at once, the second finds it lifted
     insist(policy.LIFT_RULES, policy.Holding(is_lifted=hold.lifted_at is not None))
     insist_reason(policy.SOURCE, reason)
     hold.lifted_by, hold.lifted_at, hold.lifted_reason = by.name, now, reason.strip()
@@ -46,6 +47,7 @@ def lift(hold: Hold, reason: str, by: Actor, now: datetime) -> None:
 def propose(reason: str, by: Actor, now: datetime, today: date) -> Removal:
     """Propose to remove all that is due today. Refused where nothing is, or while another removal is under way."""
     assert by.account_id is not None
+    turns.take()  # of two who propose one at once, the second finds the first's
     counted = due.count(terms(today))
     insist_reason(policy.SOURCE, reason)
     insist(

@@ -15,6 +15,12 @@ from app.keeping.models import Hold, Removal
 from app.people.models import Person
 
 SHOWN = 20
+# Removals nobody has decided on, or that are not done yet.
+UNFINISHED = (
+    select(Removal)
+    .where(Removal.done_at.is_(None), func.coalesce(Removal.is_approved, True).is_(True))
+    .order_by(Removal.id)
+)
 
 
 @dataclass(frozen=True)
@@ -55,8 +61,7 @@ def hold(hold_id: int) -> tuple[Hold, Person] | None:
 
 def unfinished() -> Sequence[Removal]:
     """Removals nobody has decided on, or that are not done yet."""
-    declined = func.coalesce(Removal.is_approved, True).is_(False)
-    return db.session.scalars(select(Removal).where(Removal.done_at.is_(None), ~declined).order_by(Removal.id)).all()
+    return db.session.scalars(UNFINISHED).all()
 
 
 def removals() -> list[Listed]:

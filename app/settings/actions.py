@@ -12,7 +12,7 @@ from app.history.actions import Actor, note
 from app.policy.rules import Breach, Refused
 from app.policy.settings import SETTINGS, Unfit, shown
 from app.policy.settings_relations import Relation, relations_of
-from app.settings import queries
+from app.settings import queries, turns
 from app.settings.models import DatedSetting, ListItem
 from app.settings.signals import setting_changed
 
@@ -22,6 +22,7 @@ def set_value(key: str, text: str, starts_on: date, reason: str, by: Actor, now:
 
     KeyError for an unknown setting. Raises Refused as `fit_value` does.
     """
+    turns.take()
     value = fit_value(key, text, starts_on, reason, today)
     row = DatedSetting(
         key=key, value=json.dumps(value), starts_on=starts_on, reason=reason.strip(), set_by=by.name, set_at=now
@@ -122,7 +123,8 @@ def insist_on(starts_on: date, words: str, today: date, ask: str = "Say why, for
 
 
 def save_defaults(list_key: str) -> None:
-    """Save a list as it stands before anyone changes it, if nobody has."""
+    """Save a list as it stands before anyone changes it, if nobody has; two who change lists take turns."""
+    turns.take()
     held = db.session.scalar(select(ListItem.id).where(ListItem.list_key == list_key).limit(1))
     if held is None:
         db.session.add_all(queries.defaults(list_key))

@@ -6,7 +6,9 @@ from urllib.parse import urlsplit
 
 from werkzeug.test import TestResponse
 
-# No page of ours has any of these.
+# A pack that is being made looks again by itself where there are no scripts.
+OURS = '<noscript><meta http-equiv="refresh" content="4"></noscript>'
+# No page of ours has any of these, but for that.
 NEVER = {
     "base", "iframe", "object", "embed", "frame", "frameset", "applet", "style", "math", "marquee", "video", "audio",
     "portal", "isindex", "keygen", "plaintext", "xmp", "listing", "noembed", "noscript", "template", "dialog",
@@ -61,4 +63,4 @@ def faults(answer: TestResponse, *texts: str) -> list[str]:
         return found
     page = answer.text
     found += [f"unescaped {text[:60]}" for text in texts if TELLING.search(text) and text in page]
-    return found + Parts(page).faults
+    return found + Parts(page.replace(OURS, "", 1)).faults

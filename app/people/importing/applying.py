@@ -17,6 +17,7 @@ from app.people.importing.state import same
 from app.people.importing.steps import Change, FactStep, end_of
 from app.people.models import Absence, Fact, Person, Posting, Region, Team, Unit
 from app.policy.rules import Breach, Refused
+from app.settings import turns
 
 Row = TypeVar("Row", Region, Unit, Team)
 
@@ -61,6 +62,7 @@ def apply(files: Files, occasion: Occasion, leavers: dict[str, date] | None = No
     the plan that was looked at. Raises Refused when the files have problems, when a leaver is not among the proposed,
     and when the plan is not the one seen.
     """
+    turns.take()
     planned = plan(files, occasion.on)
     if planned.problems:
         raise Refused(*(Breach("Staff import", str(problem)) for problem in planned.problems[:20]))

@@ -18,6 +18,7 @@ from app.policy.registration import ENTERING, STATUS_WORDS, Eligibility, Enterin
 from app.policy.rules import insist
 from app.registration.models import RegisterEntry
 from app.registration.signals import evidence_changed
+from app.settings import turns
 from app.settings.queries import items
 
 VERB, THING = "entered in the register", "person"
@@ -127,6 +128,7 @@ def enter(
 
     Never changes an earlier entry: it takes its place from its day on. The caller commits.
     """
+    turns.take()  # of two people who get one number at once, the second finds it taken
     hold(person.id)
     today, known = now.astimezone(LONDON).date(), in_force(person.id, starts_on)
     insist(ENTERING, Entering(

@@ -17,6 +17,7 @@ from app.policy.registration import ENTERING, STATUS_WORDS, STATUSES, Entering, 
 from app.policy.rules import Breach, Refused, breaches
 from app.registration.models import RegisterEntry
 from app.registration.register.entries import Says, said, write
+from app.settings import turns
 
 COLUMNS = {
     "staff_number": True, "status": True, "number": True, "renewal_on": True, "authority": True, "starts_on": True,
@@ -100,6 +101,7 @@ def apply(data: bytes, by: Actor, now: datetime, seen: str = "") -> Plan:
     `seen` is the digest of the plan that was looked at. Raises Refused when the file has problems, and when the plan is
     not the one seen.
     """
+    turns.take()
     planned = plan(data, now.astimezone(LONDON).date())
     if planned.problems:
         raise Refused(*(Breach(SOURCE, str(problem)) for problem in planned.problems[:20]))

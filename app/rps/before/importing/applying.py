@@ -15,6 +15,7 @@ from app.policy.rules import Breach, Refused
 from app.rps.before.importing.planning import Held, Plan, plan
 from app.rps.models import OBSERVATION, SESSION, HeldBefore
 from app.rps.year import coverage
+from app.settings import turns
 
 SOURCE, LOGGED = "Past sessions", "session logged"
 NONE: Mapping[tuple[int, date], int] = MappingProxyType({})
@@ -30,6 +31,7 @@ def apply(data: bytes, by: Actor, now: datetime, seen: str = "") -> Plan:
     `seen` is the digest of the plan that was looked at. Raises Refused when the file has problems, and when the plan is
     not the one seen. Everyone's year is worked out again with the commit, or by a job where they are many.
     """
+    turns.take()
     planned = plan(data, now.astimezone(LONDON).date())
     if planned.problems:
         raise Refused(*(Breach(SOURCE, str(problem)) for problem in planned.problems[:20]))
