@@ -25,7 +25,7 @@ from app.demo.making import PASSWORD
 HERE = ROOT / "instance" / "attack"
 TOOLS = {"bandit": "bandit==1.9.4", "semgrep": "semgrep==1.182.0", "cyclonedx-py": "cyclonedx-bom==7.5.0",
          "wapiti": "wapiti3==3.2.3", "sqlmap": "sqlmap==1.10.10"}  # fmt: skip
-MINUTES = int(os.environ.get("ATTACK_MINUTES", "10"))  # the longest that one scanner takes as one person
+MINUTES = int(os.environ.get("ATTACK_MINUTES", "30"))  # the longest that one scanner takes as one person
 PEOPLE = {
     "line manager": "job_role = 'Senior Probation Officer'", "practitioner": "job_role = 'Probation Officer'",
     "administrator": "role = 'admin'", "assurance reader": "role = 'auditor'",
@@ -156,8 +156,9 @@ def scan() -> list[str]:
             print(f"Scanning as a {name}", flush=True)
             told = Path(folder) / "wapiti.json"
             run(tool("wapiti"), "-u", f"{address}/", "--scope", "domain", "-H", f"Cookie: {cookie}", "-m", MODULES,
-                "-x", f"{address}/sign-out", "--flush-session", "--max-scan-time", MINUTES * 60,
-                "--max-attack-time", MINUTES * 20, "-f", "json", "-o", told, "--no-bugreport")  # fmt: skip
+                "-x", f"{address}/sign-out", "--flush-session", "--max-scan-time", MINUTES * 30,
+                "--max-attack-time", MINUTES * 30 // len(MODULES.split(",")),
+                "-f", "json", "-o", told, "--no-bugreport")  # fmt: skip
             report = json.loads(told.read_text())
             weak = [*report["vulnerabilities"].items(), *report["anomalies"].items()]
             found += [f"{name}, wapiti: {kind}: {each['path']} {each['info']}" for kind, all_ in weak for each in all_]
