@@ -26,7 +26,7 @@ if sys.platform == "linux":
 else:
     import sqlite3 as sqlite_module
 
-# False only inside a request that promised to read: then SQLite opens a deferred transaction.
+# False only where it is promised to read: then SQLite opens a deferred transaction, and PostgreSQL a READ ONLY one.
 writing: ContextVar[bool] = ContextVar("writing", default=True)
 
 NAMES = {
@@ -149,6 +149,20 @@ def use_postgresql_rules(engine: Engine, process: Callable[[], str], *, endless:
         named.setdefault("application_name", f"oversight {name or kind}"[:63])
         named.setdefault("connect_timeout", CONNECT)
         named.setdefault("keepalives_idle", 60)
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.connection.driver_connection.read_only = not writing.get()  # type: ignore[union-attr]
+
+    roll_back = engine.dialect.do_rollback
+
+    def _end(connection: Any) -> None:
+        # At a ROLLBACK the driver forgets what it prepared, and to plan the work list anew takes five times as long as
+        # to run it. What could only read may as well be committed.
+        is_reading = getattr(connection, "driver_connection", connection).read_only
+        (engine.dialect.do_commit if is_reading else roll_back)(connection)
+
+    engine.dialect.do_rollback = _end  # type: ignore[method-assign,assignment]
 
 
 def quick_problem(url: str) -> str:

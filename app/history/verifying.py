@@ -51,19 +51,19 @@ class Walk:
 @contextmanager
 def still(engine: Engine) -> Iterator[Connection]:
     """The database as it stands now and stays for whoever reads here, while others go on writing."""
-    promised = writing.set(False)
-    try:
-        options: dict[str, Any] = {}
-        if engine.dialect.name == "postgresql":
-            options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-        with engine.connect().execution_options(**options) as connection, connection.begin():
+    options: dict[str, Any] = {}
+    if engine.dialect.name == "postgresql":
+        options = {"isolation_level": "REPEATABLE READ"}
+    with engine.connect().execution_options(**options) as connection:
+        promised = writing.set(False)
+        begun = connection.begin()
+        writing.reset(promised)
+        with begun:
             if engine.dialect.name == "postgresql":
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
                 connection.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
             connection.execute(select(func.max(Event.id)))  # from this statement on, nothing moves
             yield connection
-    finally:
-        writing.reset(promised)
 
 
 def expected(connection: Connection) -> int:
