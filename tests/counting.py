@@ -29,8 +29,12 @@ def count_queries(client: Client, path: str) -> int:
     """How many statements a page takes, the look-up of the session included, once its reading has been noted."""
     assert client.get(path).status_code == 200, path  # the first opening in a sign-in notes a reading
     db.session.commit()
+    return len(asked_by(client, path))
+
+
+def asked_by(client: Client, path: str) -> list[str]:
+    """The statements a page takes, the look-up of the session included."""
     with statements() as found:
         answer = client.get(path)
-    assert answer.status_code == 200
-    asked = [statement for statement in found if not statement.startswith(("BEGIN", "PRAGMA", "COMMIT"))]
-    return len(asked)
+    assert answer.status_code == 200, path
+    return [statement for statement in found if not statement.startswith(("BEGIN", "PRAGMA", "COMMIT"))]

@@ -13,6 +13,7 @@ from app.evidence.choosing.passages import Row
 from app.evidence.choosing.plans import Plan
 from app.evidence.contents import cover, gather
 from app.evidence.contents.masking import Passage
+from app.evidence.contents.material import material
 from app.evidence.contents.pack import SECTIONS, Choice, Entry
 from app.evidence.models import KEEP, PackFile
 from app.evidence.queries import latest_of
@@ -101,13 +102,14 @@ class Overview:
 def overview(owner_id: int, plan: Plan, today: date, apart: str = "") -> Overview:
     """The pack as it stands. A constant number of queries. `apart` as `passages.rows` takes it."""
     found: list[Passage] = []
-    decided = passages.decisions(owner_id)
     records = gather.choosable(owner_id, plan.starts_on, plan.ends_on)
-    entries = gather.entries(records, found, passages.kept(decided))
+    lies = material(records)
+    entries, decided = gather.entries(records, found, lies), passages.verdicts(lies.decided)
     wanted = [each for each in found if each.record_id not in plan.left_out]
     stated: list[Passage] = []
     if plan.statement:
-        cover.statement(db.session.get_one(Person, owner_id), entries, plan.statement, stated)
+        owner = lies.people.get(owner_id) or db.session.get_one(Person, owner_id)
+        cover.statement(owner, entries, plan.statement, stated)
     choice = plans.choice_of(plan, {entry.record_id for entry in entries})
     return Overview(
         owner_id, plan, entries, passages.rows(wanted, decided, apart), stated,

@@ -8,7 +8,6 @@ from sqlalchemy import select
 
 from app.database import db
 from app.evidence.choosing import plans
-from app.evidence.contents.gather import NONE_KEPT, Places
 from app.evidence.contents.masking import AROUND, Passage
 from app.evidence.models import KEEP, MASK, PassageDecision
 from app.evidence.queries import PASSAGES
@@ -94,17 +93,12 @@ def written(place: Place) -> str:
 
 def decisions(owner_id: int) -> dict[Place, Verdict]:
     """What this person has decided so far. One query."""
-    rows = db.session.scalars(select(PassageDecision).where(PassageDecision.owner_id == owner_id))
-    return {(row.record_id, row.place, row.starts, row.ends): Verdict(row.verdict, row.reason) for row in rows}
+    return verdicts(db.session.scalars(select(PassageDecision).where(PassageDecision.owner_id == owner_id)))
 
 
-def kept(decided: Mapping[Place, Verdict]) -> dict[int, Places]:
-    """The passages to be printed, by record, of what is decided."""
-    found: dict[int, Places] = {}
-    for (record_id, place, start, end), verdict in decided.items():
-        if verdict.verdict == KEEP:
-            found[record_id] = found.get(record_id, NONE_KEPT) | {(place, start, end)}
-    return found
+def verdicts(decided: Iterable[PassageDecision]) -> dict[Place, Verdict]:
+    """What was decided, by place."""
+    return {(row.record_id, row.place, row.starts, row.ends): Verdict(row.verdict, row.reason) for row in decided}
 
 
 def rows(found: Iterable[Passage], decided: Mapping[Place, Verdict], apart: str = "") -> list[Row]:

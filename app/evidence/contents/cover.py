@@ -1,6 +1,6 @@
 """What stands in front of the records of a pack: the facts of its cover, the owner's statement, the standards map."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from app.evidence.contents.masking import Masker, Passage
@@ -9,11 +9,8 @@ from app.evidence.contents.wording import Paragraph
 from app.language import day, moment, plural
 from app.people import queries as people
 from app.people.models import Person
-from app.policy.lists import REGISTRATION_STANDARDS
 from app.policy.standards import Row
 from app.registration.register.entries import facts_for_pack
-from app.registration.standards import tags
-from app.settings.queries import labels
 
 STATEMENT = "statement"  # the place of the statement's passages
 
@@ -69,13 +66,6 @@ def standards(rows: Sequence[Row], entries: Sequence[Entry]) -> tuple[Standard, 
         )
         for row in rows
     )  # fmt: skip
-
-
-def tagged(record_ids: Collection[int]) -> dict[int, tuple[tuple[str, str], ...]]:
-    """The standards that each record is evidence for, code and words, in the order of the list. At most two queries."""
-    codes = tags.of_records(record_ids) if record_ids else {}
-    words = labels(REGISTRATION_STANDARDS) if codes else {}
-    return {record: tuple(item for item in words.items() if item[0] in codes[record]) for record in codes}
 
 
 def roles(person_id: int, starts_on: date, ends_on: date) -> tuple[str, str]:

@@ -2,18 +2,17 @@
 
 import json
 import re
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 
 from sqlalchemy import select
 
-from app.database import Table, db
+from app.database import db
 from app.evidence.contents import cover
 from app.evidence.contents.masking import Masker, Passage
+from app.evidence.contents.material import NONE_KEPT, Material, material
 from app.evidence.contents.pack import (
     BY_DAY,
     LATEST_FIRST,
@@ -29,7 +28,6 @@ from app.evidence.contents.pack import (
 )  # fmt: skip
 from app.evidence.contents.wording import clean
 from app.evidence.contents.years import practice_years
-from app.evidence.models import KEEP, PassageDecision
 from app.language import LONDON, day
 from app.people.models import Person
 from app.policy import identifiers
@@ -38,8 +36,6 @@ from app.records.kinds import KINDS
 from app.records.models import CONFIRMED, DONE, DROPPED, Action, Addendum, Record, Signature, Snapshot
 from app.registration.standards.matrix import CHOSEN, for_pack
 
-Places = frozenset[tuple[str, int, int]]  # place in a record, first character, end
-NONE_KEPT: Places = frozenset()
 # Actions are printed with what became of them, so not a second time as the answers they came from.
 ACTION = re.compile("action_[0-9]+_")
 # What of a record is no answer, as a kind is asked whether it may be in a pack.
@@ -63,7 +59,7 @@ def pack_of(
     owner: Person, starts_on: date, ends_on: date, made_at: datetime, made_by: str, choice: Choice | None = None
 ) -> Pack:
     """What the person chose of all they signed about these days, and their years of supervision. Without a choice
-    everything. At most thirteen queries, and one a year.
+    everything. At most eight queries, and one a year.
     """
     choice, today = choice or Choice(), made_at.astimezone(LONDON).date()
     records = [each for each in choosable(owner.id, starts_on, ends_on) if each.id not in choice.left_out]
@@ -89,59 +85,31 @@ def in_order(found: Iterable[Entry], order: str) -> tuple[Entry, ...]:
 
 
 def entries(
-    records: Iterable[Record], found: list[Passage] | None = None, kept: Mapping[int, Places] | None = None
+    records: Iterable[Record], found: list[Passage] | None = None, lies: Material | None = None
 ) -> tuple[Entry, ...]:
-    """Signed records as entries, in the order given. At most seven queries, six where the caller knows what is
-    `kept`. Every passage that could identify somebody is added to `found`, printed or not.
+    """Signed records as entries, in the order given. One query, none where the caller has their material.
+
+    Every passage that could identify somebody is added to `found`, printed or not.
     """
     wanted = list(records)
-    kept = kept_passages([record.subject_id for record in wanted]) if kept is None else kept
-    texts = {text.id: text for text in _of(Snapshot, Snapshot.id, [record.snapshot_id for record in wanted])}
-    ids = [record.id for record in wanted]
-    signatures = _by_record(_of(Signature, Signature.record_id, ids))
-    addenda = _by_record(_of(Addendum, Addendum.record_id, ids))
-    actions, owners = _agreed(ids)
-    tagged = cover.tagged(ids)
-    made = []
-    for record in (each for each in wanted if each.snapshot_id in texts):
-        standing = [one for one in signatures[record.id] if one.snapshot_id == record.snapshot_id]
-        masker = Masker(
-            record.id, _named(standing, addenda[record.id], actions[record.id], owners), kept.get(record.id, NONE_KEPT)
-        )
-        made.append(
-            entry(
-                record, texts[record.snapshot_id], standing, addenda[record.id],
-                [deed(action, owners.get(action.owner_id, ""), masker) for action in actions[record.id]]
-                if KINDS[record.kind].in_pack(ACTIONS) else [],
-                masker, tagged.get(record.id, ()),
-            )
-        )  # fmt: skip
+    lies, made = lies or material(wanted), list[Entry]()
+    for record in (each for each in wanted if each.snapshot_id in lies.texts):
+        text, addenda = lies.texts[record.snapshot_id or 0], lies.addenda.get(record.id, [])
+        standing = [one for one in lies.signatures.get(record.id, []) if one.snapshot_id == text.id]
+        agreed = [(action, lies.people[action.owner_id].name) for action in lies.actions.get(record.id, [])]
+        masker = Masker(record.id, _named(standing, addenda, agreed), lies.kept.get(record.id, NONE_KEPT))
+        printed = agreed if KINDS[record.kind].in_pack(ACTIONS) else []
+        deeds = [deed(action, owner, masker) for action, owner in printed]
+        made.append(entry(record, text, standing, addenda, deeds, masker, lies.standards.get(record.id, ())))
         if found is not None:
             found += masker.found
     return tuple(made)
 
 
-def _agreed(ids: Sequence[int]) -> tuple[defaultdict[int, list[Any]], dict[int, str]]:
-    """What was agreed in these records, and the names of those who are to do it. One query."""
-    named = select(Action, Person.name).join(Person, Person.id == Action.owner_id).where(Action.record_id.in_(ids))
-    rows = db.session.execute(named.order_by(Action.id)).all() if ids else []
-    return _by_record([action for action, _ in rows]), {action.owner_id: name for action, name in rows}
-
-
-def kept_passages(owner_ids: Collection[int]) -> Mapping[int, Places]:
-    """The passages that these people looked at and keep, by record. One query."""
-    found = defaultdict[int, Places](frozenset)
-    kept = select(PassageDecision).where(PassageDecision.owner_id.in_(set(owner_ids)), PassageDecision.verdict == KEEP)
-    for one in db.session.scalars(kept):
-        found[one.record_id] |= {(one.place, one.starts, one.ends)}
-    return found
-
-
-def _named(signatures: list[Signature], addenda: list[Addendum], actions: list[Action], owners: dict[int, str]
-           ) -> frozenset[str]:  # fmt: skip
-    """The names that a record is printed with anyway."""
+def _named(signatures: list[Signature], addenda: list[Addendum], actions: list[tuple[Action, str]]) -> frozenset[str]:
+    """The names that a record is printed with anyway; `actions` come with the names of those who are to do them."""
     names = {name for one in signatures for name in (one.name, one.for_name)} | {one.name for one in addenda}
-    names |= {owners.get(action.owner_id, "") for action in actions} | {action.confirmed_by for action in actions}
+    names |= {name for action, owner in actions for name in (owner, action.confirmed_by)}
     return frozenset(names - {""})
 
 
@@ -253,14 +221,3 @@ def _logged(record: Record) -> str:
     if record.logged_on is None:
         return "Not yet logged on the Single Operating Platform"
     return f"Logged on the Single Operating Platform on {day(record.logged_on)}"
-
-
-def _of(model: Any, column: Any, values: Sequence[int | None]) -> list[Any]:
-    return list(db.session.scalars(select(model).where(column.in_(values)).order_by(model.id))) if values else []
-
-
-def _by_record(rows: Sequence[Any]) -> defaultdict[int, list[Any]]:
-    found: defaultdict[int, list[Table]] = defaultdict(list)
-    for row in rows:
-        found[row.record_id].append(row)
-    return found

@@ -22,8 +22,13 @@ from app.settings.queries import labels
 
 def of_records(record_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """The codes of the standards that each of these records is evidence for; a record without any is left out."""
+    return codes_of(db.session.scalars(select(EvidenceTag).where(EvidenceTag.record_id.in_(record_ids))))
+
+
+def codes_of(tags: Iterable[EvidenceTag]) -> dict[int, frozenset[str]]:
+    """The codes that tags say, by record."""
     found: dict[int, frozenset[str]] = {}
-    for tag in db.session.scalars(select(EvidenceTag).where(EvidenceTag.record_id.in_(record_ids))):
+    for tag in tags:
         found[tag.record_id] = found.get(tag.record_id, frozenset()) | {tag.code}
     return found
 
