@@ -13,10 +13,15 @@ from app.policy.settings import Setting
 from app.records.forms import storable
 
 
+def from_day() -> Any:
+    """The day a change takes effect, to be declared where its page asks for it: errors are told in that order."""
+    return StringField("From", [InputRequired("Enter the day")], description="For example, 27/11/2026")
+
+
 class FromDay(FlaskForm):  # type: ignore[misc]
     """A change that takes effect on a day."""
 
-    starts_on = StringField("From", [InputRequired("Enter the day")], description="For example, 27/11/2026")
+    starts_on = from_day()
 
     def validate_starts_on(self, field: StringField) -> None:
         """A real day, near enough to be meant."""
@@ -36,6 +41,7 @@ class ValueForm(FromDay):
     """A new value for a setting."""
 
     value = TextAreaField("New value", [Length(max=2000), storable])
+    starts_on = from_day()
     reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
 
 
@@ -43,6 +49,7 @@ class ChoiceForm(FromDay):
     """Another of the values that a setting may have."""
 
     value = RadioField("New value", validate_choice=False)  # the setting itself says what is none of its values
+    starts_on = from_day()
     reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
 
 
@@ -60,6 +67,7 @@ class ItemForm(FromDay):
 
     label = StringField("Words", [InputRequired("Enter the words"), Length(max=300), storable])
     source = StringField("Where it comes from", [Length(max=200), storable])
+    starts_on = from_day()
 
 
 class LoadForm(FromDay):
@@ -67,6 +75,7 @@ class LoadForm(FromDay):
 
     text = TextAreaField("Paste the list", [Length(max=200_000), storable])
     file = FileField("Or choose a file", description="CSV, up to 500 kB")
+    starts_on = from_day()
     reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
 
     def validate_text(self, field: TextAreaField) -> None:
@@ -79,6 +88,7 @@ class RewordForm(FromDay):
     """New words for an entry."""
 
     label = StringField("New words", [InputRequired("Enter the words"), Length(max=300), storable])
+    starts_on = from_day()
     reason = TextAreaField("Reason", [InputRequired("Say why"), Length(max=2000), storable])
 
 

@@ -23,6 +23,9 @@ class ChangePasswordForm(NewPasswordForm):
     """A new password for someone who knows the present one."""
 
     current_password = PasswordField("Current password", [InputRequired("Enter your current password")])
+    # Anew, so that they come after it, in errors too.
+    new_password = PasswordField("New password", [InputRequired("Enter a password")])
+    again = PasswordField("New password again", [InputRequired("Enter the password again")])
 
 
 class CodeForm(FlaskForm):

@@ -29,4 +29,4 @@ class HoldForm(FlaskForm):
         """Somebody has it."""
         self.person = by_staff_number((field.data or "").strip())
         if self.person is None:
-            raise ValidationError("No member of staff has this number. Look it up under Find a person")
+            raise ValidationError("No member of staff has this number")

@@ -10,6 +10,7 @@ from app.keeping import actions, due, queries
 from app.keeping.forms import HoldForm, WhyForm
 from app.keeping.models import Removal
 from app.keeping.terms import MONTHS, YEARS, terms
+from app.policy.rules import Refused
 from app.settings.queries import value
 from app.web.clock import now, today
 from app.web.guards import may, viewer
@@ -71,10 +72,15 @@ def decline(removal_id: int) -> ResponseReturnValue:
 def place() -> ResponseReturnValue:
     """Place a hold on a person."""
     form = HoldForm()
-    if form.validate_on_submit() and form.person is not None:
+    if not form.validate_on_submit() or form.person is None:
+        return page("keeping/place.html", status=422 if form.errors else 200, form=form)
+    name, person_id = form.person.name, form.person.id
+    try:
         actions.place(form.person, form.reason.data or "", actor(viewer()), now())
-        return _done(f"Nothing about {form.person.name} is removed until the hold is lifted.")
-    return page("keeping/place.html", status=422 if form.errors else 200, form=form)
+    except Refused as refused:
+        db.session.rollback()
+        return page("keeping/place.html", status=409, form=form, refused=refused, stands=queries.hold_on(person_id))
+    return _done(f"Nothing about {name} is removed until the hold is lifted.")
 
 
 @bp.route("/holds/<int:hold_id>", methods=["GET", "POST"])

@@ -95,7 +95,10 @@ def test_a_hold_is_placed_listed_and_lifted_with_a_reason(shelf, admins):
     assert first.post("/admin/keeping/holds/new", data={**place, "staff_number": "none"}).status_code == 422
     assert first.post("/admin/keeping/holds/new", data={**place, "reason": ""}).status_code == 422
     assert first.post("/admin/keeping/holds/new", data=place).status_code == 303
-    assert first.post("/admin/keeping/holds/new", data=place).status_code == 409
+    again = first.post("/admin/keeping/holds/new", data=place)
+    assert (again.status_code, "One hold on a person at a time" in again.text) == (409, True)
+    assert place["reason"] in again.text  # what was typed stays
+    assert 'href="/admin/keeping/holds/1"' in again.text
     hold = db.session.scalars(select(Hold)).one()
     assert shelf.u.lowri.name in words(second.get("/admin/keeping/"))
     assert "An inquest" in words(second.get(f"/admin/keeping/holds/{hold.id}"))

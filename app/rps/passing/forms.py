@@ -18,11 +18,11 @@ LEAST, LONGEST = 5, 480  # minutes of an observation, as its record takes them
 
 
 class PassOnForm(FlaskForm):
-    """Which part, to whom, by when."""
+    """To whom, which part, by when."""
 
+    delegate = SelectField("Who", [InputRequired("Choose who does it")], validate_choice=False)
     what = RadioField("Which part", [InputRequired("Choose which part")], default=BOTH,
                       choices=[SelectChoice(*pair) for pair in PARTS.items()])  # fmt: skip
-    delegate = SelectField("Who", [InputRequired("Choose who does it")], validate_choice=False)
     due_on = StringField("By", [InputRequired("Enter the day"), real_day], description=DAY)
 
     def offer(self, choices: Sequence[Choice]) -> None:
