@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 from app.assessors.dates import beginning_of
 from app.assessors.models import RoleDecision
 from app.assessors.queries import HOMD_JOB
-from app.assessors.register import PRACTITIONERS
+from app.assessors.whom import PRACTITIONERS
 from app.people.cover import acting_as, covered_by
 from app.people.models import Person, Posting, Team, during
 from app.policy import working_days

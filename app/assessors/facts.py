@@ -1,7 +1,6 @@
 """Gathering the facts that the criteria ask for, of one person or of many, in the same few queries."""
 
-from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -63,52 +62,64 @@ LIGHT: dict[Any, tuple[Any, ...]] = {
 }  # fmt: skip
 
 
-PLACES = tuple(WHERE.values())
 MANY = 500  # people: from here on a question for each table takes less than one with a column for each table
 
 
-def rows_of(people: Collection[int], *, light: bool = False) -> dict[int, Rows]:
-    """The rows of these people, by their ids. One query, or six for very many.
+def rows_of(
+    people: Collection[int], *, light: bool = False, postings: Mapping[int, list[Any]] | None = None,
+    whose: Callable[[Any], ColumnElement[bool]] | None = None,
+) -> dict[int, Rows]:  # fmt: skip
+    """The rows of these people, by their ids. One query, or one for each table for very many.
 
-    `light` gives plain rows of the columns that are needed for thousands of people: those are not for changing.
+    `light` gives plain rows of the columns that are needed for thousands of people: those are not for changing. It goes
+    with `postings` where the caller has read them already, and with `whose`, which says of a column of ids whether they
+    are of those among whom these people are.
     """
-    found = defaultdict[int, Rows](Rows)
-    for place, person_id, row in _apart(people) if light and len(people) > MANY else _at_once(people, light=light):
-        getattr(found[person_id], PLACES[place][0]).append(row)
-    for rows in found.values():
-        for name, order in PLACES:
-            getattr(rows, name).sort(key=order)
+    found = {id_: Rows(postings[id_] if postings else []) for id_ in people}
+    tables = [table for table in WHERE if postings is None or table is not Posting]
+    rows = _apart(people, tables, whose) if light and len(people) > MANY else _at_once(people, tables, light=light)
+    for table, person_id, row in rows:
+        if person_id in found:
+            getattr(found[person_id], WHERE[table][0]).append(row)
+    for each in found.values():
+        for name, order in WHERE.values():
+            getattr(each, name).sort(key=order)
     return found
 
 
-def _apart(people: Collection[int]) -> Iterator[tuple[int, int, Any]]:
-    for place, (table, columns) in enumerate(LIGHT.items()):
-        asked = select(table.person_id.label("whose"), *columns).where(among(table.person_id, people), _stands(table))
-        yield from ((place, row.whose, row) for row in db.session.execute(asked))
+def _apart(
+    people: Collection[int], tables: Sequence[Any], whose: Callable[[Any], ColumnElement[bool]] | None
+) -> Iterator[tuple[Any, int, Any]]:
+    """Of small tables the rows of everybody: to send thousands of ids takes longer. Facts there are of everybody."""
+    for table in tables:
+        is_theirs = whose(table.person_id) if whose and table is not Fact else among(table.person_id, people)
+        asked = select(table.person_id.label("whose"), *LIGHT[table]).where(is_theirs, _stands(table))
+        yield from ((table, row.whose, row) for row in db.session.execute(asked))
 
 
-def _at_once(people: Collection[int], *, light: bool) -> Iterator[tuple[int, int, Any]]:
-    return ((row[0], row[1], row[2 + row[0]]) for row in db.session.execute(_asked(people, light=light)))
+def _at_once(people: Collection[int], tables: Sequence[Any], *, light: bool) -> Iterator[tuple[Any, int, Any]]:
+    rows = db.session.execute(_asked(people, tables, light=light))
+    return ((tables[row[0]], row[1], row[2 + row[0]]) for row in rows)
 
 
 def _stands(table: Any) -> ColumnElement[bool]:
     return LearningTold.withdrawn_at.is_(None) if table is LearningTold else true()
 
 
-def _asked(people: Collection[int], *, light: bool) -> Select[Any]:
-    """The place in WHERE of the table a row is of, whose it is, and then a column for each table: only that one's is
+def _asked(people: Collection[int], tables: Sequence[Any], *, light: bool) -> Select[Any]:
+    """The place in `tables` of the table a row is of, whose it is, and then a column for each table: only that one's is
     filled.
     """
     each = [
         select(literal(place).label("place"), table.id, table.person_id).where(
             among(table.person_id, people), _stands(table)
         )
-        for place, table in enumerate(WHERE)
+        for place, table in enumerate(tables)
     ]
     found = union_all(*each).subquery()
-    tables = [Bundle(table.__tablename__, *LIGHT[table]) if light else table for table in WHERE]
-    asked = select(found.c.place, found.c.person_id, *tables).select_from(found)
-    for place, table in enumerate(WHERE):
+    columns = [Bundle(table.__tablename__, *LIGHT[table]) if light else table for table in tables]
+    asked = select(found.c.place, found.c.person_id, *columns).select_from(found)
+    for place, table in enumerate(tables):
         asked = asked.outerjoin(table, and_(found.c.place == place, table.id == found.c.id))
     return asked
 

@@ -10,7 +10,7 @@ from app.assessors.asked import confirms, ending, horizon, settled, theirs
 from app.assessors.dates import days_from
 from app.assessors.known import learnt, module_done, stands_by
 from app.assessors.models import MODULE, LearningRequired, RoleDecision
-from app.assessors.register import PRACTITIONERS
+from app.assessors.whom import PRACTITIONERS
 from app.people.models import NSD_POSTING, PQIP, ROLE_LEARNING, Fact, Person, Posting
 from app.policy.assessor_facts import (
     DETERMINES,

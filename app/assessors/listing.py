@@ -1,23 +1,17 @@
 """One page of the register: of thousands of people only those who might be countersigned are worked out."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Select, case, func, select
+from sqlalchemy import func, null, select, union_all
 
-from app.assessors.queries import scope
-from app.assessors.register import (
-    Entry,
-    assessors,
-    is_countersigned,
-    matching,
-    might_be_countersigned,
-    plain,
-    work_out,
-)
+from app.assessors.queries import Scope, scope
+from app.assessors.register import Entry, is_countersigned, matching, plain, work_out
+from app.assessors.whom import IN_SCOPE, PRACTITIONERS, assessors, awaits_review, candidates, is_assessor
 from app.database import db
+from app.people.models import Fact, Posting, Team, during
 from app.policy.access import Viewer
 from app.policy.assessor_facts import COUNTERSIGNED, LEGACY, REVIEW, day_of
 
@@ -45,15 +39,14 @@ class Listing:
 
 def listing(viewer: Viewer, now: datetime, asked: Asked, first: int, size: int, *, by_name: bool = False) -> Listing:
     """`size` people from the place `first`, the most urgent or those earliest by name first. At most eight queries."""
-    whose = scope(viewer, day_of(now))
-    everyone = assessors(whose, day_of(now)).order_by(None)
-    candidates = db.session.execute(everyone.where(might_be_countersigned(whose))).all()
-    known = {entry.person_id: entry for entry in work_out(candidates, now)}
+    day, whose = day_of(now), scope(viewer, day_of(now))
+    people, postings = _candidates(whose, day)
+    known = {entry.person_id: entry for entry in work_out(people, now, whose, postings)}
     bound = {entry.person_id for entry in known.values() if is_countersigned(entry)}
     if asked.show == COUNTERSIGNED:
-        rows, totals = candidates, _totals(everyone)
+        rows, totals = people, _totals(whose, day)
     else:
-        rows = db.session.execute(everyone).all()
+        rows = list(db.session.execute(assessors(whose, day).order_by(None)))
         totals = Totals({row.team for row in rows}, len(rows), sum(map(_awaits_review, rows)))
     matches = matching(asked.text, asked.team)
     found = [row for row in rows if _is_shown(row, asked.show, bound) and matches(row)]
@@ -65,6 +58,17 @@ def listing(viewer: Viewer, now: datetime, asked: Asked, first: int, size: int, 
     counts = {"all": totals.people, "countersigned": len(bound), "non-countersigned": totals.people - len(bound),
               "review": totals.awaiting_review}  # fmt: skip
     return Listing(listed, len(found), counts, sorted(totals.teams))
+
+
+def _candidates(whose: Scope, day: date) -> tuple[list[Any], dict[int, list[Any]]]:
+    """A row of today for each practitioner a criterion might concern, and by id all their postings."""
+    today: list[Any] = []
+    postings: dict[int, list[Any]] = {}
+    for row in db.session.execute(candidates(whose)):
+        postings.setdefault(row.id, []).append(row)
+        if is_assessor(row, day):
+            today.append(row)
+    return today, {row.id: postings[row.id] for row in today}
 
 
 def _awaits_review(row: Any) -> bool:
@@ -86,8 +90,19 @@ class Totals:
     awaiting_review: int
 
 
-def _totals(everyone: Select[Any]) -> Totals:
-    of = everyone.subquery()
-    awaits_review = case((of.c.legacy.not_in(["", *LEGACY]), 1), else_=0)
-    found = db.session.execute(select(of.c.team, func.count(), func.sum(awaits_review)).group_by(of.c.team)).all()
-    return Totals({row[0] for row in found}, sum(row[1] for row in found), sum(row[2] for row in found))
+def _totals(whose: Scope, day: date) -> Totals:
+    """One query: a row for each team, and one for those whose legacy role is to be reviewed."""
+    theirs = (during(Posting, day), Posting.job_role.in_(PRACTITIONERS), Posting.function.in_(IN_SCOPE),
+              whose(Posting.person_id))  # fmt: skip
+    by_team = (
+        select(Team.name.label("team"), func.count().label("people")).select_from(Posting)
+        .join(Team, Team.id == Posting.team_id).where(*theirs).group_by(Team.name)
+    )  # fmt: skip
+    awaiting = (
+        select(null().label("team"), func.count().label("people")).select_from(Posting)
+        .join(Fact, Fact.person_id == Posting.person_id).where(*theirs, awaits_review(whose))
+    )  # fmt: skip
+    counted: Any = db.session.execute(union_all(by_team, awaiting))
+    found: dict[str | None, int] = {row.team: row.people for row in counted}
+    awaiting_review = found.pop(None, 0)
+    return Totals({team for team in found if team}, sum(found.values()), awaiting_review)

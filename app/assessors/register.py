@@ -1,44 +1,35 @@
 """The register: everyone the viewer answers for, and the row that each change of a role leaves."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, exists, func, or_, select, true, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import exists, func, select
 
 from app.assessors.clock import Clock, most_urgent
 from app.assessors.facts import Rows, facts_from, rows_of
-from app.assessors.models import ImprovementPlan, RoleApplied, RoleChange, RoleDecision
+from app.assessors.models import RoleApplied, RoleChange
 from app.assessors.queries import Scope, scope
+from app.assessors.whom import assessors, might_be_countersigned
 from app.database import db
 from app.history.actions import SERVICE, note
-from app.people.models import LEGACY_OASYS_ROLE, NSD_POSTING, PQIP, Fact, Person, Posting, Team, Unit, during
+from app.people.models import LEGACY_OASYS_ROLE, Person
 from app.policy.access import Viewer
 from app.policy.assessor_facts import (
     COUNTERSIGNED,
     ENDS,
-    FRAMEWORK_STARTS,
-    LEARNER,
     NON_COUNTERSIGNED,
     OPENS,
-    POMS,
-    PSO,
     REVIEW,
     UNDOES,
-    WINDOW_MONTHS,
     Facts,
     day_of,
     legacy_becomes,
-    months_after,
 )
 from app.policy.assessor_roles import Open, Standing, history, standing
-from app.policy.people import FUNCTIONS, JOB_ROLES, NATIONAL_SECURITY
 
-PRACTITIONERS = tuple(code for code, role in JOB_ROLES.items() if role.is_practitioner)
-IN_SCOPE = tuple(code for code, function in FUNCTIONS.items() if function.in_scope)
 BY_RULE = "by rule"
 LAST = 1_000_000  # where people without an exit clock stand
 
@@ -70,52 +61,6 @@ class Entry:
         return (self.clock.days if self.clock else LAST, self.name, self.person_id)
 
 
-def assessors(whose: Scope, day: date) -> Select[Any]:
-    """Practitioners within a scope on a day, as columns that `entries` reads, by name."""
-    undoing, held = aliased(RoleDecision), aliased(Fact)
-    is_undone = exists().where(undoing.undoes_id == RoleDecision.id)
-    reviewed = select(RoleDecision.person_id).where(
-        whose(RoleDecision.person_id), RoleDecision.verb != UNDOES, ~is_undone
-    )
-    latest = (
-        select(Fact.person_id, func.max(Fact.starts_on).label("starts_on"))
-        .where(whose(Fact.person_id), Fact.kind == LEGACY_OASYS_ROLE).group_by(Fact.person_id).subquery()
-    )  # fmt: skip
-    is_latest = (held.person_id == Person.id) & (held.kind == LEGACY_OASYS_ROLE)
-    return (
-        select(Person.id, Person.name, Person.staff_number, Posting.job_role, Team.name.label("team"),
-               Unit.name.label("unit"), case((Person.id.not_in(reviewed), held.text)).label("legacy"))
-        .select_from(Person)
-        .join(Posting, (Posting.person_id == Person.id) & during(Posting, day))
-        .join(Team, Team.id == Posting.team_id)
-        .join(Unit, Unit.id == Team.unit_id)
-        .outerjoin(latest, latest.c.person_id == Person.id)
-        .outerjoin(held, is_latest & (held.starts_on == latest.c.starts_on))
-        .where(Posting.job_role.in_(PRACTITIONERS), Posting.function.in_(IN_SCOPE), whose(Person.id))
-        .order_by(Person.name, Person.id)
-    )  # fmt: skip
-
-
-def might_be_countersigned(whose: Scope = lambda _person_id: true()) -> Any:
-    """The condition on Person that leaves out only those no criterion can be open for, so that few facts are read.
-
-    `whose` says of a column of ids whether they are those meant.
-    """
-    since = months_after(FRAMEWORK_STARTS, -WINDOW_MONTHS)
-    jobs = or_((Posting.job_role == PSO) & (Posting.role_since >= since), Posting.job_role.in_((LEARNER, *POMS)),
-               Posting.function == NATIONAL_SECURITY)  # fmt: skip
-    return Person.id.in_(
-        union(
-            select(Posting.person_id).where(whose(Posting.person_id), jobs),
-            select(Fact.person_id).where(whose(Fact.person_id), Fact.kind.in_((PQIP, NSD_POSTING))),
-            select(ImprovementPlan.person_id).where(
-                whose(ImprovementPlan.person_id), ImprovementPlan.is_formal.is_(True)
-            ),
-            select(RoleDecision.person_id).where(whose(RoleDecision.person_id), RoleDecision.verb == OPENS),
-        )
-    )
-
-
 def entries(viewer: Viewer, now: datetime, narrowed: Iterable[int] | None = None) -> list[Entry]:
     """Everyone in the viewer's scope with their role now, the most urgent first. Two queries, seven for very many.
 
@@ -130,9 +75,14 @@ def entries(viewer: Viewer, now: datetime, narrowed: Iterable[int] | None = None
     return sorted((worked_out.get(row.id) or plain(row) for row in found), key=lambda entry: entry.sort)
 
 
-def work_out(people: Sequence[Any], now: datetime) -> list[Entry]:
-    """What the rule book says now of these rows of `assessors`. One query, six for very many."""
-    facts = rows_of([row.id for row in people], light=True)
+def work_out(
+    people: Sequence[Any], now: datetime, whose: Scope | None = None, postings: Mapping[int, list[Any]] | None = None
+) -> list[Entry]:
+    """What the rule book says now of these rows of `assessors` or `candidates`. One query, at most six for very many.
+
+    `whose` and `postings` as `rows_of` takes them.
+    """
+    facts = rows_of([row.id for row in people], light=True, postings=postings, whose=whose)
     return [_entry(row, facts.get(row.id, Rows()), now) for row in people]
 
 
@@ -148,7 +98,15 @@ def _entry(row: Any, rows: Rows, now: datetime) -> Entry:
     openers = {each.criterion: each.decided_by for each in rows.decisions if each.verb == OPENS}
     decided_by = openers.get(main.criterion.number, BY_RULE) if main else ""
     return Entry(row.id, row.name, row.staff_number, row.job_role, row.team, row.unit, now_is, main, ticking,
-                 decided_by, row.legacy or "")  # fmt: skip
+                 decided_by, _unreviewed(rows))  # fmt: skip
+
+
+def _unreviewed(rows: Rows) -> str:
+    """The latest role of the 2022 framework, unless a decision that stands was taken: what `assessors` calls legacy."""
+    undone = {each.undoes_id for each in rows.decisions}
+    if any(each.verb != UNDOES and each.id not in undone for each in rows.decisions):
+        return ""
+    return next((fact.text for fact in reversed(rows.facts) if fact.kind == LEGACY_OASYS_ROLE), "")
 
 
 def matching(text: str, team: str) -> Callable[[Any], bool]:

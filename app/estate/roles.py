@@ -109,7 +109,7 @@ class Register:
 
 
 def might(member: Member) -> bool:
-    """Whether a criterion may concern somebody (see `register.might_be_countersigned`)."""
+    """Whether a criterion may concern somebody (see `assessors.whom.might_be_countersigned`)."""
     role = member.role
     return (role in ("PQiP Learner",) or role.startswith("Prison Offender Manager")
             or (role == "Probation Services Officer" and member.since >= date(2025, 4, 13))
