@@ -41,6 +41,7 @@ class Item(Table):
     __table_args__ = (
         Index("ix_countersign_item_author", "author_id", "opened_at"),
         Index("ix_countersign_item_case", "case_reference"),
+        Index("ix_countersign_item_opened", "opened_at", "id"),
         Index("ix_countersign_item_state", "state"),
         Index("ix_countersign_item_author_state", "author_id", "state"),
         Index("ix_countersign_item_assigned_state", "assigned_id", "state",

@@ -174,6 +174,7 @@ def upgrade() -> None:
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(sa.Column("removed_on", sa.Date(), nullable=True))
     op.create_index("ix_notice_person", "notice", ["person_id", "told_at"], if_not_exists=True)
+    op.create_index("ix_countersign_item_opened", "countersign_item", ["opened_at", "id"], if_not_exists=True)
     for name, column in (("session", "session_id"), ("follows", "follows_id")):
         some = sa.text(f"{column} IS NOT NULL")
         op.create_index(f"ix_held_before_{name}", "held_before", [column], if_not_exists=True,
