@@ -111,7 +111,7 @@ def engine_options(url: str, threads: int = 8) -> dict[str, Any]:
         }  # fmt: skip
     return {
         "hide_parameters": True, "pool_pre_ping": True, "pool_size": threads, "max_overflow": SPARE,
-        "pool_timeout": FREE, "pool_recycle": RENEWED,
+        "pool_timeout": FREE, "pool_recycle": RENEWED, "pool_use_lifo": True,  # what was used last has its plans ready
     }  # fmt: skip
 
 

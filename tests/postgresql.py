@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +43,9 @@ def server(*, as_in_life: bool = False) -> Iterator[str]:
     if become:
         shutil.chown(home, RUNAS)
     quick = "-c fsync=off -c full_page_writes=off -c synchronous_commit=off -c shared_buffers=64MB -c max_wal_size=99MB"
-    quick += " -c autovacuum=off"  # databases live for a test or two
+    # Tests come and go too quickly for a vacuum, and for a server that plans a statement five times before it believes
+    # that a plan for every value will do.
+    quick += " -c autovacuum=off -c plan_cache_mode=force_generic_plan"
     if as_in_life:
         quick = "-c shared_buffers=1GB -c max_wal_size=8GB"
     listen = f"-c listen_addresses=127.0.0.1 -c port={port} -c unix_socket_directories={home}"
@@ -67,71 +70,100 @@ def remake(server_address: str, name: str, template: str | None = None) -> None:
         connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template or "template0"}" STRATEGY FILE_COPY')
 
 
-class Wiper:
-    """Empties a database row by row, which is several times quicker than copying a new one."""
+@dataclass(frozen=True)
+class Kept:
+    """What a database held: each table's digest and rows as COPY gives them, and where each sequence was."""
 
-    OFTEN = 40  # wipes before a fresh copy: deleted rows stay in the files
-    OTHERS = (
-        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
-    )
+    digests: dict[str, str | None]
+    rows: dict[str, bytes]
+    sequences: dict[str, int | None]
+
+
+class Rows:
+    """Brings the rows of a database back as they were: several times quicker than a copy of it, and connections that
+    others have open stay open, with what they have planned.
+    """
+
+    OFTEN = 100  # times rows are brought back before what is left of deleted ones is swept up
+    OTHERS = """SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity
+                WHERE datname = %s AND pid <> pg_backend_pid() AND state <> 'idle'"""
     # A change of anything but rows shows in these: then only a fresh copy will do.
     SHAPE = " UNION ALL ".join(
         f"SELECT count(*), max(xmin::text::bigint) FROM {catalog}"
         for catalog in ("pg_class", "pg_attribute", "pg_constraint", "pg_trigger", "pg_proc", "pg_db_role_setting")
     )
-    SEQUENCES = """SELECT setval(format('%I.%I', schemaname, sequencename)::regclass, start_value, false)
-                   FROM pg_sequences WHERE last_value IS NOT NULL"""
+    SEQUENCES = "SELECT format('%I.%I', schemaname, sequencename), last_value FROM pg_sequences"
     TABLES = """SELECT format('%I.%I', schemaname, tablename) FROM pg_tables
                 WHERE schemaname NOT IN ('pg_catalog', 'information_schema')"""
 
     def __init__(self, server_address: str, name: str, template: str) -> None:
         self.server, self.name, self.template = server_address, name, template
-        self.wipes, self.connection, self.at_first = 0, None, ([], [])
+        self.times, self.digests = 0, ""
+        self.kept: dict[str, Kept] = {}
+        self.shape: list[Any] = []
+        self.touched: set[str] = set()
+        self.connection: psycopg.Connection[Any] | None = None
 
-    def renew(self) -> None:
-        """Make the database as its template is."""
-        if self.wipes >= self.OFTEN or not self._wiped():
-            self.forget()
-            remake(self.server, self.name, self.template)
-            self.wipes = 0
-            self._look()
+    def keep(self, name: str) -> None:
+        """Remember under a name what the database holds now."""
+        self.kept[name] = self._held()
+
+    def renew(self, name: str) -> None:
+        """Make the database hold what it held when it was kept under this name, or what the template holds."""
+        try:
+            if self.connection is None or self._ask(self.SHAPE) != self.shape:
+                self._copy()
+            self._bring_back(self.kept[name])
+        except psycopg.OperationalError:  # the server was away
+            self._copy()
+            self._bring_back(self.kept[name])
 
     def forget(self) -> None:
-        """Let go of the database, which is about to become another."""
+        """Let go of the database."""
         if self.connection is not None:
             self.connection.close()
-        self.connection, self.wipes = None, self.OFTEN
+        self.connection = None
 
-    def _look(self) -> None:
-        """Remember what the fresh copy is like."""
+    def _copy(self) -> None:
+        self.forget()
+        remake(self.server, self.name, self.template)
         self.connection = psycopg.connect(self.server + self.name, autocommit=True, prepare_threshold=0)
         self._ask("SET session_replication_role = replica")  # what protects signed rows would keep them
-        tables = [table for (table,) in self._ask(self.TABLES)]
-        seeded = [table for table in tables if self._ask(f"SELECT 1 FROM {table} LIMIT 1")]
-        self.seeded = " UNION ALL ".join(f"SELECT string_agg(t::text, ',') FROM {table} t" for table in seeded)
-        empty = [table for table in tables if table not in seeded]
-        self.used = " UNION ALL ".join(f"(SELECT '{table}' FROM {table} LIMIT 1)" for table in empty)
-        assert not self._ask(self.SEQUENCES.replace("setval", "concat"))
-        self.at_first = self._ask(self.SHAPE), self._ask(self.seeded)
+        digest = "SELECT '{0}', md5(string_agg(t::text, ',')) FROM {0} t"
+        self.digests = " UNION ALL ".join(digest.format(table) for (table,) in self._ask(self.TABLES))
+        self.shape, self.touched, self.times = self._ask(self.SHAPE), set(), 0
+        self.kept.setdefault(self.template, self._held())
 
-    def _wiped(self) -> bool:
-        """Delete every row that came since; False where something else changed too."""
-        if self.connection is None:
-            return False
-        try:
-            self._ask(self.OTHERS, (self.name,))
-            if self._ask(self.SHAPE) != self.at_first[0] or self._ask(self.seeded) != self.at_first[1]:
-                return False
-            with self.connection.transaction():
-                for (table,) in self._ask(self.used):
-                    self._ask(f"DELETE FROM {table}")
-                self._ask(self.SEQUENCES)
-        except psycopg.OperationalError:
-            return False
-        self.wipes += 1
-        return True
+    def _held(self) -> Kept:
+        digests = dict(self._ask(self.digests))
+        rows = {table: self._rows(table) for table, digest in digests.items() if digest}
+        return Kept(digests, rows, dict(self._ask(self.SEQUENCES)))
 
-    def _ask(self, question: str, given: tuple[str, ...] | None = None) -> list[tuple[Any, ...]]:
+    def _rows(self, table: str) -> bytes:
+        assert self.connection is not None
+        with self.connection.cursor().copy(f"COPY {table} TO STDOUT (FORMAT binary)") as out:
+            return b"".join(out)
+
+    def _bring_back(self, wanted: Kept) -> None:
+        assert self.connection is not None
+        self._ask(self.OTHERS, (self.name,))
+        now = dict(self._ask(self.digests))
+        with self.connection.transaction():
+            for table in [table for table, digest in now.items() if digest != wanted.digests[table]]:
+                self.touched.add(table)
+                self._ask(f"DELETE FROM {table}")
+                if table in wanted.rows:
+                    with self.connection.cursor().copy(f"COPY {table} FROM STDIN (FORMAT binary)") as into:
+                        into.write(wanted.rows[table])
+            for sequence, last in self._ask(self.SEQUENCES):
+                if last != (to := wanted.sequences[sequence]):
+                    self._ask("SELECT setval(%s::text::regclass, %s, %s)", (sequence, to or 1, to is not None))
+        self.times += 1
+        if self.times % self.OFTEN == 0:
+            self._ask(f"VACUUM {', '.join(sorted(self.touched))}")
+            self.touched.clear()
+
+    def _ask(self, question: str, given: tuple[Any, ...] | None = None) -> list[tuple[Any, ...]]:
         assert self.connection is not None
         answer = self.connection.execute(question, given)
         return answer.fetchall() if answer.description else []

@@ -34,22 +34,22 @@ Thing = TypeVar("Thing")
 
 @dataclass
 class Store:
-    """An app and the database it uses. `copy(one, other)` makes the database `other` a copy of `one`."""
+    """An app and the database it uses, which `rows` brings back as it was."""
 
     app: Flask
-    copy: Callable[[str, str], None]
+    rows: "Files | postgresql.Rows"
     kept: dict[str, Any] = field(default_factory=dict)
 
     def renew(self, name: str = EMPTY) -> None:
         """Make the database empty, or as it was when it was kept under this name. Inside the app's context."""
         self.let_go()
-        self.copy(name, USED)
+        self.rows.renew(name)
 
     def keep(self, name: str) -> None:
         """Remember the database as it is under a name. Inside the app's context."""
         db.session.commit()
         self.let_go()
-        self.copy(USED, name)
+        self.rows.keep(name)
 
     def once(self, name: str, build: Callable[[], Thing]) -> Thing:
         """What `build()` gives, with the database as it left it: built the first time and brought back from then on.
@@ -66,10 +66,31 @@ class Store:
         return _fetched(self.kept[name])
 
     def let_go(self) -> None:
-        """Close every connection."""
+        """Leave the database to itself: on PostgreSQL connections stay, with what they have planned."""
         db.session.remove()
         forget_jobs(self.app)
-        db.engine.dispose()
+        if isinstance(self.rows, Files):
+            db.engine.dispose()
+
+
+@dataclass
+class Files:
+    """The files of SQLite's databases, in a folder."""
+
+    folder: Path
+
+    def keep(self, name: str) -> None:
+        """Remember under a name what the database holds now."""
+        self._copy(USED, name)
+
+    def renew(self, name: str) -> None:
+        """Make the database what it was when it was kept under this name."""
+        self._copy(name, USED)
+
+    def _copy(self, one: str, other: str) -> None:
+        for leftover in ("-wal", "-shm"):
+            Path(f"{self.folder}/{other}.db{leftover}").unlink(missing_ok=True)
+        shutil.copyfile(f"{self.folder}/{one}.db", f"{self.folder}/{other}.db")
 
 
 @dataclass(frozen=True)
@@ -122,35 +143,22 @@ class Engines:
         if not (self.folder / "signing.pem").exists():
             with app.app_context():
                 certificates.renew(SIGNS_FROM)
-        if address.startswith("sqlite"):
-            with app.app_context():
-                event.listen(db.engine, "connect", _do_not_wait_for_the_disk)
+        with app.app_context():
+            is_sqlite = db.engine.dialect.name == "sqlite"
+            event.listen(db.engine, "connect", _do_not_wait_for_the_disk if is_sqlite else _keep_plans)
         return app
 
     def _sqlite(self) -> Store:
-        def copy(one: str, other: str) -> None:
-            for leftover in ("-wal", "-shm"):
-                Path(f"{self.folder}/{other}.db{leftover}").unlink(missing_ok=True)
-            shutil.copyfile(f"{self.folder}/{one}.db", f"{self.folder}/{other}.db")
-
         self._build(f"sqlite:///{self.folder}/{EMPTY}.db")
-        return Store(self.application(f"sqlite:///{self.folder}/{USED}.db"), copy)
+        return Store(self.application(f"sqlite:///{self.folder}/{USED}.db"), Files(self.folder))
 
     def _postgresql(self) -> Store:
         server = self.stack.enter_context(postgresql.server())
         postgresql.remake(server, EMPTY)
         self._build(f"{server}{EMPTY}")
-        wiper = postgresql.Wiper(server, USED, EMPTY)
-        self.stack.callback(wiper.forget)
-
-        def copy(one: str, other: str) -> None:
-            if (one, other) == (EMPTY, USED):
-                wiper.renew()
-            else:
-                wiper.forget()
-                postgresql.remake(server, other, one)
-
-        return Store(self.application(f"{server}{USED}"), copy)
+        rows = postgresql.Rows(server, USED, EMPTY)
+        self.stack.callback(rows.forget)
+        return Store(self.application(f"{server}{USED}"), rows)
 
     def _build(self, address: str) -> None:
         """Make every table, through the migrations, in an empty database."""
@@ -183,3 +191,9 @@ def forget_jobs(app: Flask) -> None:
 
 def _do_not_wait_for_the_disk(connection: Any, _record: Any) -> None:
     connection.execute("PRAGMA synchronous=OFF")
+
+
+def _keep_plans(connection: Any, _record: Any) -> None:
+    """Keep what is prepared: to plan statements anew after each ROLLBACK takes longer than all else on PostgreSQL."""
+    connection.prepare_threshold, connection.prepared_max = 0, 1000
+    connection._prepared.clear = lambda: False
