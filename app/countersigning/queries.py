@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select
+from sqlalchemy import and_, exists, func, select
 from sqlalchemy.orm import aliased
 
 from app.countersigning.models import Decision, Item, Recall, Round, Typed
 from app.database import db
-from app.people.cover import covered_by
+from app.people.cover import acting_as
 from app.people.models import RECALL_DELEGATION, Fact, Person, Posting, Team, during
 from app.policy import countersign_access as access
 from app.policy.access import ADMIN, AUDITOR, NotAllowed, NotThere, Viewer
@@ -168,7 +168,6 @@ def find(viewer: Viewer, item_id: int, today: date) -> Found:
 
 def _with_me(found: Found, person_id: int, today: date) -> Found:
     """The viewer's own post, whom they cover for, and what they decided already. One query."""
-    covered = covered_by(person_id, found.item.kind, today)
     delegated = (
         select(func.max(Fact.text)).where(Fact.person_id == person_id, Fact.kind == RECALL_DELEGATION)
         .where(during(Fact, today)).scalar_subquery()
@@ -180,7 +179,7 @@ def _with_me(found: Found, person_id: int, today: date) -> Found:
         .outerjoin(Posting, and_(Posting.person_id == Person.id, during(Posting, today)))
         .outerjoin(Team, Team.id == Posting.team_id)
         .outerjoin(Decision, mine)
-        .where(or_(Person.id == person_id, Person.id.in_(covered)))
+        .where(Person.id.in_(acting_as(person_id, found.item.kind, today)))
         .order_by(Person.id, Decision.id)
     ).all()  # fmt: skip
     posts = {row[0]: Standing(row[0], row[1], row[2] or "", row[3]) for row in rows

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import select, union
 
 from app.evidence.models import KEEP, PassageDecision
 from app.people.models import Person
@@ -55,13 +55,14 @@ def material(records: Sequence[Record]) -> Material:
     if not records:
         return NOTHING
     ids, subjects = [record.id for record in records], {record.subject_id for record in records}
-    to_do = select(Action.owner_id).where(Action.record_id.in_(ids))
+    people_of = union(select(Record.subject_id).where(Record.id.in_(ids)),
+                      select(Action.owner_id).where(Action.record_id.in_(ids)))  # fmt: skip
     texts, signatures, addenda, actions, people, decided, tags, standards = at_once(
         select(Snapshot).where(Snapshot.id.in_([record.snapshot_id for record in records])),
         select(Signature).where(Signature.record_id.in_(ids)),
         select(Addendum).where(Addendum.record_id.in_(ids)),
         select(Action).where(Action.record_id.in_(ids)),
-        select(Person).where(or_(Person.id.in_(subjects), Person.id.in_(to_do))),
+        select(Person).where(Person.id.in_(people_of)),
         select(PassageDecision).where(PassageDecision.owner_id.in_(subjects)),
         select(EvidenceTag).where(EvidenceTag.record_id.in_(ids)),
         stored(REGISTRATION_STANDARDS),
