@@ -93,15 +93,17 @@ def be_large() -> None:
 @pytest.fixture
 def asked(app, unit, sign_in, another_client) -> Asked:
     """What the hottest pages ask, of a practitioner, a line manager and a head of a unit."""
-    record = papers.session(unit.isla, unit.lowri, "locked")
+    record, draft = papers.session(unit.isla, unit.lowri, "locked"), papers.session(unit.isla, unit.lowri)
     item = items.started(unit.lowri, "parole", now())
     items.sign(item, unit.lowri, now())
     browsers = {name: sign_in(getattr(unit, name), another_client()) for name in ("isla", "lowri", "efua")}
     pages = {
-        "lowri": ("/", "/year", "/records", "/learning", f"/records/{record.id}", "/evidence/choose"),
+        "lowri": ("/", "/year", "/records", "/learning", f"/records/{record.id}", "/evidence/choose",
+                  "/evidence/check"),
         "isla": ("/", "/team", "/team/plan", f"/people/{unit.lowri.id}", f"/people/{unit.lowri.id}/year",
-                 f"/records/{record.id}", "/countersigning", f"/countersigning/{item.id}", "/notices"),
-        "efua": ("/", "/countersigning", "/team"),
+                 f"/records/{record.id}", f"/records/{draft.id}/draft", "/countersigning", f"/countersigning/{item.id}",
+                 f"/countersigning/{item.id}/decide", "/register", "/notices"),
+        "efua": ("/", "/countersigning", "/team", "/register"),
     }  # fmt: skip
     be_large()
     with Asked() as heard:
@@ -116,6 +118,23 @@ def test_no_hot_page_reads_a_big_table_from_beginning_to_end(asked):
     assert len(asked.found) > 40
     read = ((statement, whole(statement, given)) for statement, given in asked.found.items())
     assert [f"{sorted(tables)} by {' '.join(statement.split())[:160]}" for statement, tables in read if tables] == []
+
+
+def test_the_newest_items_of_everybody_are_read_off_the_end_of_an_index(unit, sign_in, client):
+    browser = sign_in(unit.fergus, client)
+    with Asked() as heard:
+        assert browser.get("/countersigning/all").status_code == 200
+    ((statement, given),) = ((each, given) for each, given in heard.found.items() if "opened_at DESC" in each)
+    with db.engine.connect() as connection:
+        cursor = connection.connection.driver_connection.cursor()
+        if connection.dialect.name == "sqlite":
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", given)
+        else:
+            cursor.execute("SET enable_seqscan = off")
+            cursor.execute("SET enable_sort = off")
+            cursor.execute(f"EXPLAIN {statement}", given)
+        assert "ix_countersign_item_opened" in str(cursor.fetchall())
+        connection.rollback()
 
 
 def test_the_check_itself_sees_a_table_read_from_beginning_to_end(app):
