@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
+from sqlalchemy import BindParameter, Select, select
 
 from app.database import db
 from app.history.models import Event
@@ -24,7 +24,7 @@ def events_of(thing: str, thing_id: int, *, limit: int = 300) -> Sequence[Event]
     return db.session.scalars(latest(thing, thing_id, limit=limit)).all()
 
 
-def latest(thing: str, thing_id: int, *, limit: int = 300) -> Select[Event]:
+def latest(thing: str, thing_id: int | BindParameter[int], *, limit: int = 300) -> Select[Event]:
     """The question that `events_of` asks, to be asked together with others."""
     return select(Event).where(Event.thing == thing, Event.thing_id == thing_id).order_by(Event.id.desc()).limit(limit)
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     CheckConstraint,
     ColumnElement,
     Dialect,
@@ -51,7 +52,7 @@ class Period:
         return self.starts_on <= day and (self.ends_on is None or self.ends_on >= day)
 
 
-def during(period: Any, day: date) -> ColumnElement[bool]:
+def during(period: Any, day: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition that a period (its table, or an alias of it) holds on that day."""
     return and_(period.starts_on <= day, or_(period.ends_on.is_(None), period.ends_on >= day))
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import BindParameter, ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.people.models import Cover, Posting, during
@@ -32,7 +32,7 @@ def inherited_by() -> Any:
     )
 
 
-def lead_has_left(today: date) -> ColumnElement[bool]:
+def lead_has_left(today: date | BindParameter[date]) -> ColumnElement[bool]:
     """The condition on Record that whoever leads it is not in post any more."""
     lead = aliased(Posting)
     return ~exists(select(lead.id).where(lead.person_id == Record.lead_id, during(lead, today)))

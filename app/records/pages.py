@@ -18,6 +18,7 @@ from app.records.kinds import KINDS
 from app.records.models import LEAD, SUBJECT, Record
 from app.records.paper import Paper
 from app.records.queries import Found
+from app.records.texts import text_of
 
 # The words people read for a record's state.
 STATES = {"draft": "Draft", "sent": "Sent", "locked": "Signed and locked", "cancelled": "Cancelled", "missed": "Missed"}
@@ -64,7 +65,7 @@ def known(found: Found, now: datetime) -> dict[str, Any]:
 def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date) -> dict[str, Any]:
     """Everything the read page shows, and the note that it was opened."""
     record = found.record
-    text = queries.text_of(record)
+    text = text_of(record)
     note_reading(found, by, now)
     lines = [line for line in snapshot.lines(text.frozen.body) if not line.private or found.part]
     step = next_step(record, [signature.part for signature in text.signatures])

@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from app.database import db, writing
 from app.history.models import Event
-from app.history.queries import latest
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
 from app.policy.access import NotAllowed, NotThere, Viewer
@@ -27,7 +27,6 @@ from app.records.models import (
     MISSED,
     SENT,
     Action,
-    Addendum,
     Answer,
     Record,
     Release,
@@ -76,21 +75,8 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
 
     Read afresh each time, and held until the transaction ends where it may be changed.
     """
-    posting = aliased(Posting)
-    released = exists().where(Release.record_id == Record.id, Release.person_id == viewer.person_id)
-    asked = select(
-        Record, Subject, Lead, posting, Team.unit_id, released, Followed, _was_read(viewer), *_of_lead(today)
-    )
-    row = db.session.execute(
-        held(asked, Record)
-        .select_from(Record)
-        .join(Subject, Subject.id == Record.subject_id)
-        .join(Lead, Lead.id == Record.lead_id)
-        .outerjoin(Followed, Followed.id == Record.follows_id)
-        .outerjoin(posting, and_(posting.person_id == Record.subject_id, during(posting, today)))
-        .outerjoin(Team, Team.id == posting.team_id)
-        .where(Record.id == record_id)
-    ).first()
+    given = {"record": record_id, "me": viewer.person_id, "sign_in": viewer.session_id, "today": today}
+    row = db.session.execute(_one(may_write=writing.get()), given).first()
     if row is None or viewer.person_id is None:
         raise NotThere
     record, subject, lead, now_is, unit_id, is_released, follows, was_read, led_for, heir, has_left = row
@@ -117,15 +103,33 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read), led_for or "")
 
 
-def _was_read(viewer: Viewer) -> ColumnElement[bool]:
+@cache
+def _one(*, may_write: bool) -> Any:
+    """The question for a record and how the viewer stands to it, kept: to make it takes longer than to ask it."""
+    posting, today = aliased(Posting), bindparam("today", type_=Date())
+    released = exists().where(Release.record_id == Record.id, Release.person_id == bindparam("me"))
+    asked = (
+        select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, _was_read(), *_of_lead(today))
+        .select_from(Record)
+        .join(Subject, Subject.id == Record.subject_id)
+        .join(Lead, Lead.id == Record.lead_id)
+        .outerjoin(Followed, Followed.id == Record.follows_id)
+        .outerjoin(posting, and_(posting.person_id == Record.subject_id, during(posting, today)))
+        .outerjoin(Team, Team.id == posting.team_id)
+        .where(Record.id == bindparam("record"))
+    )
+    return held(asked, Record, may_write=may_write)
+
+
+def _was_read() -> ColumnElement[bool]:
     """Whether the viewer’s opening of the text is noted already for this sign-in."""
     return exists().where(
         Event.thing == "record", Event.thing_id == Record.id, Event.verb == "read",
-        Event.session_id == viewer.session_id,
+        Event.session_id == bindparam("sign_in"),
     )  # fmt: skip
 
 
-def _of_lead(today: date) -> tuple[Any, Any, Any]:
+def _of_lead(today: BindParameter[date]) -> tuple[Any, Any, Any]:
     """Whom the lead covers for, as the history of its opening says; whose it is where the lead may not hold it; and
     whether the lead has left.
     """
@@ -134,13 +138,14 @@ def _of_lead(today: date) -> tuple[Any, Any, Any]:
     return for_name.label("for_name"), inherited_by(), lead_has_left(today)
 
 
-def held(query: Any, model: Any) -> Any:
+def held(query: Any, model: Any, *, may_write: bool | None = None) -> Any:
     """The query, reading afresh what was read before and, where this transaction may write, holding rows of `model`.
 
     So of two people who act at once the second sees what the first did. Hold a record before its actions.
     """
     query = query.execution_options(populate_existing=True)
-    return query.with_for_update(of=model, key_share=True) if writing.get() else query
+    holds = writing.get() if may_write is None else may_write
+    return query.with_for_update(of=model, key_share=True) if holds else query
 
 
 def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
@@ -241,34 +246,6 @@ def _agreed(actions: Sequence[Action], owners: Sequence[Person], records: Sequen
     names, days = {who.id: who.name for who in owners}, {record.id: record.happened_on for record in records}
     order = sorted(actions, key=lambda each: (each.due_on is None, each.due_on, each.id))
     return [Agreed(each, names[each.owner_id], days[each.record_id]) for each in order]
-
-
-@dataclass(frozen=True)
-class Text:
-    """The text of a record that stands, who signed it, and what came of it. `events` are the latest, newest first."""
-
-    frozen: Snapshot
-    signatures: Sequence[Signature]
-    addenda: Sequence[Addendum]
-    agreed: Sequence[Agreed]
-    events: Sequence[Event]
-
-
-def text_of(record: Record) -> Text:
-    """Everything the page of a record shows of its text. One query."""
-    theirs = select(Action).where(Action.record_id == record.id)
-    [frozen], signatures, addenda, events, actions, owners = at_once(
-        select(Snapshot).where(Snapshot.id == record.snapshot_id),
-        select(Signature).where(Signature.snapshot_id == record.snapshot_id),
-        select(Addendum).where(Addendum.record_id == record.id),
-        latest("record", record.id),
-        theirs,
-        select(Person).where(Person.id.in_(theirs.with_only_columns(Action.owner_id))),
-    )
-    names = {who.id: who.name for who in owners}
-    agreed = [Agreed(each, names[each.owner_id], record.happened_on) for each in actions]
-    signatures.sort(key=lambda each: each.signed_at)
-    return Text(frozen, signatures, addenda, agreed, events[::-1])
 
 
 def signed(record: Record) -> tuple[Snapshot, Sequence[Signature]]:
