@@ -75,7 +75,8 @@ def test_the_first_opening_which_is_noted_takes_no_more_than_any_page_may(endpoi
         path = store.app.url_for(endpoint, **found["values"][endpoint])
     asked = asked_by(found["browser"], path)
     assert any(statement.startswith("INSERT INTO event") for statement in asked)
-    assert len(asked) <= PAGE, asked
+    waits = sum("pg_advisory_xact_lock" in statement for statement in asked)  # PostgreSQL’s turn to append asks nothing
+    assert len(asked) - waits <= PAGE, asked
 
 
 def evidence(browser: Client, sign_in: Callable[..., Client]) -> dict[str, Any]:
