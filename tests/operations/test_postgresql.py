@@ -12,8 +12,8 @@ from pathlib import Path
 import psycopg
 import pytest
 import time_machine
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import InternalError, OperationalError
 
 from app import database
 from app.config import from_environment
@@ -261,6 +261,37 @@ def test_a_setting_that_cannot_be_is_refused_at_start(wrong):
 def test_a_process_opens_a_connection_a_thread_and_two_more():
     options = database.engine_options("postgresql://o@/o", threads=4)
     assert (options["pool_size"], options["max_overflow"], options["pool_timeout"]) == (4, 2, 5)
+
+
+def prepared(store: Store, *, reads: bool) -> int:
+    """How many statements a connection as in life has prepared after seven pages that asked the same."""
+    engine = create_engine(store.app.config["SQLALCHEMY_DATABASE_URI"])
+    database.use_postgresql_rules(engine, lambda: database.WEB)
+    promised = database.writing.set(not reads)
+    try:
+        for _ in range(7):
+            with engine.connect() as connection:
+                connection.execute(text("SELECT name FROM person WHERE id = 1"))
+        with engine.connect() as connection:
+            return int(connection.scalar(text("SELECT count(*) FROM pg_prepared_statements")) or 0)
+    finally:
+        database.writing.reset(promised)
+        engine.dispose()
+
+
+def test_what_pages_that_only_read_have_prepared_stays(store):
+    assert prepared(store, reads=True) == 1
+    assert prepared(store, reads=False) == 0
+
+
+def test_who_promised_to_read_cannot_write(store):
+    promised = database.writing.set(False)
+    try:
+        with pytest.raises(InternalError, match="read-only"):
+            make.person()
+    finally:
+        database.writing.reset(promised)
+        db.session.rollback()
 
 
 def in_turn(store: Store, *, appends_at_once: bool) -> list[str]:
