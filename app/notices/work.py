@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     Row,
     Select,
+    Subquery,
     TextualSelect,
     bindparam,
     case,
@@ -36,6 +37,8 @@ MOST = 50
 # they are for SQL alone.
 MARK = "\x1f"
 Offer = Callable[[int, datetime, date], Any]
+# What is asked of all that is offered, on a day.
+Asks = Callable[[Subquery, date], Select[Any]]
 
 
 @dataclass(frozen=True)
@@ -98,15 +101,14 @@ _LIVE: dict[type, BindParameter[Any]] = {
 
 
 @lru_cache(maxsize=32)
-def _selects(
-    offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date, _set: Hashable, dialect: str
-) -> tuple[Any, ...]:
-    """The SELECTs of the list, its counts, and those by code: for anyone, all day, while these settings stand.
-
-    Making them takes many times as long as running them, and every page shows the counts.
-    """
+def _rows(offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date, _set: Hashable) -> Subquery:
+    """Everything that is offered, as one subquery: for anyone, all day, while these settings stand."""
     person, moment = (_Somebody(-1),) if is_staff else (), _Moment()
-    rows = union_all(*[each(*person, moment, today) for each in offers]).subquery()
+    return union_all(*[each(*person, moment, today) for each in offers]).subquery()
+
+
+def _listed(rows: Subquery, _today: date) -> Select[Any]:
+    """The list, clocks first; each row carries the counts of all."""
     order = (
         rows.c.clock.is_(None),
         rows.c.clock,
@@ -115,13 +117,29 @@ def _selects(
         rows.c.since,
         rows.c.thing_id,
     )
-    listed = select(rows, *[column.over().label(name) for name, column in _counts(rows).items()])
-    counted = select(*[column.label(name) for name, column in _counts(rows).items()]).select_from(rows)
+    counts = [each.over().label(name) for name, each in _counts(rows).items()]
+    return select(rows, *counts).order_by(*order).limit(MOST)
+
+
+def _counted(rows: Subquery, _today: date) -> Select[Any]:
+    """The counts alone."""
+    return select(*[each.label(name) for name, each in _counts(rows).items()]).select_from(rows)
+
+
+def _tallied(rows: Subquery, today: date) -> Select[Any]:
+    """The counts of each code."""
     late = func.count().filter(rows.c.due_on < today)
-    tallied = select(
+    return select(
         rows.c.code, func.count().label("total"), late.label("overdue"), func.count(rows.c.clock).label("clocks")
     ).group_by(rows.c.code)
-    return tuple(_written_out(each, dialect) for each in (listed.order_by(*order).limit(MOST), counted, tallied))
+
+
+@lru_cache(maxsize=64)
+def _made(
+    ask: Asks, offers: tuple[Callable[..., Any], ...], is_staff: bool, today: date, set_: Hashable, dialect: str
+) -> tuple[TextualSelect, tuple[str, ...]]:  # fmt: skip
+    """What is asked, made once: making it takes many times as long as running it, and every page shows the counts."""
+    return _written_out(ask(_rows(offers, is_staff, today, set_), today), dialect)
 
 
 def _written_out(made: Select[Any], dialect: str) -> tuple[TextualSelect, tuple[str, ...]]:
@@ -147,12 +165,12 @@ def _written_out(made: Select[Any], dialect: str) -> tuple[TextualSelect, tuple[
     return text(sql).bindparams(*live.values()).columns(*columns), tuple(live)
 
 
-def _run(which: int, person_id: int | None, now: datetime, today: date, role: str) -> Sequence[Row[Any]]:
+def _run(ask: Asks, person_id: int | None, now: datetime, today: date, role: str) -> Sequence[Row[Any]]:
     offers = OFFERS_TO_ROLES.get(role, ()) if person_id is None else OFFERS
     if not offers:
         return []
     dialect = db.session.get_bind().dialect.name
-    wanted, names = _selects(tuple(offers), person_id is not None, today, in_short(), dialect)[which]
+    wanted, names = _made(ask, tuple(offers), person_id is not None, today, in_short(), dialect)
     given = {"person": person_id, "moment": now}
     return db.session.execute(wanted, {name: given[name] for name in names}).all()
 
@@ -162,18 +180,18 @@ def waiting(person_id: int | None, now: datetime, today: date, role: str = "") -
 
     At most 50, with the counts of all that waits, in one query.
     """
-    found = _run(0, person_id, now, today, role)
-    return list(found), _counted(found)
+    found = _run(_listed, person_id, now, today, role)
+    return list(found), _told(found)
 
 
 def count(person_id: int | None, now: datetime, today: date, role: str = "") -> Counted:
     """How many things wait. One query."""
-    return _counted(_run(1, person_id, now, today, role))
+    return _told(_run(_counted, person_id, now, today, role))
 
 
 def by_code(person_id: int, now: datetime, today: date) -> list[tuple[str, int, int, int]]:
     """How many things of each code wait for a person, how many are overdue, how many have a clock. One query."""
-    found: Any = _run(2, person_id, now, today, "")
+    found: Any = _run(_tallied, person_id, now, today, "")
     return [(code, total, overdue, clocks) for code, total, overdue, clocks in found]
 
 
@@ -190,7 +208,7 @@ def _counts(rows: Any) -> dict[str, Any]:
     return found
 
 
-def _counted(rows: Sequence[Row[Any]]) -> Counted:
+def _told(rows: Sequence[Row[Any]]) -> Counted:
     """The counts, which every row carries."""
     for row in rows:
         places = {place: getattr(row, f"place_{number}") or 0 for number, place in enumerate(_places())}

@@ -2,9 +2,10 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
+from threading import Thread
 from time import perf_counter
 from unittest.mock import patch
 
@@ -15,18 +16,21 @@ from app.evidence.models import PackFile
 from app.people.models import Person
 from app.web.clock import now
 from tests import make
-from tests.bench.rounds import ROUNDS, Row, in_turn
+from tests.bench.rounds import ROUNDS, Row, in_turn, spoken
 from tests.bench.server import browser, serving
-from tests.bench.wire import always, ask_all, get, wires
+from tests.bench.wire import Wire, always, ask_all, get, wires
 from tests.bench.world import PERIOD, World, more
+from tests.evidence import build
+from tests.evidence.test_hostile import BOMBS, record
 
-MANY = 60
+MANY, ASKED = 60, 300
 
 
 def measured(it: World) -> Iterator[Row]:
     """Every figure of packs, one after another."""
     yield download(it)
     yield cold(it)
+    yield from meanwhile(it)
     yield from gathering(it)
 
 
@@ -88,6 +92,39 @@ def cold(it: World) -> Row:
         made()
         name = f"cold build of a pack of {pages[0]} pages, sealed / bare WeasyPrint"
         return in_turn(name, made, printed_only, 1.1)
+
+
+def meanwhile(it: World) -> Iterator[Row]:
+    """The slowest pack there may be, and how long others wait for a page while a worker makes it."""
+    cookie, _ = it.browser(it.manager)
+    took: list[float] = []
+
+    def make_it() -> None:
+        began = perf_counter()
+        with it.app.app_context():
+            printing.print_pack(build.pack(*(record(number, text) for number, text in enumerate(BOMBS.values(), 1))))
+        took.append(perf_counter() - began)
+
+    home = always(get(it.of_manager["For you"], cookie))
+    with serving(it.folder) as server, wires(server.port, home) as page:
+        _p95(page, lambda done: done < ASKED)
+        idle = _p95(page, lambda done: done < ASKED)
+        maker = Thread(target=make_it)
+        maker.start()
+        busy = _p95(page, lambda _: maker.is_alive())
+    yield Row("the slowest pack there may be", tuple(took), 120, "s")
+    yield Row("p95 of others’ For you meanwhile / idle", (busy / idle,), 1.5,
+              note=f"{spoken(busy)} against {spoken(idle)}")  # fmt: skip
+
+
+def _p95(page: list[Wire], goes_on: Callable[[int], bool]) -> float:
+    """Seconds that 95 of 100 pages take at most, one asked after another for as long as it goes on."""
+    times: list[float] = []
+    while goes_on(len(times)):
+        began = perf_counter()
+        ask_all(page, 1)
+        times.append(perf_counter() - began)
+    return sorted(times)[int(len(times) * 0.95)]
 
 
 def gathering(it: World) -> Iterator[Row]:

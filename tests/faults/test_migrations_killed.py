@@ -11,7 +11,7 @@ from tests.faults.stages import VERSIONS, Stages
 from tests.faults.zygote import Zygote
 
 RUNS = size(10, 50 * len(VERSIONS))  # each migration in turn
-CONTROLS = 6
+CONTROLS = 20  # it ends with the first half it leaves
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ from tests import make, papers
 @pytest.mark.parametrize("dialect", ["postgresql", "sqlite"])
 def test_a_kept_select_asks_for_the_person_and_the_moment_it_runs_for(dialect: str, app):
     for offers, is_staff in ((work.OFFERS, True), (work.OFFERS_TO_ROLES[ADMIN], False)):
-        for made, names in work._selects(tuple(offers), is_staff, today(), in_short(), dialect):
+        for ask in (work._listed, work._counted, work._tallied):
+            made, names = work._made(ask, tuple(offers), is_staff, today(), in_short(), dialect)
             assert set(names) == ({"person", "moment"} if is_staff else set())
             assert set(made.compile().params) == set(names)
             assert "@@" not in str(made)
