@@ -12,8 +12,11 @@ from gunicorn.app.base import BaseApplication
 from jinja2 import FileSystemBytecodeCache
 
 from app import create_app, jobs
-from app.database import db
+from app.database import Table, db
 from app.history.queries import breaks
+from app.notices import work as waiting
+from app.settings.queries import in_short
+from app.web.clock import today
 from tests.faults import weak
 from tests.stores import SETTINGS
 
@@ -28,9 +31,16 @@ PAGES = ("print/", "mail/", "admin/", "countersigning/", "rps/", "registration/"
 def warm() -> None:
     """Import all there is to import, so that a copy starts in a moment."""
     import_module("tests.faults.office")
-    app = application("sqlite:////nowhere/nothing.db", "/nowhere")
+    app = application(f"sqlite:///{COMPILED.directory}/nothing.db", "/nowhere")
     for name in app.jinja_env.list_templates(filter_func=lambda name: not name.startswith(PAGES)):
         app.jinja_env.get_template(name)
+    with app.app_context():  # what every first page would make anew, half a second long
+        Table.metadata.create_all(db.engine)
+        for dialect in ("sqlite", "postgresql"):
+            for ask in (waiting._counted, waiting._listed):
+                waiting._made(ask, tuple(waiting.OFFERS), True, today(), in_short(), dialect)
+        db.session.remove()
+        db.engine.dispose()
     gc.collect()
     gc.freeze()
 
