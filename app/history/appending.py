@@ -6,6 +6,7 @@ nobody who holds it waits for somebody who waits for it.
 """
 
 from typing import cast
+from weakref import WeakKeyDictionary
 
 from flask import Flask
 from sqlalchemy import ClauseElement, event, select, text
@@ -20,6 +21,7 @@ APPEND_LOCK = 7_061_304  # any number, the same in every process
 _LAST = select(Event.id, Event.hash).order_by(Event.id.desc()).limit(1)
 _TABLE = Event.__tablename__
 _WAITING, _BEFORE = "events that wait", "events that waited before a savepoint"
+_READS: WeakKeyDictionary[ClauseElement, bool] = WeakKeyDictionary()  # statements by whether they read events
 
 
 def init_app(_app: Flask) -> None:
@@ -51,9 +53,13 @@ def append() -> None:
 
 
 def reads_events(statement: ClauseElement) -> bool:
-    """Whether a statement names the table of events anywhere. Looks at its parts, which costs a tenth of writing it."""
-    return any(part.__visit_name__ == "table" and part.name == _TABLE  # type: ignore[attr-defined]
-               for part in visitors.iterate(statement))  # fmt: skip
+    """Whether a statement names the table of events anywhere. Looks at its parts, once for statements that are kept."""
+    if statement not in _READS:
+        _READS[statement] = any(
+            part.__visit_name__ == "table" and part.name == _TABLE  # type: ignore[attr-defined]
+            for part in visitors.iterate(statement)
+        )
+    return _READS[statement]
 
 
 def _append(waiting: list[Event]) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, String, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
 from app.database import db, writing
@@ -16,7 +16,7 @@ from app.policy import record_access
 from app.policy.access import NotAllowed, NotThere, Viewer
 from app.policy.people import heads_unit
 from app.policy.record_access import Standing, Verbs
-from app.records.at_once import at_once
+from app.records.at_once import Together, ask, at_once, together
 from app.records.inherited import DELEGATES, inherited_by, lead_has_left
 from app.records.kinds import KINDS
 from app.records.models import (
@@ -204,35 +204,40 @@ class Agreed:
 
 def _typed(record: Record, *, carries: bool) -> tuple[list[Answer], list[Agreed]]:
     """What is typed, and the earlier actions of a record that carries them. One query, two where they may change."""
-    typed = select(Answer).where(Answer.record_id == record.id)
     if not carries:
-        return list(db.session.scalars(typed)), []
-    earlier = _open(record.subject_id, record.id, record.kind)
-    _hold(earlier)
-    answers, *found = at_once(typed, *_with_names(earlier))
+        return list(db.session.scalars(select(Answer).where(Answer.record_id == record.id))), []
+    given = {"record": record.id, "subject": record.subject_id, "kind": record.kind}
+    to_hold, typed = _beside()
+    if writing.get():
+        db.session.execute(to_hold, given)
+    answers, *found = ask(typed, **given)
     return answers, _agreed(*found)
+
+
+@cache
+def _beside() -> tuple[Any, Together]:
+    """The questions for the actions to hold, and for what is typed with the earlier actions of records of its kind:
+    what a session may show others must not hold what a one-to-one may not.
+    """
+    record, kind = bindparam("record", type_=Integer()), bindparam("kind", type_=String())
+    of_kind = exists().where(Record.id == Action.record_id, Record.kind == kind)
+    earlier = _open(bindparam("subject", type_=Integer())).where(Action.record_id != record, of_kind)
+    typed = select(Answer).where(Answer.record_id == record)
+    to_hold = held(earlier.with_only_columns(Action.id), Action, may_write=True)
+    return to_hold, together(typed, *_with_names(earlier))
 
 
 def open_actions(subject_id: int) -> list[Agreed]:
     """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first."""
     earlier = _open(subject_id)
-    _hold(earlier)
+    if writing.get():
+        db.session.execute(held(earlier.with_only_columns(Action.id), Action))
     return _agreed(*at_once(*_with_names(earlier)))
 
 
-def _open(subject_id: int, other_than: int = 0, kind: str = "") -> Select[Action]:
-    """The question for a practitioner's open actions, those of one record left out.
-
-    With a `kind`, those of such records alone: what a session may show others must not hold what a one-to-one may not.
-    """
-    found = select(Action).where(Action.subject_id == subject_id, IS_OPEN, Action.record_id != other_than)
-    return found.where(exists().where(Record.id == Action.record_id, Record.kind == kind)) if kind else found
-
-
-def _hold(asked: Select[Action]) -> None:
-    """Hold these actions until the transaction ends, where it may change them."""
-    if writing.get():
-        db.session.execute(held(asked.with_only_columns(Action.id), Action))
+def _open(subject_id: int | BindParameter[int]) -> Select[Action]:
+    """The question for a practitioner's open actions."""
+    return select(Action).where(Action.subject_id == subject_id, IS_OPEN)
 
 
 def _with_names(asked: Select[Action]) -> tuple[Select[Any], Select[Any], Select[Any]]:

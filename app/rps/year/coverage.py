@@ -2,10 +2,11 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, time
+from functools import cache
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import event, inspect, select
+from sqlalchemy import Integer, Select, bindparam, event, inspect, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -87,6 +88,10 @@ def _before_commit(session: Any) -> None:
         refresh(people, clock())
 
 
+# Made once: the statement takes longer to make than to ask.
+_THESE: Select[int] = select(Person.id).where(Person.id.in_(bindparam("these", type_=Integer(), expanding=True)))
+
+
 def refresh(people: Collection[int], at: datetime) -> None:
     """Work these people's years out and keep them. Does not commit.
 
@@ -97,19 +102,24 @@ def refresh(people: Collection[int], at: datetime) -> None:
     known = {row.person_id: {name: getattr(row, name) for name in ("level", "since", "year_start", *TOLD)}
              for row in db.session.scalars(held.execution_options(populate_existing=True))}  # fmt: skip
     day = at.astimezone(LONDON).date()
-    found = years.of_people(select(Person.id).where(Person.id.in_(ids)), day, at)
+    found = years.of_people(_THESE, day, at, given={"these": ids})
     if not found:
         return
     rows = [_row(member, day, known.get(member.id)) for member in sorted(found, key=lambda member: member.id)]
-    insert: Any = sqlite_insert if db.session.get_bind().dialect.name == "sqlite" else postgresql_insert
-    made = insert(Coverage).values(rows)
-    db.session.execute(made.on_conflict_do_update(
-        index_elements=["person_id"], set_={name: made.excluded[name] for name in (*KEPT, "since")}
-    ))  # fmt: skip
+    db.session.execute(_kept_instead(db.session.get_bind().dialect.name), rows)
     for row in rows:
         before = known.get(row["person_id"])
         if before and before["year_start"] == row["year_start"] and any(before[name] != row[name] for name in TOLD):
             year_changed.send(person_id=row["person_id"], at=at)
+
+
+@cache
+def _kept_instead(dialect: str) -> Any:
+    """The statement that keeps a row, or puts it in the place of the one a person has."""
+    made: Any = (sqlite_insert if dialect == "sqlite" else postgresql_insert)(Coverage.__table__)  # type: ignore[arg-type]
+    return made.on_conflict_do_update(
+        index_elements=["person_id"], set_={name: made.excluded[name] for name in (*KEPT, "since")}
+    )
 
 
 def _row(member: Member, day: date, before: dict[str, Any] | None) -> dict[str, Any]:
