@@ -185,12 +185,12 @@ def test_a_year_brought_in_while_a_setting_changes_asks_for_what_the_setting_say
 
     thread = threading.Thread(target=change)
 
-    def asked(*given: Any) -> Any:
-        found = ask(*given) if moment == "when it counts" else None
+    def asked(*given: Any, **named: Any) -> Any:
+        found = ask(*given, **named) if moment == "when it counts" else None
         monkeypatch.setattr(place, name, ask)
         thread.start()
         thread.join(together)
-        return found or ask(*given)
+        return found or ask(*given, **named)
 
     monkeypatch.setattr(place, name, asked)
     assert at_once(lambda: staff_pages.carry_out(admins[0], address, text)) == [303]

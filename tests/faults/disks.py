@@ -6,10 +6,12 @@ import shutil
 import struct
 import subprocess
 import tempfile
+import time
 from pathlib import Path
 
 SHUTDOWN, WITHOUT_THE_JOURNAL = 0x8004587D, 2  # EXT4_IOC_SHUTDOWN: from then on nothing reaches the disk
 MEGABYTE = 2**20
+PATIENCE = 15.0  # seconds
 
 
 def unusable() -> str:
@@ -43,8 +45,11 @@ class Disk:
         self.folder.chmod(0o755)
 
     def unmount(self) -> None:
-        """Take it out."""
-        run("umount", str(self.folder))
+        """Take it out, as soon as those who were killed on it are gone."""
+        ends = time.monotonic() + PATIENCE
+        while subprocess.run(["umount", "-q", str(self.folder)], check=False).returncode:
+            assert time.monotonic() < ends, "somebody holds on to the disk"
+            time.sleep(0.05)
 
     def sync(self) -> None:
         """Let everything written so far be on it."""
