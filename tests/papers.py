@@ -71,7 +71,7 @@ def passed_on(delegate: Person, subject: Person, capacity: str = QDO, **given: A
 def some(question: Question) -> str:
     """An answer that the question takes."""
     if question.type in (SELECT, CHOICE):
-        codes = [code for code, _ in question.choices]
+        codes = [code for code, _ in question.choices if code != "dropped"]  # which would need a reason
         return "yes" if "yes" in codes and question.key != "live_risk" else codes[-1]
     fixed = {DAY: f"{HELD_ON:%d/%m/%Y}", TIME: "9:30am", NUMBER: str(question.least or 60)}
     return fixed.get(question.type, REFLECTION)
