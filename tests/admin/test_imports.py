@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import update
 from werkzeug.datastructures import FileStorage
@@ -17,6 +18,8 @@ from app.people.importing.reading import MOST_BYTES
 from app.people.models import Person
 from tests import make
 from tests.people.files import ABSENCES, STAFF, absences, efua, isla, lowri, staff
+
+pytestmark = pytest.mark.any_engine
 
 SignIn = Callable[..., Any]
 ROOT = "/admin/imports/"

@@ -20,6 +20,8 @@ from app.policy.people import NATIONAL_SECURITY
 from app.web.clock import now, today
 from tests import make
 
+pytestmark = pytest.mark.any_engine
+
 WHY = "Back after nine months"
 DISCRETION = {"reason_code": "maternity", "reason": WHY, "review_on": "19/2/2027", "sure": "yes"}
 REASON = {"reason": "As we agreed on Tuesday", "from_on": "19/11/2026", "sure": "yes"}

@@ -17,6 +17,8 @@ from app.web.clock import now, today
 from tests import make, papers
 from tests.counting import count_queries
 
+pytestmark = pytest.mark.any_engine
+
 GAP = "\N{NO-BREAK SPACE}"
 DAY = date(2026, 11, 19)
 THURSDAY = datetime(2026, 11, 19, 9, 32, tzinfo=UTC)

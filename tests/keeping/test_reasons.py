@@ -19,6 +19,8 @@ from tests.keeping import papers
 from tests.keeping.papers import LATER, Shelf
 from tests.registration import entering, learned
 
+pytestmark = pytest.mark.any_engine
+
 WHY = "Because of something private"
 
 

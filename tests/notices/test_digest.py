@@ -26,6 +26,8 @@ from app.web.clock import now, today
 from tests import make, papers
 from tests.notices.sink import COUNTERSIGNED, LISTED, RECALL, SERVICE_ADDRESS, Sink, run_queued, text_of
 
+pytestmark = pytest.mark.any_engine
+
 DAY = date(2026, 11, 19)
 
 

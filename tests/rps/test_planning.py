@@ -12,6 +12,8 @@ from app.records.models import Record
 from app.settings.actions import set_value
 from tests import make, papers
 
+pytestmark = pytest.mark.any_engine
+
 
 def sessions() -> list[Record]:
     return list(db.session.scalars(select(Record).where(Record.kind == "rps")))

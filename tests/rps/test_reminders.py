@@ -22,6 +22,8 @@ from app.web.clock import now, today
 from tests import make, papers
 from tests.stores import Store
 
+pytestmark = pytest.mark.any_engine
+
 GAP = "\N{NO-BREAK SPACE}"
 DAY = date(2026, 11, 19)
 
