@@ -27,12 +27,13 @@ ASK_PROVIDER = "Prove who you are with {}: it is some time since you last did"
 
 
 class NotProved(Exception):
-    """The password was not theirs. Carries the message for the form and the status of the answer."""
+    """The password was not theirs, or the code (`is_of_code`). Carries the message for that box and the status."""
 
-    def __init__(self, message: str, status: int = 422) -> None:
+    def __init__(self, message: str, status: int = 422, *, is_of_code: bool = False) -> None:
         super().__init__(message)
         self.message = message
         self.status = status
+        self.is_of_code = is_of_code
 
 
 @dataclass(frozen=True)
@@ -101,7 +102,8 @@ def give(viewer: Viewer, password: str, now: datetime, code: str = "") -> None:
                 sessions.end_all(account.id, now, "account locked")
                 db.session.commit()
             raise NotProved(OVER) from refused
-        raise NotProved(refused.words if refused.status == 429 else wrong, refused.status) from refused
+        words = refused.words if refused.status == 429 else wrong
+        raise NotProved(words, refused.status, is_of_code=words == WRONG_CODE) from refused
     renew(viewer, now, CODE if factors.has(account) else PASSWORD)
 
 

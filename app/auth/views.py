@@ -4,15 +4,14 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
-from app.auth import actions, cookies, passwords, proof, queries, sessions, tokens
+from app.auth import actions, cookies, own_account, passwords, proof, queries, sessions, tokens
 from app.auth.entry import asking, door, entering
 from app.auth.forms import ChangePasswordForm, NewPasswordForm, SignInForm
 from app.auth.models import PROVIDER, Account, OneTimeLink
 from app.auth.second_factor import factors
-from app.auth.work_account import identities
 from app.database import db
 from app.history.actions import note
-from app.web.clock import now, today
+from app.web.clock import now
 from app.web.guards import WHOLE_DRAFT, may, open_to_all, takes, viewer
 from app.web.page import page
 
@@ -124,7 +123,7 @@ def set_password(token: str) -> ResponseReturnValue:
 @may("use own account")
 def account() -> ResponseReturnValue:
     """One's own account: where it is signed in, and its password."""
-    return _own_account(ChangePasswordForm(formdata=None))
+    return own_account.show()
 
 
 @bp.post("/account/password")
@@ -134,12 +133,13 @@ def change_password() -> ResponseReturnValue:
     form = ChangePasswordForm()
     mine = queries.own(viewer())
     if not _is_good(form, mine):
-        return _own_account(form, 422)
+        return own_account.show(form, status=422)
     try:
         proof.give(viewer(), form.current_password.data or "", now(), request.form.get("code", ""))
     except proof.NotProved as refused:
-        form.current_password.errors = [refused.message]
-        return _own_account(form, refused.status)
+        amiss = {"code": refused.message} if refused.is_of_code else {}
+        form.current_password.errors = [] if amiss else [refused.message]
+        return own_account.show(form, amiss, refused.status)
     actions.change_password(mine, form.new_password.data or "", queries.actor(viewer()), now())
     db.session.commit()
     flash("Your password is changed. You are signed out everywhere else.")
@@ -175,18 +175,3 @@ def _is_good(form: NewPasswordForm, account: Account) -> bool:
     elif chosen != form.again.data:
         form.again.errors = ["Enter the same password again"]
     return not fault and chosen == form.again.data
-
-
-def _own_account(form: ChangePasswordForm, status: int = 200) -> ResponseReturnValue:
-    mine = queries.own(viewer())
-    return page(
-        "auth/account.html",
-        status=status,
-        form=form,
-        account=mine,
-        standing=sessions.standing(mine.id, now(), today()),
-        identities=identities.of(mine.id),
-        asked=proof.needed(viewer(), now()),
-        spare_left=factors.left(mine),
-        must_have=factors.must_have(mine),
-    )

@@ -228,6 +228,44 @@ def test_staff_switch_it_on_and_off_for_themselves(client, ada, sign_in, another
     assert verbs(ada)[-1] == "second factor switched off"
 
 
+@pytest.mark.parametrize(
+    ("given", "box", "words", "counted"),
+    [
+        ({"password": "not the one"}, "off-password", "The password is not right", 1),
+        ({"password": ""}, "off-password", "Enter your password", 0),
+        ({"code": "000000"}, "off-code", "The code is not right, or was used before", 1),
+        ({"code": ""}, "off-code", "Enter the code", 0),
+    ],
+)
+def test_a_wrong_proof_is_told_at_its_box_and_switches_nothing_off(client, ada, sign_in, given, box, words, counted):
+    sign_in(ada)
+    ada.totp_secret, ada.totp_set_at = keys.sealed(make.TOTP_SECRET), NOW
+    db.session.commit()
+    proof = {"password": make.PASSWORD, "code": make.code(ada)}
+    answer = client.post("/account/second-factor/off", data=proof | given)
+    assert (answer.status_code, "<title>Error: " in answer.text) == (422, True)
+    assert f'<a href="#{box}">{words}</a>' in answer.text
+    assert re.search(f'id="{box}-error".*{words}.*\\n.*aria-describedby="[^"]*{box}-error"', answer.text)
+    kept = db.session.get_one(Account, ada.id, populate_existing=True)
+    assert (factors.has(kept), kept.failed_count) == (True, counted)
+
+
+def test_a_new_password_with_a_wrong_code_says_so_at_the_code(client, fergus, sign_in):
+    sign_in(fergus)
+    chosen = {"current_password": make.PASSWORD, "new_password": "six geese a laying", "again": "six geese a laying"}
+    answer = client.post("/account/password", data={**chosen, "code": "000000"})
+    assert '<a href="#code">The code is not right, or was used before</a>' in answer.text
+    assert "current_password-error" not in answer.text
+
+
+def test_beginning_it_with_a_wrong_password_says_so_at_its_box(client, ada, sign_in, at):
+    sign_in(ada)
+    at("2026-11-19 09:50")
+    answer = client.post("/account/second-factor/start", data={"password": "not the one"})
+    assert answer.status_code == 422
+    assert '<a href="#start-password">The password is not right</a>' in answer.text
+
+
 def test_an_administrator_cannot_switch_it_off(client, fergus, sign_in):
     sign_in(fergus)
     proof = {"password": make.PASSWORD, "code": make.code(fergus)}

@@ -3,7 +3,7 @@
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.auth import cookies, proof, queries, sessions, tokens
+from app.auth import cookies, own_account, proof, queries, sessions, tokens
 from app.auth.entry import asking, door, entering
 from app.auth.forms import CodeForm
 from app.auth.models import CODE, Account
@@ -14,6 +14,7 @@ from app.web.page import page
 
 bp = Blueprint("second_factor", __name__)
 WRONG = "The code is not right. Check that the time on your phone is right, and enter the code it shows now"
+ASKED = {"password": "your password", "code": "the code"}
 
 
 @bp.get("/sign-in/code")
@@ -75,8 +76,7 @@ def confirm() -> ResponseReturnValue:
 def start() -> ResponseReturnValue:
     """Make a key to set up a second factor with."""
     if problem := proof.problem(viewer(), request.form, now()):
-        flash(problem, "problem")
-        return redirect(url_for("auth.account"), 303)
+        return own_account.show(amiss={"start-password": problem}, status=422)
     if not factors.has(mine := _mine()):
         keys.hold(mine)
     return redirect(url_for(".own"), 303)
@@ -111,12 +111,16 @@ def confirm_own() -> ResponseReturnValue:
 @bp.post("/account/second-factor/off")
 @may("use own account")
 def switch_off() -> ResponseReturnValue:
-    """Stop asking for codes, once both are proved."""
+    """Stop asking for codes, once both are proved. A box left empty is no attempt."""
+    given = {name: request.form.get(name, "") for name in ("password", "code")}
+    missing = {f"off-{name}": f"Enter {words}" for name, words in ASKED.items() if not given[name]}
+    if missing:
+        return own_account.show(amiss=missing, status=422)
     try:
-        proof.give(viewer(), request.form.get("password", ""), now(), request.form.get("code", ""))
+        proof.give(viewer(), given["password"], now(), given["code"])
     except proof.NotProved as refused:
-        flash(refused.message, "problem")
-        return redirect(url_for("auth.account"), 303)
+        box = "off-code" if refused.is_of_code else "off-password"
+        return own_account.show(amiss={box: refused.message}, status=refused.status)
     factors.switch_off(_mine(), queries.actor(viewer()), now())
     proof.renew(viewer(), now(), "password")
     flash("You sign in with your password alone from now on.")
