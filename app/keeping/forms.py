@@ -16,13 +16,12 @@ class WhyForm(FlaskForm):
     password = PasswordField("Your password")
 
 
-class HoldForm(FlaskForm):
-    """On whom a hold is placed, and why."""
+class WhomForm(FlaskForm):
+    """On whom a hold is placed."""
 
     staff_number = StringField(
         "Staff number", [InputRequired("Enter the staff number of the person"), Length(max=40), storable]
     )
-    reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000), storable])
     person: Person | None = None
 
     def validate_staff_number(self, field: StringField) -> None:

@@ -1,5 +1,8 @@
 """Administration, Keeping and removal: what is past its years, removals that two administrators agree on, and holds."""
 
+from collections.abc import Sequence
+from typing import Any
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -7,9 +10,11 @@ from app.auth import proof
 from app.auth.queries import actor
 from app.database import db
 from app.keeping import actions, due, queries
-from app.keeping.forms import HoldForm, WhyForm
+from app.keeping.forms import WhomForm, WhyForm
 from app.keeping.models import Removal
 from app.keeping.terms import MONTHS, YEARS, terms
+from app.people.models import Person
+from app.people.queries import Place, visible_place
 from app.policy.rules import Refused
 from app.settings.queries import value
 from app.web.clock import now, today
@@ -19,6 +24,7 @@ from app.web.page import page
 bp = Blueprint("keeping", __name__, url_prefix="/admin/keeping")
 
 MANAGE = "manage keeping"
+CHANGED = "What is known of this person changed since you looked. Check that it is who you mean"
 
 
 @bp.get("/")
@@ -70,17 +76,34 @@ def decline(removal_id: int) -> ResponseReturnValue:
 @bp.route("/holds/new", methods=["GET", "POST"])
 @may(MANAGE)
 def place() -> ResponseReturnValue:
-    """Place a hold on a person."""
-    form = HoldForm()
-    if not form.validate_on_submit() or form.person is None:
-        return page("keeping/place.html", status=422 if form.errors else 200, form=form)
-    name, person_id = form.person.name, form.person.id
+    """Ask whose staff number it is, show who that is and ask why, and place the hold."""
+    whom = WhomForm()
+    is_changing = request.form.get("go") == "change"
+    if is_changing or not whom.validate_on_submit() or whom.person is None:
+        return page("keeping/place.html", status=422 if whom.errors else 200, form=whom)
+    return _place(whom.person, request.form.get("seen", ""))
+
+
+def _place(on: Person, seen: str) -> ResponseReturnValue:
+    """Place the hold once the administrator has looked at the person; what was looked at is what `seen` stands for."""
+    form, (_, where) = WhyForm(), visible_place(viewer(), on.id, today())
+    if seen != queries.mark(on, where):
+        form = WhyForm(formdata=None, reason=request.form.get("reason", ""))
+        return _look(on, where, form, 409 if seen else 200, [CHANGED] if seen else [])
+    if not form.validate():
+        return _look(on, where, form, 422, [("reason", each) for each in form.reason.errors])
+    name = on.name
     try:
-        actions.place(form.person, form.reason.data or "", actor(viewer()), now())
+        actions.place(on, form.reason.data or "", actor(viewer()), now())
     except Refused as refused:
         db.session.rollback()
-        return page("keeping/place.html", status=409, form=form, refused=refused, stands=queries.hold_on(person_id))
+        return _look(on, where, form, 409, refused.breaches)
     return _done(f"Nothing about {name} is removed until the hold is lifted.")
+
+
+def _look(on: Person, where: Place | None, form: WhyForm, status: int, errors: Sequence[Any]) -> ResponseReturnValue:
+    return page("keeping/place_why.html", status=status, form=form, errors=errors, person=on, place=where,
+                seen=queries.mark(on, where), stands=queries.hold_on(on.id))  # fmt: skip
 
 
 @bp.route("/holds/<int:hold_id>", methods=["GET", "POST"])

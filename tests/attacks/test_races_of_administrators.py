@@ -214,14 +214,15 @@ def keepers(shelf, at, sign_in, another_client) -> list[Client]:
     return [sign_in(who, another_client()) for who in (shelf.u.fergus, shelf.second)]
 
 
-def holding(who: Person) -> dict[str, str]:
-    """What the form to place a hold posts."""
-    return {"staff_number": who.staff_number, "reason": "An inquest has asked for them"}
+def holding(browser: Client, who: Person) -> dict[str, str]:
+    """What the form to place a hold posts, once the administrator has looked at the person."""
+    data = {"staff_number": who.staff_number, "reason": "An inquest has asked for them"}
+    return data | {"seen": papers.looked_at(browser, data)}
 
 
 def test_of_two_holds_on_one_person_one_stands_and_lifting_it_twice_lifts_it_once(shelf, keepers, held_up):
+    data = holding(keepers[0], shelf.u.lowri)
     held_up(keeping.queries, "hold_on")
-    data = holding(shelf.u.lowri)
     statuses = at_once(*[lambda b=b: b.post("/admin/keeping/holds/new", data=data) for b in keepers])
     assert sorted(statuses) == [303, 409]
     address = f"/admin/keeping/holds/{db.session.query(Hold).one().id}"
@@ -256,7 +257,7 @@ def test_nothing_of_somebody_is_removed_once_a_hold_on_them_stands(is_first, she
     The job is held up when it has begun to remove, and goes on when the hold stands or has waited.
     """
     app, lowri, session_id = keepers[0].application, shelf.u.lowri, shelf.session.id
-    lowri_id, data = lowri.id, holding(lowri)
+    lowri_id, data = lowri.id, holding(keepers[0], lowri)
     begun, stands, tell, ask = threading.Event(), threading.Event(), removing.Stones.tell, keeping.queries.hold_on
     keepers[0].post("/admin/keeping/removals", data={"reason": papers.WHY})
 

@@ -1,5 +1,6 @@
 """A small office with papers of 2026, and the years that pass."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from app.records import actions as records
 from app.records.models import LEAD, Record
 from app.web.clock import now, today
 from tests import make, papers
+from tests.browsing import Client
 from tests.countersigning import items
 
 LATER = "2033-06-04 09:30"
@@ -51,6 +53,15 @@ def shelf() -> Shelf:
     second = make.account("Una Whitlock", role=ADMIN)
     db.session.commit()
     return Shelf(u, session, draft, item, second)
+
+
+def looked_at(browser: Client, form: dict[str, str]) -> str:
+    """What stands for the look at the person on whom this form would place a hold."""
+    page = browser.post("/admin/keeping/holds/new", data=form)
+    assert page.status_code == 200, page.text
+    found = re.search(r'name="seen"[^>]*value="([0-9a-f]{64})"', page.text)
+    assert found
+    return found[1]
 
 
 def sign(record: Record, u: make.SmallUnit) -> None:

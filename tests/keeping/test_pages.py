@@ -92,8 +92,9 @@ def test_both_prove_who_they_are(shelf, admins, at):
 def test_a_hold_is_placed_listed_and_lifted_with_a_reason(shelf, admins):
     first, second = admins
     place = {"staff_number": shelf.u.lowri.staff_number, "reason": "An inquest"}
-    assert first.post("/admin/keeping/holds/new", data={**place, "staff_number": "none"}).status_code == 422
-    assert first.post("/admin/keeping/holds/new", data={**place, "reason": ""}).status_code == 422
+    place["seen"] = papers.looked_at(first, place)
+    refused = first.post("/admin/keeping/holds/new", data={**place, "reason": ""})
+    assert (refused.status_code, '<a href="#reason">Enter a reason</a>' in refused.text) == (422, True)
     assert first.post("/admin/keeping/holds/new", data=place).status_code == 303
     again = first.post("/admin/keeping/holds/new", data=place)
     assert (again.status_code, "One hold on a person at a time" in again.text) == (409, True)
@@ -106,6 +107,32 @@ def test_a_hold_is_placed_listed_and_lifted_with_a_reason(shelf, admins):
     assert second.post(f"/admin/keeping/holds/{hold.id}", data={"reason": "It is over"}).status_code == 303
     assert second.post(f"/admin/keeping/holds/{hold.id}", data={"reason": "Again"}).status_code == 409
     assert "No hold stands" in words(first.get("/admin/keeping/"))
+
+
+def test_a_hold_is_placed_only_after_looking_at_whom_it_is_on(shelf, admins):
+    browser, lowri, address = admins[0], shelf.u.lowri, "/admin/keeping/holds/new"
+    whole = {"staff_number": f" {lowri.staff_number} ", "reason": "An inquest <1>"}
+    unknown = browser.post(address, data={**whole, "staff_number": "none"})
+    assert unknown.status_code == 422
+    assert '<a href="#staff_number">No member of staff has this number</a>' in unknown.text
+    assert 'value="An inquest &lt;1&gt;"' in unknown.text, "what was typed stays"
+    for seen in ({}, {"seen": "made up"}):
+        look = browser.post(address, data=whole | seen)
+        assert (look.status_code, "since you looked" in look.text) == ((409, True) if seen else (200, False))
+        for told in (lowri.name, lowri.staff_number, "Probation Officer", shelf.u.isla.name, "An inquest &lt;1&gt;"):
+            assert told in words(look), told
+    mark = papers.looked_at(browser, whole)
+    changing = browser.post(address, data=whole | {"seen": mark, "go": "change"})
+    assert (changing.status_code, lowri.staff_number in changing.text) == (200, True)
+    other = {"staff_number": shelf.u.pius.staff_number, "seen": mark}
+    assert browser.post(address, data=whole | other).status_code == 409
+    lowri.name = "Lowri Married"
+    db.session.commit()
+    assert "Lowri Married" in words(browser.post(address, data=whole | {"seen": mark}))
+    assert db.session.query(Hold).count() == 0
+    again = whole | {"seen": papers.looked_at(browser, whole)}
+    assert browser.post(address, data=again).status_code == 303
+    assert db.session.scalars(select(Hold.person_id)).one() == lowri.id
 
 
 def test_staff_and_assurance_readers_have_no_such_page(shelf, sign_in, another_client):
