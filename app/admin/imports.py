@@ -23,6 +23,7 @@ bp = Blueprint("imports", __name__, url_prefix="/imports")
 
 MOST_UPLOADED = MOST_BYTES + 64 * 1024  # the files and what surrounds them in the form
 SHOWN = 200
+ALREADY = "This is imported already. Nothing was imported twice."
 
 
 @bp.get("/")
@@ -80,6 +81,9 @@ def _find(staged_id: int) -> StagedImport:
     staged = staging.find(viewer(), staged_id, now())
     if staged is None:
         abort(404)
+    if staging.is_done(staged):
+        flash(ALREADY)
+        abort(redirect(url_for(".index"), 303))
     return staged
 
 

@@ -59,8 +59,12 @@ def _load(key: str, form: LoadForm, items: Sequence[Item]) -> ResponseReturnValu
         planned = loading.load(key, items, form.day, reason, seen, actor(viewer()), now(), today())
     except Refused as refused:
         db.session.rollback()
+        planned = loading.plan(key, items, form.day)
+        if not planned.changes:  # a second press
+            flash("The list says this already. Nothing was changed twice.")
+            return redirect(url_for("admin.settings.items", key=key), 303)
         words = [f"{breach.words} {breach.remedy}".strip() for breach in refused.breaches]
-        return _preview(form, loading.plan(key, items, form.day), words, 409)
+        return _preview(form, planned, words, 409)
     db.session.commit()
     flash(f"Loaded: {len(planned.added)} added, {len(planned.reworded)} changed, {len(planned.ended)} ended.")
     return redirect(url_for("admin.settings.items", key=key), 303)

@@ -9,7 +9,8 @@ from app.database import Table
 
 
 class StagedImport(Table):
-    """What an administrator uploaded, between the preview and the import. Only they see it; gone after a day.
+    """What an administrator uploaded, between preview and import. Only they see it; gone after a day. Once it is
+    imported the files are empty.
 
     `fingerprint` is the SHA-256 of the files, `starts_on` the day changes take effect. `past` is a file of sessions and
     observations held before this service was used, `register` one of what the Professional Register says.

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin import staging
-from app.admin.imports import MOST_UPLOADED, SHOWN
+from app.admin.imports import ALREADY, MOST_UPLOADED, SHOWN
 from app.admin.models import StagedImport
 from app.admin.past_forms import WithdrawForm
 from app.auth.queries import actor
@@ -122,6 +122,9 @@ def _find(staged_id: int) -> StagedImport:
     staged = staging.find(viewer(), staged_id, now(), is_past=True)
     if staged is None:
         abort(404)
+    if staging.is_done(staged):
+        flash(ALREADY)
+        abort(redirect(url_for(".held", q=""), 303))
     return staged
 
 

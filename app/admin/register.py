@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.admin import staging
-from app.admin.imports import MOST_UPLOADED, SHOWN
+from app.admin.imports import ALREADY, MOST_UPLOADED, SHOWN
 from app.admin.models import StagedImport
 from app.admin.register_forms import EntryForm
 from app.auth.queries import actor
@@ -123,6 +123,9 @@ def _staged(staged_id: int) -> StagedImport:
     staged = staging.find(viewer(), staged_id, now(), is_register=True)
     if staged is None:
         abort(404)
+    if staging.is_done(staged):
+        flash(ALREADY)
+        abort(redirect(url_for("register.people"), 303))
     return staged
 
 

@@ -59,5 +59,12 @@ def files_of(staged: StagedImport) -> Files:
 
 
 def drop(staged: StagedImport) -> None:
-    """Forget the files."""
-    db.session.delete(staged)
+    """Forget the files once they are brought in, but not that they were: a second press then does not miss them."""
+    for name in ("staff", "absences", "past", "register"):
+        if getattr(staged, name) is not None:
+            setattr(staged, name, b"")
+
+
+def is_done(staged: StagedImport) -> bool:
+    """Whether the files were brought in. An empty file is never staged."""
+    return not (staged.staff or staged.absences or staged.past or staged.register)

@@ -74,8 +74,12 @@ def test_the_demo_files_go_from_upload_through_preview_to_people(app: Flask, sig
     assert done.status_code == 303
     assert "Imported: 148 new, 0 changed, 6 absences." in browser.get(ROOT).text
     assert db.session.query(Person).count() == 148
-    assert db.session.query(StagedImport).count() == 0
-    assert browser.get(address).status_code == 404
+    kept = db.session.query(StagedImport).one()
+    assert (kept.staff, kept.absences) == (b"", b""), "nothing of the files is left"
+    for late in (lambda: carry_out(browser, address, text), lambda: browser.get(address)):
+        assert late().headers["Location"] == ROOT
+        assert "This is imported already. Nothing was imported twice." in browser.get(ROOT).text
+    assert db.session.query(Person).count() == 148
     _, again = preview(browser, STAFF, ABSENCES)
     assert "The files say nothing new." in again
 

@@ -69,6 +69,9 @@ def test_a_list_is_loaded_from_a_day_after_a_look_and_what_ended_stays_readable(
     seen = looked.text.partition('name="seen" value="')[2].partition('"')[0]
     assert browser.post(LOAD, data={**GIVEN, "go": "load", "seen": "what stood there before"}).status_code == 409
     assert browser.post(LOAD, data={**GIVEN, "go": "load", "seen": seen}).status_code == 303
+    twice = browser.post(LOAD, data={**GIVEN, "go": "load", "seen": seen})
+    assert (twice.status_code, twice.location) == (303, f"/admin/settings/lists/{REGISTRATION_STANDARDS}")
+    assert "The list says this already" in browser.get(twice.location).text
     assert codes(TODAY) == [item.code for item in LISTS[REGISTRATION_STANDARDS].items]
     assert queries.items(REGISTRATION_STANDARDS, LATER) == [
         Item("PRS-1", "Accountable practice", SOURCE, 3, 2), Item("conduct", "Personal conduct", SOURCE),

@@ -189,6 +189,8 @@ def test_an_administrator_previews_a_file_enters_it_and_puts_one_entry_right(uni
     seen = text.split('name="seen"')[1].split('value="')[1].split('"')[0]
     assert fergus.post(f"{preview}/import", data={"seen": "something else"}).status_code == 422
     assert fergus.post(f"{preview}/import", data={"seen": seen}).status_code == 303
+    twice = fergus.post(f"{preview}/import", data={"seen": seen}, follow_redirects=True)
+    assert (twice.request.path, "This is imported already" in twice.text) == ("/register", True)
     form = {
         "status": "registered",
         "number": "PR-1",
