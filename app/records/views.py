@@ -10,7 +10,7 @@ from app.auth.queries import actor
 from app.database import db
 from app.history.actions import Actor
 from app.people.queries import manager_of
-from app.records import actions, pages, queries
+from app.records import actions, ended, pages, queries
 from app.records.forms import AddendumForm, ReasonForm, SignForm
 from app.records.kinds import KINDS
 from app.records.queries import Found
@@ -140,6 +140,9 @@ def _with_reason(
     record_id: int, verb: str, act: Callable[[Found, str], None], *, title: str, lead: str, button: str, done: str
 ) -> ResponseReturnValue:
     found = queries.find(viewer(), record_id, today())
+    if verb == "cancel" and (words := ended.already(found, viewer())):
+        flash(words)
+        return again(record_id)
     found.insist(verb)
     form = ReasonForm()
     if form.validate_on_submit():

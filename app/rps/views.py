@@ -17,6 +17,7 @@ from app.people.queries import person, visible
 from app.people.stand_ins import acts_for
 from app.policy.people import LINE_MANAGER
 from app.policy.rules import Refused
+from app.records import ended
 from app.records import queries as records
 from app.records.forms import ReasonForm
 from app.records.models import Record
@@ -187,7 +188,11 @@ def _may_plan_observation(person_id: int) -> bool:
 @may("plan sessions")
 def missed(record_id: int) -> ResponseReturnValue:
     """Note that a planned session or observation did not take place, and why."""
-    found, form = _booked_one(record_id, "cancel"), ReasonForm()
+    found, form = _booked_one(record_id, "see"), ReasonForm()
+    if words := ended.already(found, viewer()):
+        flash(words)
+        return redirect(url_for("records.show", record_id=record_id), 303)
+    found.insist("cancel")
     is_session, subject_id = found.record.kind == "rps", found.record.subject_id
     what = "session" if is_session else "observation"
     if form.validate_on_submit():

@@ -201,6 +201,14 @@ def test_cancelled_and_missed_need_a_reason_that_stays(unit, isla, lowri, at, pl
             assert "Lowri was needed in court." in browser.get(f"/records/{record.id}").text
         assert isla.post(f"/records/{record.id}/send").status_code == 403
     assert (cancelled.state, missed.state) == ("cancelled", "missed")
+    said = {"cancelled": "This is cancelled already.", "missed": "This is marked as missed already."}
+    for record, address in addresses.items():
+        for press in (isla.post, isla.get):  # a second press, and the way back
+            again = press(address, data={"reason": "Twice."})
+            assert (again.status_code, again.location) == (303, f"/records/{record.id}")
+            page = isla.get(again.location).text
+            assert said[record.state] in page
+            assert "Twice." not in page
 
 
 def test_the_practitioner_does_not_move_or_cancel_the_session(unit, isla, lowri, plan):
