@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from app.database import db
 from app.history.models import Event
@@ -138,6 +138,36 @@ def test_a_setting_of_the_year_is_followed_through_the_queue_and_no_other_is(uni
     for who in (unit.lowri, unit.pius, unit.isla, unit.kwame):
         insist_right(who)
     assert insist_right(unit.lowri).asked == 7  # six for the days until now, eight for those from today on
+
+
+@pytest.mark.any_engine
+def test_a_year_written_by_the_old_value_while_a_setting_changes_is_put_right_minutes_later(unit):
+    """A page reads the settings; somebody changes one, and everyone's year is worked out; then the page writes."""
+    years.of_person(unit.lowri.id, today(), now())
+    change = ("rps.sessions", "8", today(), "Agreed with the region", papers.by(unit.isla), now(), today())
+    app, asked, lowri_id = current_app._get_current_object(), [], unit.lowri.id
+
+    def meanwhile() -> None:
+        with app.app_context():
+            set_value(*change)
+            db.session.commit()
+            run_queued()
+            asked.append(db.session.scalar(select(Coverage.asked).where(Coverage.person_id == lowri_id)))
+
+    db.session.commit()
+    other = threading.Thread(target=meanwhile)
+    other.start()
+    other.join()
+    papers.session(unit.isla, unit.lowri)
+    asked.append(kept(unit.lowri).asked)
+    assert asked == [7, 6], "the second by what the page had read"
+    db.session.remove()
+    assert run_queued() == 0, "not at once: others may still be writing"
+    table = "workflow_status" if db.engine.dialect.name == "sqlite" else "dbos.workflow_status"
+    db.session.execute(text(f"UPDATE {table} SET status = 'ENQUEUED' WHERE status = 'DELAYED'"))
+    db.session.commit()
+    assert run_queued() == 1
+    assert insist_right(db.session.get_one(Person, lowri_id)).asked == 7
 
 
 def test_more_people_than_a_request_can_wait_for_are_left_to_the_queue(unit, monkeypatch):

@@ -27,6 +27,7 @@ from app.web.clock import now as clock
 
 NAME, AT = "rps.coverage", time(0, 40)
 ANEW = "rps.coverage.anew"
+LATE = 120.0  # seconds after a setting changed, when no page that began before still writes
 SOME = 200  # people at a time: nobody waits long for the database
 FAILED, THING = "years of supervision not brought up to date", "supervision year"
 _STALE = "stale coverage"
@@ -77,6 +78,7 @@ def _people_changed(_sender: Any, *, person_ids: Iterable[int]) -> None:
 def _setting_changed(key: str) -> None:
     if key in KEYS:
         jobs.enqueue(ANEW)
+        jobs.enqueue(ANEW, wait=LATE)  # a page that read the old value may keep a year by it after the first time
 
 
 def _before_commit(session: Any) -> None:
