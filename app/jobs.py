@@ -6,7 +6,7 @@ import signal
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 import click
@@ -20,6 +20,7 @@ from app.language import LONDON
 from app.web.clock import now
 
 NAME, VERSION = "oversight", "1"
+BEAT = "jobs.beat"  # the job of every hour, which does nothing: that it was done shows that somebody works
 GIVING_UP = "give up"  # the step in which a person is told that a job cannot be done
 TRIES = 3
 GRACE = 20  # seconds a worker told to stop gives the jobs it is at
@@ -127,6 +128,15 @@ def enqueue_daily(at: datetime, known: set[str] | None = None) -> list[str]:
     return due
 
 
+def beat(at: datetime, known: set[str]) -> None:
+    """Queue the job of this hour, unless it is among the `known`, and commit. Harmless as often as it is asked."""
+    hour = f"{at.astimezone(UTC):%Y-%m-%d %H}"
+    if f"{BEAT} {hour}" not in known:
+        enqueue(BEAT, once=hour)
+        db.session.commit()
+        known.add(f"{BEAT} {hour}")
+
+
 def prepare() -> None:
     """Make or renew the queue's own tables in the app's database. Run after the migrations, outside any transaction."""
     _client()._sys_db.run_migrations()
@@ -173,6 +183,9 @@ def run_worker(app: Flask, name: str = "worker-1", stop: threading.Event | None 
     engine.dispose()
     log.info("worker %s stopped and handed back %d jobs", name, left)
     return not left
+
+
+declare(BEAT, lambda: None, lambda _problem: None)
 
 
 @click.command("worker")
@@ -224,6 +237,7 @@ def _watch_the_clock(app: Flask, stop: threading.Event) -> None:
         try:
             with app.app_context():
                 enqueue_daily(now(), known)
+                beat(now(), known)
                 for look in EACH_TICK.values():
                     look(now())
         except Exception:

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from app import jobs
 from app.database import db
 from app.history import anchors
 from app.history.actions import SERVICE, note
@@ -118,6 +119,29 @@ def test_jobs_that_wait_and_a_database_behind_are_wrong(production):
     db.session.execute(text("UPDATE alembic_version SET version_num = '006'"))
     db.session.commit()
     assert (found("migrations").state, found("migrations").do) == ("wrong", "Run flask db upgrade.")
+
+
+def test_when_a_worker_was_last_seen_is_told_and_two_hours_without_one_are_wrong(production, at):
+    assert (found("worker").state, found("worker").words) == ("look", "no job was ever done")
+    known = set()
+    for _ in range(2):  # asked every few seconds, by every worker
+        jobs.beat(now(), known)
+        jobs.beat(now(), set())
+    table = jobs.table("workflow_status")
+    done = int(now().timestamp() * 1000)
+    answer = db.session.execute(text(
+        f"UPDATE {table} SET status = 'SUCCESS', executor_id = 'worker-2', updated_at = {done} WHERE name = 'job'"
+    ))  # fmt: skip
+    db.session.commit()
+    assert answer.rowcount == 1
+    assert found("worker").state == "ok"
+    assert "worker-2 did a job" in found("worker").words
+    at(now() + timedelta(hours=1, minutes=59))
+    assert found("worker").state == "ok"
+    jobs.beat(now(), known)
+    assert found("jobs").words.startswith("1\N{NO-BREAK SPACE}job waiting"), "the next hour has another"
+    at(now() + timedelta(minutes=2))
+    assert (found("worker").state, bool(found("worker").do)) == ("wrong", True)
 
 
 @pytest.mark.any_engine

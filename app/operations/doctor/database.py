@@ -9,12 +9,12 @@ from sqlalchemy.exc import SQLAlchemyError
 from app import jobs
 from app.database import db, quick_problem
 from app.language import moment, plural
-from app.operations.doctor import LOOK, WRONG, Finding, judge, ok
+from app.operations.doctor import LOOK, WRONG, Finding, judge
 from app.operations.doctor.machine import numbers
 from app.operations.health import head
 
 SQLITE, POSTGRESQL = (3, 51, 3), (13,)
-WAITED, SEEN = timedelta(minutes=15), timedelta(hours=26)  # a job for long, and no worker for longer than a day
+WAITED, SEEN = timedelta(minutes=15), timedelta(hours=2)  # a job for long, and no worker for two jobs of the hour
 APART = timedelta(seconds=2)
 # PostgreSQL's settings, what each must be, and what depends on it.
 SERVER = {
@@ -91,15 +91,20 @@ def _jobs(at: datetime) -> Iterator[Finding]:
     minutes = plural(int(waited.total_seconds() // 60), "minute")
     words = f"{plural(count, 'job')} waiting, the oldest for {minutes}" if count else "none waiting"
     yield judge("jobs", waited < WAITED, words, "Start a worker, or more of them.")
-    last = db.session.scalar(text(f"SELECT max(updated_at) FROM {table} WHERE status = 'SUCCESS'"))  # noqa: S608
+    yield _worker(at, table)
+
+
+def _worker(at: datetime, table: str) -> Finding:
+    """When one was last seen: each hour has a job of its own, so that there is always one to do."""
+    last = db.session.execute(text(
+        f"SELECT executor_id, updated_at FROM {table} WHERE status = 'SUCCESS'"  # noqa: S608
+        " ORDER BY updated_at DESC LIMIT 1"
+    )).first()  # fmt: skip
     if last is None:
-        yield Finding("worker", LOOK, "no job was ever done", "Start a worker.")
-        return
-    done = _moment(last)
-    if at - done < SEEN:
-        yield ok("worker", f"last did a job {moment(done)}")
-    else:
-        yield Finding("worker", WRONG, f"last did a job {moment(done)}", "Start a worker.")
+        return Finding("worker", LOOK, "no job was ever done", "Start a worker.")
+    name, done = last[0] or "a worker", _moment(last[1])
+    words = f"last seen {moment(done)}, when {name} did a job"
+    return judge("worker", at - done < SEEN, words, "Start a worker: each does a job an hour at least.")
 
 
 def _moment(milliseconds: int) -> datetime:
