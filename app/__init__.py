@@ -19,7 +19,7 @@ PARTS = ("history.anchors", "notices.setup", "records.seals", "records.work", "r
          "rps.passing.notices", "observations.kind", "supervision.kind", "supervision.review", "supervision.work",
          "assessors.work", "countersigning.work", "registration.setup", "registration.register.work",
          "registration.learning.kind", "registration.learning.work", "evidence.setup", "keeping.setup",
-         "home.navigation", "cli", "history.appending")  # fmt: skip
+         "break_glass.work", "home.navigation", "cli", "history.appending")  # fmt: skip
 PAGES = ("auth.views", "auth.work_account.views", "auth.second_factor.views", "notices.views",
          "records.views", "records.drafts", "records.agreed", "rps.views", "rps.year.team", "rps.planning.views",
          "rps.year.views", "rps.passing.views",
@@ -28,7 +28,7 @@ PAGES = ("auth.views", "auth.work_account.views", "auth.second_factor.views", "n
          "countersigning.recall_views", "countersigning.overseeing", "registration.register.views",
          "registration.learning.views", "registration.standards.views", "evidence.views", "evidence.choosing.views",
          "evidence.checking.views", "home.views", "home.cover", "admin.views", "keeping.views", "keeping.own",
-         "operations.health", "operations.metrics")  # fmt: skip
+         "break_glass.views", "operations.health", "operations.metrics")  # fmt: skip
 
 csrf = CSRFProtect()
 migrate = Migrate(directory=str(ROOT / "app" / "migrations"), render_as_batch=True)

@@ -27,9 +27,14 @@ def append_only(connection: Connection, table: str) -> None:
     no_truncate(connection, table)
 
 
-def in_steps(connection: Connection, table: str, given: Iterable[str], later: Iterable[str]) -> None:
-    """Refuse to delete rows of `table`, to change the columns `given` with them, or those `later` once written."""
-    refuse(connection, table, "UPDATE", " OR ".join(_changed(given, later)))
+def in_steps(
+    connection: Connection, table: str, given: Iterable[str], later: Iterable[str], also: Iterable[str] = ()
+) -> None:
+    """Refuse to delete rows of `table`, to change the columns `given` with them, or those `later` once written.
+
+    `also` are further conditions, over OLD and NEW, on which a change is refused.
+    """
+    refuse(connection, table, "UPDATE", " OR ".join([*_changed(given, later), *(f"({each})" for each in also)]))
     refuse(connection, table, "DELETE", "1=1")
     no_truncate(connection, table)
 

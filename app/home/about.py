@@ -45,6 +45,10 @@ SESSION_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("The line manager, when somebody else held it in their place", {"is_manager": True, "is_delegate": True}),
     ("Somebody who held it in the line manager’s place", {"is_lead": True, "is_delegate": True}),
     ("The head of the unit, a deputy or the prison governor", {"is_unit_head": True}),
+    (
+        "A named reader for a formal process, where that is turned on and two directors agreed, for some hours",
+        {"is_opened": True},
+    ),
     ("Everybody else, administrators and assurance readers too", {}),
 )
 OBSERVATION_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
@@ -56,6 +60,10 @@ OBSERVATION_STANDINGS: tuple[tuple[str, dict[str, bool]], ...] = (
         {"is_manager": True, "inherits": True},
     ),
     ("The head of the unit, a deputy or the prison governor", {"is_unit_head": True}),
+    (
+        "A named reader for a formal process, where that is turned on and two directors agreed, for some hours",
+        {"is_opened": True},
+    ),
     ("Everybody else, administrators and assurance readers too", {}),
 )
 

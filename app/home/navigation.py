@@ -46,6 +46,7 @@ PLACES = (
     ("My assessor role", "assessors.mine", "see own assessor role", ()),
     ("Administration", "admin.index", "import people", ("admin", "cover", "register")),
     ("History", "home.history", "search history", ("history",)),
+    ("Formal processes", "break_glass.index", "propose to open records", ("openings",)),
 )
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import current_app
 from sqlalchemy import Table as Columns
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 
 from app.auth.models import Account
 from app.database import db
@@ -20,6 +20,7 @@ from app.keeping import laying_out
 from app.keeping.holdings import ACCOUNT, HOLDINGS, PERSON, Holding
 from app.language import day, moment
 from app.people.models import Person
+from app.records.opened import may_be_told
 
 PAGE, DATA = "copy.html", "copy.json"
 COLUMN_WORDS = {"id": "Number", "at": "When", "of": "Of"}
@@ -93,6 +94,8 @@ def _parts(about: About) -> Iterator[Part]:
             part.rows, part.notes = laid[holding.table]
         elif holding.table == "event":
             part.rows = _events(about)
+        elif holding.table == "opened_to" and about.person is not None:
+            part.rows = laying_out.opened(about.person.id)
         else:
             _plain_rows(part, holding, about)
         yield part
@@ -147,7 +150,7 @@ def _events(about: About) -> list[dict[str, Any]]:
     tell of others.
     """
     mine, account = about.id_of(PERSON), about.id_of(ACCOUNT)
-    which = [Event.subject_id == mine] if mine else []
+    which = [and_(Event.subject_id == mine, may_be_told())] if mine else []
     which += [Event.actor_id == account] if account else []
     which += [(Event.thing == ACCOUNT) & (Event.thing_id == account)] if account else []
     found = []

@@ -12,6 +12,7 @@ WITH_RECORD = "Text goes with its record when its years have passed. Days and pe
 WITH_ITEM = "Text and case reference go when the years since it was closed have passed. Days and people stay."
 WORDS_GO = "Words go when their years have passed. Days and people stay."
 ROW_GOES = "Goes whole when its years have passed."
+ACCOUNTED = "Stays as history does: who was let in, by whom and why."
 NO_WORDS = "Days and people, no words of anybody’s. Stays."
 HISTORY = "History is never shortened: each line is sealed with the one before."
 STAFF = "Stays as long as records or history name the person."
@@ -56,6 +57,15 @@ _HOLDINGS = (
     Holding("addendum", "What was added under records", WITH_RECORD, texts=("text",), laid_out=True),
     Holding("action", "Actions agreed in records", WITH_RECORD, texts=("text", "outcome"), laid_out=True),
     Holding("release", "Whom you let read a record", WITH_RECORD, acts=("person_id",), laid_out=True),
+    Holding("opened_to", "Records about you that were opened for a formal process", ACCOUNTED, laid_out=True),
+    Holding("opening_proposal", "Proposals to open records for a formal process", ACCOUNTED,
+            texts=("reason", "untold_reason", "decided_reason"),
+            left_out=("reason", "untold_reason", "decided_reason"), laid_out=True,
+            why="Written for those who decide. Whether there is one that was not opened, or that you are not told of"
+            " yet, could harm an inquiry."),
+    Holding("opening_approval", "Directors who agreed to open records", NO_WORDS, laid_out=True),
+    Holding("opening_review", "Monthly reviews of what was opened", NO_WORDS, texts=("note",), left_out=("note",),
+            why="Written by assurance readers about whole months.", laid_out=True),
     Holding("evidence_tag", "Standards that records are evidence for", NO_WORDS, laid_out=True),
     Holding("coverage", "How your years of supervision stood", NO_WORDS, "person_id"),
     Holding("held_before", "Sessions and observations held before this service was used", NO_WORDS, "person_id",

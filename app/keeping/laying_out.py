@@ -12,7 +12,7 @@ from app.policy.countersigning import STATE_WORDS
 from app.policy.keeping import Words, in_copy
 from app.records import snapshot
 from app.records.kinds import KINDS
-from app.records.models import LEAD, SUBJECT, Action, Addendum, Answer, Record, Signature, Snapshot
+from app.records.models import LEAD, SUBJECT, Action, Addendum, Answer, OpenedTo, Record, Signature, Snapshot
 from app.registration.models import EvidenceTag
 
 Laid = tuple[list[dict[str, Any]], list[str]]
@@ -38,6 +38,19 @@ def records(person_id: int) -> Laid:
         found.append(row)
         left_out += missing
     return found, [OTHERS.format(number=left_out)] if left_out else []
+
+
+def opened(person_id: int) -> list[dict[str, Any]]:
+    """The records about the person that were opened to somebody for a formal process, as far as they were told."""
+    rows = db.session.execute(
+        select(OpenedTo, Person.name)
+        .join(Record, Record.id == OpenedTo.record_id)
+        .join(Person, Person.id == OpenedTo.person_id)
+        .where(Record.subject_id == person_id, OpenedTo.told_at.is_not(None))
+        .order_by(OpenedTo.id)
+    )
+    return [{"record": each.record_id, "to": reader, "opened": each.opened_at, "until": each.ends_at,
+             "told": each.told_at} for each, reader in rows]  # fmt: skip
 
 
 def _record(record: Record, person_id: int) -> tuple[dict[str, Any], int]:

@@ -77,6 +77,10 @@ MAY: dict[str, frozenset[str]] = {
     "import people": frozenset({ADMIN}),
     "manage settings": frozenset({ADMIN}),
     "manage keeping": frozenset({ADMIN}),
+    "propose to open records": frozenset({AUDITOR}),
+    "see a proposal to open records": frozenset({STAFF, AUDITOR}),
+    "decide on opening records": frozenset({STAFF}),
+    "read what was opened": frozenset({STAFF}),
     "search history": frozenset({ADMIN, AUDITOR}),
 }
 

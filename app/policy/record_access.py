@@ -7,6 +7,7 @@ from dataclasses import dataclass
 Verbs = frozenset[str]
 
 SUBJECT, LEAD, MANAGER, UNIT_HEAD, INHERITS = "subject", "lead", "manager", "unit head", "inherits"
+OPENED = "opened"
 DRAFT, SENT, LOCKED, CLOSED = "draft", "sent", "locked", "closed"
 
 
@@ -19,7 +20,7 @@ class Standing:
     nobody but its lead knows of it before it is sent, as of an observation. `is_own`: its subject opens, writes and
     sends it (learning, a declaration). `is_logged`: it is to be logged on SOP.
     `inherits`: the viewer manages the subject, and whoever leads it has left or, before it is signed, may not hold it
-    on its day.
+    on its day. `is_opened`: two directors opened it to this viewer for a formal process, and its hours run.
     """
 
     stage: str
@@ -34,6 +35,7 @@ class Standing:
     is_own: bool = False
     is_logged: bool = True
     inherits: bool = False
+    is_opened: bool = False
 
 
 # Rows A1-A8 and B1-B3 of the access matrix.
@@ -53,6 +55,7 @@ TABLE: dict[tuple[str, str], Verbs] = {
     (DRAFT, INHERITS): frozenset({"see", "cancel"}),
     (SENT, INHERITS): frozenset({"see", "withdraw"}),
     (LOCKED, INHERITS): frozenset({"log"}),
+    (LOCKED, OPENED): frozenset({"see", "read"}),  # rule 8: to read and nothing else
     (CLOSED, INHERITS): frozenset({"see"}),
 }
 
@@ -102,6 +105,7 @@ def _by_relation(standing: Standing) -> set[str]:
         (SUBJECT, standing.is_subject),
         (MANAGER, standing.is_manager),
         (UNIT_HEAD, standing.is_unit_head),
+        (OPENED, standing.is_opened),
     )
     table = OWN if standing.is_own else TABLE
     found: set[str] = set()

@@ -260,6 +260,12 @@ _SETTINGS = (
             "MoJ security guidance; the days are a default", 30, 730),
     _number("retention.copy_days", 7, DAYS, "How long a copy of what is held about somebody can be downloaded", ASSUMED,
             1, 30),
+    _choice("break_glass.is_on", "off", "Whether signed records can be opened to a named reader for a formal process",
+            "Access rules, rule 8", (("off", "Turned off"), ("on", "Turned on"))),
+    _number("break_glass.hours", 72, HOURS, "How long named records stay open to their reader",
+            "Access rules, rule 8", 1, 72),
+    _number("break_glass.expiry_days", 14, DAYS, "How long a proposal waits for two directors", ASSUMED, 1, 60),
+    _number("break_glass.review_days", 10, DAYS, "How long after a month’s end its review is due", ASSUMED, 1, 28),
     Setting("calendar.holidays", [], "one date a line", "One-off bank holidays besides the published ones",
             "GOV.UK bank holidays, England and Wales", dates),
 )  # fmt: skip

@@ -51,6 +51,8 @@ GROUPS = (
     Group("signing-in", "Signing in", ("sign_in",)),
     Group("searching", "Searching", ("search",)),
     Group("check", "Checking packs", ("check",)),
+    Group("formal-process", "Opening records for a formal process", ("break_glass",), "Turned off,"
+          " nobody can propose or approve, and what is open closes at once."),
     Group("keeping", "How long things are kept", ("retention",)),
 )  # fmt: skip
 _BY_KEY = {key: group for group in GROUPS for key in group.keys}

@@ -141,6 +141,30 @@ class Release(Table):
     __table_args__ = (UniqueConstraint("record_id", "person_id"),)
 
 
+class OpenedTo(Table):
+    """A signed record that a proposal names for one reader, of a formal process (`break_glass`).
+
+    It is open to them from `opened_at`, when two directors had agreed, until `ends_at`; `last_day` is that day. While
+    `told_at` is None neither the person it is about nor its lead knows of it.
+    """
+
+    __tablename__ = "opened_to"
+
+    proposal_id: Mapped[int]
+    record_id: Mapped[int] = mapped_column(ForeignKey("record.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("person.id"))
+    opened_at: Mapped[datetime | None]
+    ends_at: Mapped[datetime | None]
+    last_day: Mapped[date | None]
+    told_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        UniqueConstraint("proposal_id", "record_id"),
+        Index("ix_opened_to_record", "record_id", "person_id"),
+        Index("ix_opened_to_person", "person_id", "ends_at"),
+    )
+
+
 OPEN, DONE, CONFIRMED, DROPPED = "open", "done", "confirmed", "dropped"
 
 

@@ -11,6 +11,7 @@ from app.database import db, writing
 from app.history.actions import Actor, note
 from app.history.queries import openings, timeline
 from app.policy.access import Viewer
+from app.policy.break_glass import CAPACITY
 from app.policy.people import subject_capacity
 from app.records import queries, snapshot
 from app.records.actions import next_step
@@ -49,6 +50,8 @@ def capacity(found: Found) -> str:
     """What the viewer acts as towards this record."""
     if found.part == LEAD:
         return found.record.lead_capacity
+    if found.is_opened:
+        return CAPACITY
     return "practitioner" if found.part == SUBJECT else "line manager"
 
 

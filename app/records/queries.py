@@ -1,8 +1,8 @@
 """Finding records: always through the viewer."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from functools import cache
 from typing import Any
 
@@ -33,6 +33,7 @@ from app.records.models import (
     Signature,
     Snapshot,
 )  # fmt: skip
+from app.records.opened import is_open, open_until
 from app.records.paper import Paper
 
 Subject, Lead, Followed = aliased(Person), aliased(Person), aliased(Record)
@@ -53,6 +54,7 @@ class Found:
     follows: Record | None = None
     has_read: bool = False  # whether the viewer's opening of the text is noted already for this sign-in
     for_name: str = ""  # the line manager whom its lead covers for, by name
+    is_opened: bool = False  # whether the viewer reads it only because it was opened to them for a formal process
 
     @property
     def is_for_another(self) -> bool:
@@ -79,7 +81,7 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
     row = db.session.execute(_one(may_write=writing.get()), given).first()
     if row is None or viewer.person_id is None:
         raise NotThere
-    record, subject, lead, now_is, unit_id, is_released, follows, was_read, led_for, heir, has_left = row
+    record, subject, lead, now_is, unit_id, is_released, follows, was_read, led_for, heir, has_left, until = row
     manager_id = now_is.line_manager_id if now_is else None
     me, kind = viewer.person_id, KINDS[record.kind]
     standing = Standing(
@@ -96,11 +98,19 @@ def find(viewer: Viewer, record_id: int, today: date) -> Found:
         is_logged=kind.is_logged,
         inherits=manager_id == me and (has_left or (heir == me and record.state not in (SENT, LOCKED))),
     )
-    verbs = record_access.verbs(standing, is_removed=record.removed_on is not None)
+    verbs, opens = _verbs(standing, record, until, today)
     if not verbs:
         raise NotThere
     part = "subject" if standing.is_subject else "lead" if standing.is_lead else ""
-    return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read), led_for or "")
+    return Found(record, subject, lead, verbs, part, manager_id, now_is, follows, bool(was_read), led_for or "", opens)
+
+
+def _verbs(standing: Standing, record: Record, until: datetime | None, today: date) -> tuple[Verbs, bool]:
+    """What the viewer may do to the record, and whether they read it only because it is open to them `until` then."""
+    is_removed = record.removed_on is not None
+    found = record_access.verbs(standing, is_removed=is_removed)
+    opens = "read" not in found and is_open(until, today)
+    return record_access.verbs(replace(standing, is_opened=opens), is_removed=is_removed) if opens else found, opens
 
 
 @cache
@@ -108,8 +118,9 @@ def _one(*, may_write: bool) -> Any:
     """The question for a record and how the viewer stands to it, kept: to make it takes longer than to ask it."""
     posting, today = aliased(Posting), bindparam("today", type_=Date())
     released = exists().where(Release.record_id == Record.id, Release.person_id == bindparam("me"))
+    of_lead = _of_lead(today)
     asked = (
-        select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, _was_read(), *_of_lead(today))
+        select(Record, Subject, Lead, posting, Team.unit_id, released, Followed, _was_read(), *of_lead, open_until())
         .select_from(Record)
         .join(Subject, Subject.id == Record.subject_id)
         .join(Lead, Lead.id == Record.lead_id)

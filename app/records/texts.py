@@ -11,12 +11,16 @@ from app.history.queries import latest
 from app.people.models import Person
 from app.records.at_once import Together, ask, together
 from app.records.models import Action, Addendum, Record, Signature, Snapshot
+from app.records.opened import is_known
 from app.records.queries import Agreed
 
 
 @dataclass(frozen=True)
 class Text:
-    """The text of a record that stands, who signed it, and what came of it. `events` are the latest, newest first."""
+    """The text of a record that stands, who signed it, and what came of it.
+
+    `events` are the latest that its people may know of, newest first.
+    """
 
     frozen: Snapshot
     signatures: Sequence[Signature]
@@ -42,7 +46,7 @@ def _text() -> Together:
         select(Snapshot).where(Snapshot.id == snapshot),
         select(Signature).where(Signature.snapshot_id == snapshot),
         select(Addendum).where(Addendum.record_id == record),
-        latest("record", record),
+        latest("record", record).where(is_known()),
         theirs,
         select(Person).where(Person.id.in_(theirs.with_only_columns(Action.owner_id))),
     )

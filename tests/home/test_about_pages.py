@@ -277,7 +277,9 @@ def test_whoever_has_a_say_over_a_session_is_told():
     assert set(nobody.values()) == {"Nothing. For them it does not exist."}
     left = rows["A new line manager, where whoever leads it has left or may not hold it on its day"]
     assert "cancel" in left["Draft"].lower()
-    assert {relation for _, relation in TABLE} == {"lead", "subject", "manager", "unit head", "inherits"}
+    (reader,) = (cells for who, cells in rows.items() if who.startswith("A named reader for a formal process"))
+    assert (reader["Draft"], reader["Signed"]) == ("Nothing. For them it does not exist.", "Read it.")
+    assert {relation for _, relation in TABLE} == {"lead", "subject", "manager", "unit head", "inherits", "opened"}
 
 
 def test_an_observation_that_is_a_draft_is_the_observers_alone():

@@ -5,7 +5,7 @@ import pytest
 from app.policy.record_access import CLOSED, DRAFT, LOCKED, SENT, TABLE, Standing, verbs
 
 LEAD, SUBJECT, MANAGER, HEAD = {"is_lead": True}, {"is_subject": True}, {"is_manager": True}, {"is_unit_head": True}
-DELEGATE, INHERITS = {"is_delegate": True}, {"inherits": True}
+DELEGATE, INHERITS, OPENED = {"is_delegate": True}, {"inherits": True}, {"is_opened": True}
 RELEASED = {"is_manager": True, "is_released": True}
 NOBODY: dict[str, bool] = {}
 STAGES = (DRAFT, SENT, LOCKED, CLOSED)
@@ -25,6 +25,8 @@ SESSION = [
     (MANAGER | DELEGATE, "", "", "see read", ""),
     (HEAD | DELEGATE, "see", "see", "see", ""),
     (INHERITS, "see cancel", "see withdraw", "log", "see"),
+    (OPENED, "", "", "see read", ""),
+    (MANAGER | OPENED, "", "", "see read", ""),
 ]
 OBSERVATION = [
     (LEAD, "see read write send move cancel", "see read sign withdraw", "see read void add", "see"),
@@ -36,6 +38,7 @@ OBSERVATION = [
     (LEAD | DELEGATE, "see read write send move", "see read sign withdraw", "see read", "see"),
     (MANAGER | DELEGATE, "", "", "see read", ""),
     (INHERITS, "see cancel", "see withdraw", "", "see"),
+    (OPENED, "", "", "see read", ""),
 ]
 # A performance review is its lead's alone until it is sent, and no line manager's after that unless released.
 REVIEW = [
@@ -74,7 +77,8 @@ def test_what_may_be_done_to_a_performance_review(standing: dict[str, bool], sta
 
 
 def test_every_row_of_the_table_is_held_here() -> None:
-    relation = {"lead": LEAD, "subject": SUBJECT, "manager": MANAGER, "unit head": HEAD, "inherits": INHERITS}
+    relation = {"lead": LEAD, "subject": SUBJECT, "manager": MANAGER, "unit head": HEAD, "inherits": INHERITS,
+                "opened": OPENED}  # fmt: skip
     held = {(stage, str(standing)): may for standing, stage, may in cells(SESSION)}
     for (stage, name), may in TABLE.items():
         assert held[stage, str(relation[name])] == may

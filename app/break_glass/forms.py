@@ -1,0 +1,91 @@
+"""What is asked when records are to be opened for a formal process, decided on, or looked back on."""
+
+from collections.abc import Sequence
+
+from flask_wtf import FlaskForm
+from wtforms import PasswordField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
+from wtforms.validators import InputRequired, Length, ValidationError
+
+from app.language import day
+from app.people.models import Person
+from app.people.queries import by_staff_number
+from app.policy.break_glass import PROCESSES
+from app.records.forms import storable
+from app.records.kinds import KINDS
+from app.records.models import Record
+
+NOBODY = "No member of staff has this number"
+YES, NO = "yes", "no"
+
+
+class WhoForm(FlaskForm):
+    """Whose records are to be opened."""
+
+    staff_number = StringField(
+        "Staff number", [InputRequired("Enter the staff number of the person"), Length(max=40), storable]
+    )
+    person: Person | None = None
+
+    def validate_staff_number(self, field: StringField) -> None:
+        """Somebody has it."""
+        self.person = by_staff_number((field.data or "").strip())
+        if self.person is None:
+            raise ValidationError(NOBODY)
+
+
+class ProposeForm(FlaskForm):
+    """Which records, to whom, for which process, why, and whether the person is told."""
+
+    records = SelectMultipleField(
+        "Records", [InputRequired("Choose at least one record")], choices=[], coerce=str
+    )  # fmt: skip
+    reader_number = StringField(
+        "Staff number of the reader", [InputRequired("Enter the staff number of the reader"), Length(max=40), storable]
+    )
+    formal_process = RadioField(
+        "Formal process", [InputRequired("Choose the process")],
+        choices=[SelectChoice(code, words) for code, words in PROCESSES.items()],
+    )  # fmt: skip
+    reference = StringField("Reference", [InputRequired("Enter the reference"), Length(max=100), storable])
+    reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000), storable])
+    told = RadioField(
+        "Is the person told when the records are opened?", [InputRequired("Say whether the person is told")],
+        choices=[SelectChoice(YES, "Yes"), SelectChoice(NO, "No, and the reason is recorded")],
+    )  # fmt: skip
+    untold_reason = TextAreaField("Reason for not telling", [Length(max=2000), storable])
+    password = PasswordField("Your password")
+    reader: Person | None = None
+
+    def offer(self, records: Sequence[Record]) -> None:
+        """Give the records to choose from, by kind and day."""
+        self.records.choices = [SelectChoice(str(each.id), named(each)) for each in records]
+
+    def validate_reader_number(self, field: StringField) -> None:
+        """Somebody has it."""
+        self.reader = by_staff_number((field.data or "").strip())
+        if self.reader is None:
+            raise ValidationError(NOBODY)
+
+    def validate_untold_reason(self, field: TextAreaField) -> None:
+        """Not telling needs a reason."""
+        if self.told.data == NO and not (field.data or "").strip():
+            raise ValidationError("Say why the person is not told")
+
+
+class EndForm(FlaskForm):
+    """Why a proposal is declined or withdrawn."""
+
+    reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000), storable])
+
+
+class ReviewForm(FlaskForm):
+    """What whoever looks back on a month found."""
+
+    note = TextAreaField("Note", [InputRequired("Say what you found"), Length(max=2000), storable])
+
+
+def named(record: Record) -> str:
+    """A record by its kind and day alone."""
+    of = f" of {day(record.happened_on)}" if record.happened_on else ""
+    return f"{KINDS[record.kind].short[:1].upper()}{KINDS[record.kind].short[1:]}{of}"

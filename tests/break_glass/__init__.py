@@ -1,0 +1,1 @@
+"""Opening named signed records to a named reader for a formal process."""
