@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import stat
 import zipfile
 from datetime import timedelta
@@ -41,6 +42,21 @@ def copy_of(who) -> str:
         page, data = (file.read(name).decode() for name in ("copy.html", "copy.json"))
     assert json.loads(data)["about"] == who.name
     return page + json.dumps(json.loads(data), ensure_ascii=False)
+
+
+@pytest.mark.any_engine
+def test_the_page_reads_and_prints_from_a_disk_where_nothing_else_can_be_reached(shelf):
+    with zipfile.ZipFile(io.BytesIO(copying.made(copying.about_person(shelf.u.lowri), now()))) as file:
+        page = file.read("copy.html").decode()
+    style = page.partition("<style>")[2].partition("</style>")[0]
+    for wanted in ("@media print", "dl {", "overflow-wrap: anywhere"):
+        assert wanted in style, wanted
+    assert not re.search(r"<script|<link|<img|url\(|@import|\bsrc=|\bstyle=|https?:", page)
+    ids = set(re.findall(r' id="([^"]+)"', page))
+    linked = re.findall(r'href="([^"]*)"', page)
+    assert linked
+    assert all(address.startswith("#") and address[1:] in ids for address in linked), linked
+    assert re.search(r'<div class="long"><dt>[^<]+</dt><dd>' + re.escape(f"{records.REFLECTION}, says the lead"), page)
 
 
 def test_the_practitioner_gets_all_that_is_about_them_and_not_the_other_ones_confidence(shelf):
