@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from app.policy import accounts, learning, observations, rps, supervision
+from app.policy import accounts, break_glass, learning, observations, rps, supervision
 from app.policy.access import MAY, ROLES
 from app.policy.assessor_decisions import DECIDING, PLANNING
 from app.policy.assessor_roles import CRITERIA
@@ -133,6 +133,7 @@ def rule_book() -> dict[str, Any]:
         "deciding": (*DECIDING, *PLANNING),
         "learning": learning,
         "registering": (*ENTERING, *DECLARING, *CONFIRMING, *TAGGING),
+        "opening": (*break_glass.PROPOSE_RULES, *break_glass.APPROVE_RULES[1:], *break_glass.REVIEW_RULES),
         "most_actions": rps.MOST_ACTIONS,
         "kinds": list(KINDS.values()),
         "access": (

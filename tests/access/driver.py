@@ -23,6 +23,7 @@ from app.records import actions, queries
 from app.records.models import LEAD, SUBJECT, Answer, Record, Signature
 from app.web.clock import now, today
 from tests import make, papers
+from tests.break_glass import matter
 from tests.browsing import Client
 from tests.supervision import writing
 
@@ -74,9 +75,8 @@ def thing(u: make.SmallUnit, column: str, kind: str, relation: str, state: str) 
         if who.above is None:
             return build(u.rhys, u.magda, state)
         return build(who.above, who.actor, state)
-    if relation == "somebody else's":
-        other = (u.saoirse, u.keziah) if column == "HM" else (u.rhys, u.magda)
-        return build(*other, state)
+    if relation in ("somebody else's", "opened to the actor"):
+        return somebody_elses(u, column, build, relation, state)
     subject = who.own_team or u.magda
     if relation == "led by a delegate":
         return build(u.arwen, subject, state, capacity=QDO)
@@ -84,6 +84,17 @@ def thing(u: make.SmallUnit, column: str, kind: str, relation: str, state: str) 
     if relation.endswith("released"):
         manager = u.aaliyah if column == "HM" else u.isla
         actions.release(record, manager, SERVICE, now())
+    return record
+
+
+def somebody_elses(u: make.SmallUnit, column: str, build: Callable[..., Record], relation: str, state: str) -> Record:
+    """A record that the actor has no part in; perhaps two directors opened it to them for a formal process."""
+    lead, subject = (u.saoirse, u.keziah) if column == "HM" else (u.rhys, u.magda)
+    record, actor = build(lead, subject, state), cast(u, column).actor
+    if relation == "opened to the actor" and isinstance(actor, Person):
+        matter.turn("on")
+        directors = map(matter.director, ("Ottilie", "Percy"))
+        matter.opened(matter.Matter(u, record, record, record, actor, *directors, u.nerys), subject=subject)
     return record
 
 

@@ -15,6 +15,7 @@ from app.admin import staging
 from app.assessors import bulk, register
 from app.assessors.actions import Proposal
 from app.assessors.models import ImprovementPlan, LearningRequired, RoleDecision, RoleRequest
+from app.break_glass.models import Review
 from app.countersigning import actions, recalls
 from app.database import db
 from app.evidence import actions as evidence
@@ -42,6 +43,8 @@ from app.rps.before.importing.applying import apply
 from app.rps.models import HeldBefore
 from app.web.clock import now, today
 from tests import make, papers
+from tests.break_glass import matter as openings
+from tests.break_glass.matter import Matter, director, turn
 from tests.countersigning import items, nights
 from tests.journeys.conftest import Site
 from tests.journeys.visitor import Survey, Visitor
@@ -83,6 +86,7 @@ def arrange() -> dict[str, str]:
     learnt(u)
     packed(u)
     kept(u)
+    opened(u)
     return {name: make.account_of(getattr(u, name)).email for name in ROLES if name != "nobody"}
 
 
@@ -111,6 +115,16 @@ def kept(u: make.SmallUnit) -> None:
                      proposed_at=now()))  # fmt: skip
     make.add(OwnCopy(account_id=make.account_of(u.lowri).id, asked_at=now(), made_at=now(), content=b"PK"))
     make.add(OwnCopy(account_id=make.account_of(u.isla).id, asked_at=now()))
+
+
+def opened(u: make.SmallUnit) -> None:
+    """Records open to Gwenllian that nobody is told of, and a proposal that waits."""
+    turn("on")
+    named = papers.session(u.isla, u.pius, "locked")
+    matter = Matter(u, named, named, named, u.gwenllian, *map(director, ("Ottilie Grant", "Percy Vane")), u.fergus)
+    openings.opened(matter, subject=u.pius, is_told=False, untold_reason="It would harm the enquiry")
+    openings.proposed(matter, subject=u.pius)
+    make.add(Review(up_to=date(2026, 10, 31), since=now(), due_on=papers.HELD_ON))
 
 
 def roles(u: make.SmallUnit) -> None:

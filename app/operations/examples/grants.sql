@@ -7,7 +7,8 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version FROM oversight_app;
 REVOKE UPDATE, DELETE ON
   event, removed, snapshot, signature, addendum, pack_made, signing_certificate,
   countersign_round, countersign_decision, countersign_point,
-  role_batch, role_decision, role_change, role_applied, register_entry, learning_done, plan_opened
+  role_batch, role_decision, role_change, role_applied, register_entry, learning_done, plan_opened,
+  opening_approval
 FROM oversight_app;
 -- But its text may be emptied when its years have passed, which triggers allow only where a stone stands.
 GRANT UPDATE (body) ON snapshot, countersign_decision TO oversight_app;
