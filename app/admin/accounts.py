@@ -13,7 +13,7 @@ from app.auth.second_factor import factors
 from app.auth.work_account import identities
 from app.database import db
 from app.history.queries import events_of, timeline
-from app.people.models import Person
+from app.people.models import Person, Team
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page, searched
@@ -146,8 +146,9 @@ def invite() -> ResponseReturnValue:
 @may("manage accounts")
 def invite_team(team_id: int) -> ResponseReturnValue:
     """Make the accounts of everyone in a team who has none."""
-    people = queries.of_team_without_account(team_id, today())
-    return _invite(people) if people else abort(404)
+    if db.session.get(Team, team_id) is None:
+        abort(404)
+    return _invite(queries.of_team_without_account(team_id, today()))
 
 
 @bp.get("/propose")

@@ -8,12 +8,14 @@ from app.auth.queries import actor
 from app.database import db
 from app.people import delegations
 from app.people.models import Person
+from app.policy.access import NotThere
 from app.policy.rules import Refused
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page, searched
 
 bp = Blueprint("delegations", __name__, url_prefix="/delegations")
+GONE = "This delegation is not on file any more. Nothing was changed now."
 
 
 @bp.get("/")
@@ -58,7 +60,12 @@ def record(person_id: int) -> ResponseReturnValue:
 @may("record delegations")
 def end(delegation_id: int) -> ResponseReturnValue:
     """End a delegation at once."""
-    delegations.withdraw(delegations.find(delegation_id, today()), actor(viewer()), now(), today())
+    try:
+        held = delegations.find(delegation_id, today())
+    except NotThere:
+        flash(GONE)
+        return redirect(url_for(".index"), 303)
+    delegations.withdraw(held, actor(viewer()), now(), today())
     db.session.commit()
     flash("The delegation has ended. What was signed under it stays.")
     return redirect(url_for(".index"), 303)

@@ -9,6 +9,7 @@ from app.auth.queries import actor
 from app.database import db
 from app.people import experienced
 from app.people.models import Person, Posting
+from app.policy.access import NotThere
 from app.policy.assessor_roles import standing
 from app.policy.passing import Suggested, suggested_test
 from app.policy.rules import Refused
@@ -18,6 +19,7 @@ from app.web.guards import may, viewer
 from app.web.page import page, searched
 
 bp = Blueprint("experienced", __name__, url_prefix="/experienced")
+GONE = "This entry is not on the list any more. Nothing was changed now."
 
 
 @bp.get("/")
@@ -58,7 +60,12 @@ def record(person_id: int) -> ResponseReturnValue:
 @may("name experienced officers")
 def end(entry_id: int) -> ResponseReturnValue:
     """End an entry at once."""
-    experienced.withdraw(experienced.find(entry_id, today()), actor(viewer()), now(), today())
+    try:
+        held = experienced.find(entry_id, today())
+    except NotThere:
+        flash(GONE)
+        return redirect(url_for(".index"), 303)
+    experienced.withdraw(held, actor(viewer()), now(), today())
     db.session.commit()
     flash("The entry has ended. What was signed under it stays.", "done")
     return redirect(url_for(".index"), 303)

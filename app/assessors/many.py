@@ -1,5 +1,7 @@
 """Changing many roles: choose, look at what would happen, do it, and undo it."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -32,12 +34,17 @@ def _insist_on_people() -> None:
 def choose() -> ResponseReturnValue:
     """Tick whom to change."""
     _insist_on_people()
-    show = request.args.get("show", "all")
-    team = request.args.get("team", "").replace("\0", "")[:200]
+    return _choose(NON_COUNTERSIGNED)
+
+
+def _choose(target: str, errors: Sequence[tuple[str, str]] = (), status: int = 200) -> ResponseReturnValue:
+    """The people found by what is searched for, in the address or in the form that was sent."""
+    show = request.values.get("show", "all")
+    team = request.values.get("team", "").replace("\0", "")[:200]
     asked = Asked(searched(), SHOWS.get(show, ""), team)
     found = listing(viewer(), now(), asked, 0, bulk.MOST, by_name=True)
-    return page("assessors/many.html", listed=found.entries, total=found.total, text=searched(), show=show,
-                team=team, teams=found.teams,
+    return page("assessors/many.html", status=status, errors=errors, listed=found.entries, total=found.total,
+                text=searched(), show=show, team=team, teams=found.teams, target=target,
                 roles=(COUNTERSIGNED, NON_COUNTERSIGNED))  # fmt: skip
 
 
@@ -59,6 +66,8 @@ def look() -> ResponseReturnValue:
     form.from_on.data = form.from_on.data or f"{today():%-d/%-m/%Y}"
     if form.target.data not in (COUNTERSIGNED, NON_COUNTERSIGNED):
         abort(400)
+    if not _chosen():
+        return _choose(form.target.data, [("people", "Tick at least one person")], 422)
     change = _looked(form)
     if "file" in request.form:
         rows = [(each.entry.staff_number, each.entry.name, _before(each), each.after, each.because, str(each.in_flight))

@@ -1,5 +1,6 @@
 """The register of assessor roles as a page and a file, and recording that OASys was changed."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -104,10 +105,14 @@ def _cells(entry: Entry) -> tuple[str, ...]:
 @may("record assessor roles in OASys")
 def oasys() -> ResponseReturnValue:
     """Changes that OASys does not show yet."""
+    return _oasys()
+
+
+def _oasys(errors: Sequence[tuple[str, str]] = (), status: int = 200) -> ResponseReturnValue:
     number = page_number()
     found = register.pending(PAGE + 1, (number - 1) * PAGE)
-    return page("assessors/oasys.html", changes=found[:PAGE], more=len(found) > PAGE, number=number,
-                total=register.count_pending(), when=when)  # fmt: skip
+    return page("assessors/oasys.html", status=status, errors=errors, changes=found[:PAGE], more=len(found) > PAGE,
+                number=number, total=register.count_pending(), when=when)  # fmt: skip
 
 
 @bp.post("/oasys")
@@ -115,11 +120,13 @@ def oasys() -> ResponseReturnValue:
 def applied() -> ResponseReturnValue:
     """Record that OASys was changed for those ticked. It decides nothing."""
     ids = [int(each) for each in request.form.getlist("change") if each.isascii() and each.isdigit()][:PAGE]
+    if not ids:
+        return _oasys([("changes", "Tick at least one change, or change OASys first")], 422)
     changes = db.session.query(RoleChange).filter(RoleChange.id.in_(ids)).order_by(RoleChange.id).all()
     by: Any = actor(viewer())
     done = sum(actions.apply(change, viewer().account_id, by, now()) for change in changes)
     db.session.commit()
-    flash(f"Recorded for {done} {'change' if done == 1 else 'changes'}." if done else "Nothing was ticked.")
+    flash(f"Recorded for {plural(done, 'change')}." if done else "What you ticked is recorded already.")
     return redirect(url_for(".oasys"), 303)
 
 

@@ -2,19 +2,30 @@
 
 from datetime import datetime
 
+from sqlalchemy import select
+
 from app.auth import actions, queries, sessions
 from app.auth.models import Account, Proposal
 from app.database import db
 from app.history.actions import Actor, note
 from app.policy import accounts as policy
 from app.policy.rules import insist
+from app.settings import turns
 
 THING = "account proposal"
 
 
 def propose(email: str, name: str, role: str, reason: str, by: Actor, now: datetime) -> Proposal:
-    """Propose that this person gets an account of this role, or that their second account changes to it."""
+    """Propose that this person gets an account of this role, or that their second account changes to it.
+
+    The same proposed twice by one administrator is one proposal, as long as nobody has decided.
+    """
     assert by.account_id is not None
+    turns.take()  # of two presses of one button, the second finds the first's
+    same = {"email": queries.normal(email), "name": name, "role": role, "proposed_by": by.account_id}
+    standing = db.session.scalar(select(Proposal).filter_by(**same, decided_at=None))
+    if standing is not None:
+        return standing
     proposal = Proposal(
         email=queries.normal(email), name=name, role=role, reason=reason, proposed_by=by.account_id, proposed_at=now
     )

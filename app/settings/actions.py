@@ -20,10 +20,13 @@ from app.settings.signals import setting_changed
 def set_value(key: str, text: str, starts_on: date, reason: str, by: Actor, now: datetime, today: date) -> DatedSetting:
     """Let a setting have the value typed as `text` from `starts_on` on.
 
-    KeyError for an unknown setting. Raises Refused as `fit_value` does.
+    KeyError for an unknown setting. Raises Refused as `fit_value` does. The same change made twice in a row is one.
     """
     turns.take()
     value = fit_value(key, text, starts_on, reason, today)
+    last = next((row for row in queries.changes(key) if row.starts_on == starts_on), None)
+    if last and (last.value, last.reason, last.set_by) == (json.dumps(value), reason.strip(), by.name):
+        return last
     row = DatedSetting(
         key=key, value=json.dumps(value), starts_on=starts_on, reason=reason.strip(), set_by=by.name, set_at=now
     )

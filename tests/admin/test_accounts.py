@@ -79,6 +79,9 @@ def test_a_whole_team_is_invited_at_once(admin):
     assert "Sentence management A" in admin.get("/admin/accounts/invite?q=management").text
     done = admin.post(f"/admin/accounts/invite/team/{team.id}")
     assert len(re.findall(r"http://localhost/welcome/", done.text)) == 2
+    twice = admin.post(f"/admin/accounts/invite/team/{team.id}")
+    assert (twice.status_code, "everyone chosen has an account" in twice.text) == (200, True)
+    assert admin.post("/admin/accounts/invite/team/999").status_code == 404
 
 
 @pytest.mark.parametrize("people", [[], ["x"], ["-1"], ["9" * 30]])
@@ -190,6 +193,14 @@ def test_a_proposal_that_cannot_be(admin, change, status, words):
     answer = admin.post("/admin/accounts/propose", data={**ASKED, **change})
     assert answer.status_code == status
     assert words in answer.text
+
+
+def test_the_same_proposed_twice_is_one_proposal(admin):
+    for _ in range(2):
+        assert admin.post("/admin/accounts/propose", data=ASKED).status_code == 303
+    assert db.session.scalars(select(Proposal)).one()
+    assert admin.post("/admin/accounts/propose", data={**ASKED, "email": "another@admins.example"}).status_code == 303
+    assert len(db.session.scalars(select(Proposal)).all()) == 2
 
 
 def test_staff_are_not_made_administrators(admin, ada):

@@ -49,6 +49,13 @@ def test_every_setting_and_list_has_a_page(browser: Any):
         assert all(f">{item.label}<" in page.text.replace("&#39;", "'") for item in of.items)
 
 
+def test_a_second_press_changes_a_setting_once(browser: Any):
+    form = {"value": "7", "starts_on": "1/12/2026", "reason": "Agreed with the region"}
+    for value, changes in (("7", 1), ("7", 1), ("8", 2), ("7", 3)):
+        assert browser.post("/admin/settings/rps.sop_days", data={**form, "value": value}).status_code == 303
+        assert len(queries.changes("rps.sop_days")) == changes, "and back again is a change"
+
+
 def test_a_setting_changes_from_a_day_with_a_reason(browser: Any):
     answer = browser.post(
         "/admin/settings/rps.sop_days",

@@ -156,9 +156,13 @@ def test_s2_the_manager_is_prompted_ahead_confirms_and_an_administrator_records_
     fergus = sign_in(u.fergus, another_client())
     assert "Record in OASys" in fergus.get("/assessors/").text
     ids = [str(id_) for id_ in db.session.scalars(select(RoleChange.id))]
+    none = fergus.post("/assessors/oasys")
+    assert none.status_code == 422
+    assert '<a href="#changes">Tick at least one change' in none.text
     assert fergus.post("/assessors/oasys", data={"change": ids}).status_code == 303
     assert db.session.query(RoleApplied).count() == 2
-    fergus.post("/assessors/oasys", data={"change": ids})
+    twice = fergus.post("/assessors/oasys", data={"change": ids}, follow_redirects=True)
+    assert "What you ticked is recorded already." in twice.text
     assert db.session.query(RoleApplied).count() == 2
     assert waits_for(app, None, ADMIN) == []
     assert role_of(barnaby) == NON_COUNTERSIGNED

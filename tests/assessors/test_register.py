@@ -171,6 +171,10 @@ def test_what_would_be_another_change_than_the_one_looked_at_is_refused(u, sign_
     assert "Agreed at the delivery unit meeting" in done.text
     _, blank = choose(isla, [u.lowri], COUNTERSIGNED, reason="")
     assert blank.status_code == 422
+    none = isla.post("/assessors/many/look", data={"target": COUNTERSIGNED, "q": "throckmorton", "team": ""})
+    assert (none.status_code, '<a href="#people">Tick at least one person</a>' in none.text) == (422, True)
+    assert re.findall(r'name="listed" value="(\d+)"', none.text) == [str(u.lowri.id)], "what was searched for stays"
+    assert re.search(f'type="radio" value="{COUNTERSIGNED}" checked', none.text)
     _, nobody = choose(isla, [], COUNTERSIGNED)
     assert nobody.status_code == 409
     with pytest.raises(Refused):

@@ -3,6 +3,7 @@
 import pytest
 
 from app.database import db
+from app.history.models import Event
 from app.history.queries import breaks
 from app.people.models import Cover, Fact
 from tests import make
@@ -45,5 +46,6 @@ def test_of_two_delegations_of_one_kind_one_is_on_file(people, sign_in, another_
     assert sorted(at_once(*asks)) == [303, 409]
     held = db.session.query(Fact).one()
     address = f"/admin/delegations/{held.id}/end"
-    assert sorted(at_once(*[lambda b=b: b.post(address) for b in browsers])) == [303, 404]
+    assert sorted(at_once(*[lambda b=b: b.post(address) for b in browsers])) == [303, 303]
+    assert db.session.query(Event).filter_by(verb="delegation ended").count() == 1
     assert list(breaks()) == []
