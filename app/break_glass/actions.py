@@ -104,7 +104,7 @@ def _open(found: Found, by: Actor, now: datetime, today: date) -> None:
     _for_review(ends_at.astimezone(LONDON).date())
     telling.opened(proposal, found.subject, moment(ends_at), now)
     if proposal.is_told:
-        telling.known(found.subject, found.reader, [record for _, record in rows], now)
+        telling.known(found.subject, found.reader, rows, now)
 
 
 def decline(found: Found, reason: str, by: Actor, now: datetime, today: date) -> None:
@@ -133,7 +133,7 @@ def tell(found: Found, by: Actor, now: datetime) -> None:
     for row, _ in rows:
         row.told_at = now
     _noted("told the person", found.proposal, by, now)
-    telling.known(found.subject, found.reader, [record for _, record in rows], now)
+    telling.known(found.subject, found.reader, rows, now)
 
 
 def confirm(review: Review, text: str, by: Actor, now: datetime, today: date) -> None:

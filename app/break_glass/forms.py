@@ -7,7 +7,7 @@ from wtforms import PasswordField, RadioField, SelectMultipleField, StringField,
 from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.language import day
+from app.language import GAP, day
 from app.people.models import Person
 from app.people.queries import by_staff_number
 from app.policy.break_glass import PROCESSES
@@ -86,6 +86,7 @@ class ReviewForm(FlaskForm):
 
 
 def named(record: Record) -> str:
-    """A record by its kind and day alone."""
+    """A record by its kind, day and number alone: there may be two of a day."""
+    short = KINDS[record.kind].short
     of = f" of {day(record.happened_on)}" if record.happened_on else ""
-    return f"{KINDS[record.kind].short[:1].upper()}{KINDS[record.kind].short[1:]}{of}"
+    return f"{short[:1].upper()}{short[1:]}{of}, record{GAP}{record.id}"

@@ -7,11 +7,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from app.break_glass.models import Proposal
-from app.language import day
+from app.language import day, moment
 from app.notices.telling import Told, tell
 from app.people.models import Person
 from app.records.kinds import KINDS
-from app.records.models import Record
+from app.records.models import OpenedTo, Record
 
 ASKED, OPENED, OWN, LED = "opening.asked", "opening.opened", "opening.own", "opening.led"
 CODES = {
@@ -24,11 +24,11 @@ CODES = {
         "Records of {whose} are open to you, {words}", "Records were opened to you for a formal process.",
         "Records were opened to you for {count} formal processes.", "break_glass.mine", "", is_listed=True),
     OWN: Told(
-        "Your {words} was opened to {whose} for a formal process",
+        "Your {words} was opened to {whose}, for a formal process",
         "A record about you was opened for a formal process.",
         "{count} records about you were opened for a formal process.", "records.show"),
     LED: Told(
-        "{words} was opened to {whose} for a formal process",
+        "{words} was opened to {whose}, for a formal process",
         "A record you led was opened for a formal process.",
         "{count} records you led were opened for a formal process.", "records.show"),
 }  # fmt: skip
@@ -45,10 +45,10 @@ def opened(proposal: Proposal, subject: Person, until: str, now: datetime) -> No
     tell(proposal.reader_id, OPENED, proposal.id, now, whose=subject.name, words=f"until {until}")
 
 
-def known(subject: Person, reader: Person, records: Iterable[Record], now: datetime) -> None:
-    """Tell the person each of these records is about, and whoever led it, that the reader was let in."""
-    for record in records:
+def known(subject: Person, reader: Person, rows: Iterable[tuple[OpenedTo, Record]], now: datetime) -> None:
+    """Tell the person each of these records is about, and whoever led it, that the reader was let in, and how long."""
+    for row, record in rows:
+        whose = f"{reader.name} until {moment(row.ends_at or now)}"
         what = f"{KINDS[record.kind].short} of {day(record.happened_on or now)}"
-        tell(subject.id, OWN, record.id, now, whose=reader.name, words=what)
-        tell(record.lead_id, LED, record.id, now, whose=reader.name,
-             words=f"The {what} with {subject.name}")  # fmt: skip
+        tell(subject.id, OWN, record.id, now, whose=whose, words=what)
+        tell(record.lead_id, LED, record.id, now, whose=whose, words=f"The {what} with {subject.name}")

@@ -22,10 +22,10 @@ from app.records.work import NO_CLOCK
 DECIDE, READ, LOOK_BACK = "opening.decide", "opening.read", "opening.review"
 OF_STAFF = {
     DECIDE: Wording(
-        "Decide", "Decide whether records of {whose} are opened", f"For a formal process. Two directors from outside"
+        "Decide", "Decide whether their records are opened", f"For a formal process. Two directors from outside"
         f" their line approve, or one declines ({SOURCE}).", "break_glass.show", "proposal_id"),
     READ: Wording(
-        "Read", "Read what is open to you about {whose}", f"For a formal process. It closes by itself ({SOURCE}).",
+        "Read", "Read the records open to you", f"For a formal process. It closes by itself ({SOURCE}).",
         "break_glass.mine", ""),
 }  # fmt: skip
 OF_ASSURANCE = {

@@ -51,13 +51,13 @@ def test_proposed_approved_by_two_and_read_by_one(it, nerys, directors, sign_in,
     assert made.status_code == 303, made.text
     assert papers.REFLECTION not in nerys.get(made.location).text
     for number, browser in enumerate(directors):
-        assert "Decide whether records of Lowri Throckmorton are opened" in words(browser.get("/"))
+        assert "Decide whether their records are opened" in words(browser.get("/"))
         assert WHY in browser.get(made.location).text
         assert browser.post(f"{made.location}/approve").status_code == 303
         again = browser.post(f"{made.location}/approve")
         assert (again.status_code, db.session.query(Approval).count()) == (403, number + 1)
     huw = sign_in(it.huw, another_client())
-    assert "Read what is open to you about Lowri Throckmorton" in words(huw.get("/"))
+    assert "Read the records open to you" in words(huw.get("/"))
     assert f"/records/{it.named.id}" in huw.get("/openings/to-me").text
     shown = huw.get(f"/records/{it.named.id}")
     assert papers.REFLECTION in shown.text
@@ -73,7 +73,7 @@ def test_proposed_approved_by_two_and_read_by_one(it, nerys, directors, sign_in,
     for verb in ("release", "error", "withdraw"):
         assert huw.post(f"/records/{it.named.id}/{verb}", data={"reason": "x"}).status_code == 403
     lowri = sign_in(it.u.lowri, another_client())
-    assert "was opened to Huw Prosser for a formal process" in words(lowri.get("/notices"))
+    assert "was opened to Huw Prosser until 22" in words(lowri.get("/notices"))
     page = words(lowri.get(f"/records/{it.named.id}"))
     assert "Who has opened this" in page
     assert "Huw Prosser" in page
@@ -94,7 +94,7 @@ def test_the_hour_ends_and_turning_it_off_closes_at_once(it, sign_in, another_cl
     at("2026-11-22 09:33")
     huw = sign_in(it.huw, another_client())
     assert huw.get(address).status_code == 404
-    assert "Read what is open to you" not in words(huw.get("/"))
+    assert "Read the records open to you" not in words(huw.get("/"))
 
 
 def test_while_it_is_off_the_pages_say_so_and_who_can_turn_it_on(it, nerys, directors):
@@ -105,7 +105,7 @@ def test_while_it_is_off_the_pages_say_so_and_who_can_turn_it_on(it, nerys, dire
     refused = nerys.post(f"/openings/new/{it.u.lowri.id}", data=asks(it))
     assert (refused.status_code, "An administrator can turn it on" in words(refused)) == (409, True)
     assert WHY in refused.text  # what was typed stays
-    assert "Decide whether records" not in words(directors[0].get("/"))
+    assert "Decide whether their records" not in words(directors[0].get("/"))
     assert directors[0].post(f"/openings/{proposal.id}/approve").status_code == 409
     assert db.session.query(Approval).count() == 0
 
@@ -118,7 +118,7 @@ def test_directors_of_the_line_and_everybody_else_do_not_find_it(it, sign_in, an
         for verb in ("approve", "decline"):
             assert browser.post(f"/openings/{proposal.id}/{verb}", data={"reason": "x"}).status_code == 404, who.name
         assert browser.post(f"/openings/{proposal.id}/withdraw", data={"reason": "x"}).status_code == 403
-        assert "Decide whether records" not in words(browser.get("/"))
+        assert "Decide whether their records" not in words(browser.get("/"))
         assert browser.get("/openings/").status_code == browser.get("/openings/new").status_code == 403
     fergus = sign_in(it.u.fergus, another_client())
     for path in ("/openings/", f"/openings/{proposal.id}", "/openings/to-me", "/openings/new"):
@@ -177,7 +177,7 @@ def test_a_month_is_reviewed_by_an_assurance_reader_who_proposed_nothing(it, ner
     assert "Review what was opened in the month to 30" in words(una.get("/"))
     page = words(nerys.get("/openings/reviews/1"))
     assert "another assurance reader confirms it" in page
-    assert "Huw Prosser opened a record 1" in page
+    assert "Huw Prosser opened a record once" in page
     assert "Can they be told now?" in page
     assert nerys.post("/openings/reviews/1", data={"note": "All well"}).status_code == 403
     assert una.post("/openings/reviews/1", data={"note": ""}).status_code == 422
