@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from app.break_glass import queries, telling
 from app.break_glass.models import Approval, Proposal, Review
@@ -15,6 +15,7 @@ from app.language import LONDON, moment
 from app.people.models import Person
 from app.people.queries import posting_on
 from app.policy import break_glass as policy
+from app.policy.access import NotAllowed
 from app.policy.rules import insist, insist_reason
 from app.records.models import OpenedTo
 from app.records.opened import THING, is_on
@@ -83,7 +84,11 @@ def approve(found: Found, person_id: int, by: Actor, now: datetime, today: date)
     found.insist("approve")
     insist(policy.APPROVE_RULES, _deciding(found.proposal, today))
     proposal = found.proposal
-    place = 1 + (db.session.scalar(select(func.count(Approval.id)).where(Approval.proposal_id == proposal.id)) or 0)
+    # Asked afresh: what was found before the proposal was held may have waited for another approval.
+    before = db.session.scalars(select(Approval.person_id).where(Approval.proposal_id == proposal.id)).all()
+    if person_id in before:
+        raise NotAllowed
+    place = len(before) + 1
     db.session.add(Approval(proposal_id=proposal.id, person_id=person_id, place=place, approved_at=now))
     _noted("approved", proposal, by, now)
     if place == policy.APPROVERS:

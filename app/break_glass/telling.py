@@ -41,8 +41,8 @@ def asked(proposal: Proposal, subject: Person, directors: Iterable[int], now: da
 
 
 def opened(proposal: Proposal, subject: Person, until: str, now: datetime) -> None:
-    """Tell the reader what they may read, and until when."""
-    tell(proposal.reader_id, OPENED, proposal.id, now, whose=subject.name, words=f"until {until}")
+    """Tell the reader what they may read, and until when; at once, since their hours run."""
+    tell(proposal.reader_id, OPENED, proposal.id, now, whose=subject.name, words=f"until {until}", urgent=True)
 
 
 def known(subject: Person, reader: Person, rows: Iterable[tuple[OpenedTo, Record]], now: datetime) -> None:
