@@ -18,12 +18,13 @@ from app.database import db
 from app.history.models import Event
 from app.keeping import laying_out
 from app.keeping.holdings import ACCOUNT, HOLDINGS, PERSON, Holding
-from app.language import day, moment
-from app.people.models import Person
+from app.language import day, moment, plural
+from app.people.models import Person, Team
 from app.records.opened import may_be_told
 
+NAMED = "You are named in {rows} about other people. What is said there is theirs and not in this copy."
 PAGE, DATA = "copy.html", "copy.json"
-COLUMN_WORDS = {"id": "Number", "at": "When", "of": "Of"}
+COLUMN_WORDS = {"id": "Number", "at": "When", "of": "Of", "email": "E-mail address", "sha256": "SHA-256"}
 
 
 @dataclass
@@ -107,7 +108,7 @@ def _plain_rows(part: Part, holding: Holding, about: About) -> None:
     if holding.about and mine is not None:
         part.rows = _rows(table, holding, mine)
     if named := 0 if holding.laid_out else _named(table, holding, about):
-        part.notes.append(f"You are named in {named} rows about other people. These are theirs and not in this copy.")
+        part.notes.append(NAMED.format(rows=plural(named, "row")))
     if holding.why and (part.rows or not (holding.about or holding.acts)):
         part.notes.append(f"Left out: {', '.join(_words(name) for name in holding.left_out).lower()}. {holding.why}")
 
@@ -118,14 +119,16 @@ def _rows(table: Columns, holding: Holding, mine: int) -> list[dict[str, Any]]:
     names = _names_of(table)
     found = [row._asdict() for row in rows]
     for row in found:
-        for column in names & row.keys():
-            row[column] = laying_out.name(row[column])
+        for column in names.keys() & row.keys():
+            row[column] = laying_out.name(row[column], names[column])
     return found
 
 
-def _names_of(table: Columns) -> set[str]:
-    """The columns that hold the id of a person, which the copy shows as a name."""
-    return {column.name for column in table.columns for key in column.foreign_keys if key.column.table.name == PERSON}
+def _names_of(table: Columns) -> dict[str, type[Person | Team]]:
+    """The columns that hold the id of a person or a team, which the copy shows as a name."""
+    kinds: dict[str, type[Person | Team]] = {PERSON: Person, Team.__tablename__: Team}
+    keys = {column.name: key.column.table.name for column in table.columns for key in column.foreign_keys}
+    return {column: kinds[to] for column, to in keys.items() if to in kinds}
 
 
 def _named(table: Columns, holding: Holding, about: About) -> int:

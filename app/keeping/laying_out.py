@@ -7,25 +7,28 @@ from sqlalchemy import or_, select
 
 from app.countersigning.models import Decision, Item, Recall, Round, Typed
 from app.database import db
-from app.people.models import Person
+from app.language import plural
+from app.people.models import Person, Team
 from app.policy.countersigning import STATE_WORDS
 from app.policy.keeping import Words, in_copy
 from app.records import snapshot
 from app.records.kinds import KINDS
 from app.records.models import LEAD, SUBJECT, Action, Addendum, Answer, OpenedTo, Record, Signature, Snapshot
+from app.records.pages import STATES
 from app.registration.models import EvidenceTag
 
 Laid = tuple[list[dict[str, Any]], list[str]]
 OTHERS = (
-    "{number} answers and comments in these records are left out: what others wrote of themselves in confidence, and"
-    " what you wrote about somebody else. You read them on the page of each record, as far as you may."
+    "Left out of these records: {words}. This is what others wrote of themselves in confidence, and what you wrote"
+    " about somebody else. You read it on the page of each record, as far as you may."
 )
-OF_OTHERS = "You decided on {number} pieces of work of other people. What you wrote about them is theirs and left out."
+WORK = "piece of work of other people", "pieces of work of other people"
+OF_OTHERS = "You decided on {words}. What you wrote about it is theirs and left out."
 
 
-def name(person_id: int | None) -> str:
-    """Somebody's name; "" for nobody."""
-    found = db.session.get(Person, person_id) if person_id else None
+def name(id_: int | None, of: type[Person | Team] = Person) -> str:
+    """The name of a person or a team; "" for none."""
+    found: Any = db.session.get(of, id_) if id_ else None
     return found.name if found else ""
 
 
@@ -37,7 +40,8 @@ def records(person_id: int) -> Laid:
         row, missing = _record(record, person_id)
         found.append(row)
         left_out += missing
-    return found, [OTHERS.format(number=left_out)] if left_out else []
+    words = plural(left_out, "answer or comment", "answers and comments")
+    return found, [OTHERS.format(words=words)] if left_out else []
 
 
 def opened(person_id: int) -> list[dict[str, Any]]:
@@ -59,7 +63,7 @@ def _record(record: Record, person_id: int) -> tuple[dict[str, Any], int]:
     part = SUBJECT if is_subject else LEAD
     other = name(record.lead_id if is_subject else record.subject_id)
     row: dict[str, Any] = {
-        "record": record.id, "kind": KINDS[record.kind].name, "state": record.state, "day": record.happened_on,
+        "record": record.id, "kind": KINDS[record.kind].name, "state": STATES[record.state], "day": record.happened_on,
         "planned": record.planned_at, "signed": record.locked_at, "removed": record.removed_on,
         "with" if is_subject else "of": other if record.subject_id != record.lead_id else "",
         "logged_on": record.logged_on,
@@ -133,7 +137,7 @@ def items(person_id: int) -> Laid:
     """Everything the person sent for countersigning, with what was decided on it; of others' work how much."""
     found = [_item(item, person_id) for item in _of(Item, Item.author_id == person_id)]
     others = len({each.item_id for each in _of(Decision, Decision.person_id == person_id)})
-    return found, [OF_OTHERS.format(number=others)] if others else []
+    return found, [OF_OTHERS.format(words=plural(others, *WORK))] if others else []
 
 
 def _item(item: Item, author_id: int) -> dict[str, Any]:

@@ -72,7 +72,9 @@ def test_the_practitioner_gets_all_that_is_about_them_and_not_the_other_ones_con
         assert own in text, own
     for other in (LEAD_SAYS, ELSEWHERE, shelf.u.pius.name, shelf.u.isla.staff_number, shelf.u.isla.email):
         assert other not in text, other
-    assert "left out" in text
+    assert re.search("Left out of these records: [0-9]+\N{NO-BREAK SPACE}answers? ", text)
+    for read in ("Signed and locked", "E-mail address", f"<dt>Team</dt><dd>{shelf.u.team.name}</dd>"):
+        assert read in text, read
 
 
 def test_whoever_led_it_gets_what_they_wrote_of_themselves_and_nothing_of_the_other(shelf):
@@ -82,7 +84,7 @@ def test_whoever_led_it_gets_what_they_wrote_of_themselves_and_nothing_of_the_ot
     for other in (SUBJECT_SAYS, f"{records.REFLECTION}, says the subject", papers.COMMENT,
                   items.TEXTS["oasys"]["situation"]):  # fmt: skip
         assert other not in text, other
-    assert "You decided on 1 pieces of work of other people" in text
+    assert "You decided on 1\N{NO-BREAK SPACE}piece of work of other people" in text
 
 
 def test_why_a_record_was_closed_is_in_the_copy_of_whom_it_is_about_alone(shelf):
