@@ -82,12 +82,13 @@ def _facts(asked: Asked, today: date) -> policy.Proposing:
 def approve(found: Found, person_id: int, by: Actor, now: datetime, today: date) -> bool:
     """A director agrees; with the second one the records open. True when they do. Hold the proposal before."""
     found.insist("approve")
-    insist(policy.APPROVE_RULES, _deciding(found.proposal, today))
     proposal = found.proposal
     # Asked afresh: what was found before the proposal was held may have waited for another approval.
-    before = db.session.scalars(select(Approval.person_id).where(Approval.proposal_id == proposal.id)).all()
+    before = set(db.session.scalars(select(Approval.person_id).where(Approval.proposal_id == proposal.id)))
     if person_id in before:
         raise NotAllowed
+    stand_apart = before <= set(queries.apart(proposal.id, today))
+    insist(policy.APPROVE_RULES, replace(_deciding(proposal, today), stand_apart=stand_apart))
     place = len(before) + 1
     db.session.add(Approval(proposal_id=proposal.id, person_id=person_id, place=place, approved_at=now))
     _noted("approved", proposal, by, now)

@@ -103,11 +103,15 @@ class Proposing:
 
 @dataclass(frozen=True)
 class Deciding:
-    """A proposal being decided: whether the setting is on, how it ended already if it did, and whether its days are."""
+    """A proposal being decided: whether the setting is on, how it ended already if it did, whether its days are over.
+
+    `stand_apart`: whoever approved it before still stands outside the line.
+    """
 
     is_on: bool
     decided: str = ""
     is_expired: bool = False
+    stand_apart: bool = True
 
 
 SWITCHED_OFF = "Opening records for a formal process is turned off."
@@ -133,7 +137,13 @@ _OPEN = (
     Rule[Deciding](TWO, "A proposal that nobody finished has run out.", lambda it: it.is_expired,
                    "An assurance reader can propose it again."),
 )  # fmt: skip
-APPROVE_RULES = (Rule[Deciding](SOURCE, SWITCHED_OFF, lambda it: not it.is_on, TURN_ON), *_OPEN)
+APPROVE_RULES = (
+    Rule[Deciding](SOURCE, SWITCHED_OFF, lambda it: not it.is_on, TURN_ON),
+    *_OPEN,
+    Rule[Deciding](TWO, "Both directors stand outside the person’s line on the day the records open.",
+                   lambda it: not it.stand_apart, "The one who approved first has moved. Decline it; it can be proposed"
+                   " again."),
+)  # fmt: skip
 END_RULES = _OPEN
 
 

@@ -120,6 +120,15 @@ def test_a_director_above_the_person_elsewhere_or_who_reads_is_none_to_decide(it
         proposed(it, reader=reader)
 
 
+def test_a_director_who_came_into_the_line_after_approving_does_not_count(it):
+    proposal = proposed(it)
+    approve(proposal, it.ottilie)
+    db.session.query(make.Posting).filter_by(person_id=it.u.efua.id).update({"line_manager_id": it.ottilie.id})
+    db.session.commit()
+    with pytest.raises(Refused, match="on the day the records open"):
+        approve(proposal, it.percy)
+
+
 def test_somebody_who_has_left_keeps_the_line_they_were_in_last(it):
     db.session.query(make.Posting).filter_by(person_id=it.u.lowri.id).update({"ends_on": today().replace(day=1)})
     db.session.commit()

@@ -69,6 +69,7 @@ def test_what_may_be_proposed(facts: dict[str, int], words: str) -> None:
         (Deciding(True, "withdrawn"), 1, 1),
         (Deciding(True, "opened"), 1, 1),
         (Deciding(True, is_expired=True), 1, 1),
+        (Deciding(True, stand_apart=False), 1, 0),
     ],
 )
 def test_what_may_be_decided(facts: Deciding, approving: int, ending: int) -> None:
