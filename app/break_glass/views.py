@@ -114,11 +114,12 @@ def show(proposal_id: int) -> ResponseReturnValue:
     return _show(queries.find(viewer(), proposal_id, today()), EndForm(formdata=None))
 
 
-def _show(found: Found, form: EndForm, status: int = 200) -> ResponseReturnValue:
+def _show(found: Found, form: EndForm, status: int = 200, problem: str = "") -> ResponseReturnValue:
+    """`problem` is what was wrong with the proof of who approves."""
     rows = queries.named(found.proposal.id)
     ends_at, told_at = next(((row.ends_at, row.told_at) for row, _ in rows), (None, None))
     one = Listed(found.proposal, found.subject.name, found.reader.name, len(rows), ends_at, told_at)
-    return page("break_glass/show.html", status=status, found=found, one=one, rows=rows, form=form,
+    return page("break_glass/show.html", status=status, found=found, one=one, rows=rows, form=form, problem=problem,
                 approvals=queries.approvals(found.proposal.id), processes=policy.PROCESSES, is_on=is_on(today()),
                 waits=state(one) == STATES[policy.WAITING], hours=value(policy.HOURS, today()),
                 needs_proof=proof.needed(viewer(), now()))  # fmt: skip
@@ -130,8 +131,7 @@ def approve(proposal_id: int) -> ResponseReturnValue:
     """A director from outside the line agrees; the second one opens the records."""
     queries.find(viewer(), proposal_id, today()).insist("approve")
     if problem := proof.problem(viewer(), request.form, now()):
-        flash(problem, "problem")
-        return redirect(url_for(".show", proposal_id=proposal_id), 303)
+        return _show(queries.find(viewer(), proposal_id, today()), EndForm(formdata=None), 422, problem)
     found = queries.find(viewer(), proposal_id, today())  # a proof ends the transaction
     opens = actions.approve(found, viewer().person_id or 0, actor(viewer()), now(), today())
     words = "The records are open to the reader." if opens else "You have approved. A second director decides next."

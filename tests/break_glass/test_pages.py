@@ -162,7 +162,8 @@ def test_both_prove_who_they_are(it, nerys, directors, at):
     at("2026-11-19 09:50")
     asked = nerys.post(f"/openings/new/{it.u.lowri.id}", data=asks(it))
     assert (asked.status_code, "Enter your password" in words(asked)) == (422, True)
-    directors[0].post(f"/openings/{proposal.id}/approve")
+    asked = directors[0].post(f"/openings/{proposal.id}/approve")
+    assert (asked.status_code, "Enter your password" in words(asked)) == (422, True)
     assert db.session.query(Approval).count() == 0
     directors[0].post(f"/openings/{proposal.id}/approve", data={"password": make.PASSWORD})
     assert db.session.query(Approval).count() == 1
