@@ -8,20 +8,17 @@ from app.policy.access import ADMIN, AUDITOR, ROLES
 from app.records.forms import storable
 
 
-class ConfirmForm(FlaskForm):  # type: ignore[misc]
-    """The administrator's own password, asked when it was last given too long ago."""
-
-    password = PasswordField("Your password")
-
-
 class ReasonForm(FlaskForm):  # type: ignore[misc]
     """Why an account is closed or opened again."""
 
     reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000), storable])
 
 
-class ProposalForm(ConfirmForm):
-    """Who should have an administrator's or assurance reader's account, and why."""
+class ProposalForm(FlaskForm):  # type: ignore[misc]
+    """Who should have an administrator's or assurance reader's account, and why.
+
+    The administrator's own password is asked when it was last given too long ago.
+    """
 
     role = RadioField(
         "What the account is for",
@@ -34,3 +31,4 @@ class ProposalForm(ConfirmForm):
         [InputRequired("Enter an e-mail address"), Length(max=254), Email("Enter an address like name@example.gov.uk")],
     )
     reason = TextAreaField("Reason", [InputRequired("Enter a reason"), Length(max=2000), storable])
+    password = PasswordField("Your password")

@@ -1,12 +1,13 @@
 """Accounts: found, invited, opened by a link, closed, unlocked, and the grants that need two administrators."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.admin.account_forms import ConfirmForm, ProposalForm, ReasonForm
+from app.admin.account_forms import ProposalForm, ReasonForm
 from app.auth import actions, grants, proof, queries, sessions
 from app.auth.models import Account, Identity, Proposal
 from app.auth.second_factor import factors
@@ -19,23 +20,30 @@ from app.web.guards import may, viewer
 from app.web.page import page, searched
 
 bp = Blueprint("accounts", __name__, url_prefix="/accounts")
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @bp.get("/")
 @may("manage accounts")
 def index() -> ResponseReturnValue:
     """Find an account; see what waits for a second administrator."""
+    return _index()
+
+
+def _index(amiss: Mapping[str, str] = NOTHING, status: int = 200) -> ResponseReturnValue:
     text = searched()
     accounts = queries.search(text)
     return page(
         "admin/accounts.html",
+        status=status,
+        amiss=amiss,
+        errors=list(amiss.items()),
         blocks=("account_rows",),
         text=text,
         accounts=accounts,
         linked=identities.linked(one.id for one in accounts),
         privileged=queries.privileged(),
         proposals=queries.proposals(),
-        form=ConfirmForm(formdata=None),
         needs_proof=proof.needed(viewer(), now()),
     )
 
@@ -52,9 +60,8 @@ def show(account_id: int) -> ResponseReturnValue:
 def make_link(account_id: int) -> ResponseReturnValue:
     """Make a one-time link and show it this once."""
     account = _find(account_id)
-    form = ConfirmForm()
-    if not _is_proved(form):
-        return _show(account, form, 422)
+    if amiss := _amiss("password"):
+        return _show(account, amiss=amiss, status=422)
     token = actions.make_link(account, queries.actor(viewer()), now())
     db.session.commit()
     return _links([(account, token)])
@@ -104,9 +111,9 @@ def sign_out_everywhere(account_id: int) -> ResponseReturnValue:
 @may("manage accounts")
 def reset_second_factor(account_id: int) -> ResponseReturnValue:
     """Take away somebody's second factor, who lost it."""
-    account, form = _find(account_id), ConfirmForm()
-    if not _is_proved(form):
-        return _show(account, form, 422)
+    account = _find(account_id)
+    if amiss := _amiss("reset-password"):
+        return _show(account, amiss=amiss, status=422)
     factors.reset(account, queries.actor(viewer()), now())
     return _done(account, f"The authenticator app of {account.name} is reset.")
 
@@ -115,9 +122,9 @@ def reset_second_factor(account_id: int) -> ResponseReturnValue:
 @may("manage accounts")
 def unlink(account_id: int, identity_id: int) -> ResponseReturnValue:
     """Let a work account open this account no more."""
-    account, form = _find(account_id), ConfirmForm()
-    if not _is_proved(form):
-        return _show(account, form, 422)
+    account = _find(account_id)
+    if amiss := _amiss(f"unlink-password-{identity_id}"):
+        return _show(account, amiss=amiss, status=422)
     identity = db.session.get(Identity, identity_id, with_for_update=True)
     if identity is None or identity.account_id != account.id:
         abort(404)
@@ -176,10 +183,8 @@ def propose() -> ResponseReturnValue:
 @may("manage accounts")
 def approve(proposal_id: int) -> ResponseReturnValue:
     """Approve what another administrator proposed."""
-    form = ConfirmForm()
-    if not _is_proved(form):
-        flash(str(form.password.errors[0]), "problem")
-        return redirect(url_for(".index"), 303)
+    if amiss := _amiss(f"password-{proposal_id}"):
+        return _index(amiss, 422)
     proposal = db.session.get(Proposal, proposal_id, with_for_update=True) or abort(404)
     account, token = grants.approve(proposal, queries.actor(viewer()), now())
     if token:
@@ -203,7 +208,10 @@ def _find(account_id: int) -> Account:
     return db.session.get(Account, account_id) or abort(404)
 
 
-def _show(account: Account, form: ReasonForm | ConfirmForm | None = None, status: int = 200) -> ResponseReturnValue:
+def _show(
+    account: Account, form: ReasonForm | None = None, status: int = 200, amiss: Mapping[str, str] = NOTHING
+) -> ResponseReturnValue:
+    """`amiss` are the messages of boxes for a proof, by the id of the box."""
     held = identities.of(account.id)
     return page(
         "admin/account.html",
@@ -212,6 +220,8 @@ def _show(account: Account, form: ReasonForm | ConfirmForm | None = None, status
         identities=held,
         ways=_ways(account, held),
         form=form or ReasonForm(formdata=None),
+        amiss=amiss,
+        errors=list(amiss.items()),
         standing=sessions.standing(account.id, now(), today()),
         events=timeline(events_of(actions.THING, account.id)),
         needs_proof=proof.needed(viewer(), now()),
@@ -230,11 +240,16 @@ def _done(account: Account, words: str) -> ResponseReturnValue:
     return redirect(url_for(".show", account_id=account.id), 303)
 
 
-def _is_proved(form: ConfirmForm) -> bool:
-    """Whether the administrator is surely the one at the keyboard; says on the form why not."""
-    if problem := proof.problem(viewer(), request.form, now()):
-        form.password.errors = [problem]
-    return not problem
+def _amiss(box: str) -> dict[str, str]:
+    """Why the administrator is not surely the one at the keyboard, at the box for their password; empty if they are."""
+    problem = proof.problem(viewer(), request.form, now())
+    return {box: problem} if problem else {}
+
+
+def _is_proved(form: ProposalForm) -> bool:
+    """The same for a form, which then says why not."""
+    form.password.errors = list(_amiss("password").values())
+    return not form.password.errors
 
 
 def _choose(error: str = "", status: int = 200) -> ResponseReturnValue:

@@ -36,6 +36,13 @@ class NotProved(Exception):
         self.is_of_code = is_of_code
 
 
+class CodeProblem(str):
+    """The message for the box of the code, where all others are for the box of the password."""
+
+    __slots__ = ()
+    is_of_code = True
+
+
 @dataclass(frozen=True)
 class Asked:
     """A proof that is asked: PASSWORD, CODE or PROVIDER, why, and what people call the provider.
@@ -73,7 +80,7 @@ def problem(viewer: Viewer, form: Mapping[str, str], now: datetime) -> str:
     try:
         give(viewer, form["password"], now, form.get("code", ""))
     except NotProved as refused:
-        return refused.message
+        return CodeProblem(refused.message) if refused.is_of_code else refused.message
     return ""
 
 

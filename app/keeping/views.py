@@ -1,6 +1,7 @@
 """Administration, Keeping and removal: what is past its years, removals that two administrators agree on, and holds."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -24,6 +25,7 @@ from app.web.page import page
 bp = Blueprint("keeping", __name__, url_prefix="/admin/keeping")
 
 MANAGE = "manage keeping"
+NOTHING: Mapping[str, str] = MappingProxyType({})
 CHANGED = "What is known of this person changed since you looked. Check that it is who you mean"
 
 
@@ -34,10 +36,12 @@ def index() -> ResponseReturnValue:
     return _index(WhyForm(formdata=None))
 
 
-def _index(form: WhyForm, status: int = 200) -> ResponseReturnValue:
+def _index(form: WhyForm, status: int = 200, amiss: Mapping[str, str] = NOTHING) -> ResponseReturnValue:
+    """`amiss` are the messages of boxes outside the form, by the id of the box."""
     day, removals = today(), queries.removals()
     return page(
-        "keeping/index.html", status=status, form=form, kinds=due.KINDS, counted=due.count(terms(day)),
+        "keeping/index.html", status=status, form=form, amiss=amiss, errors=list(amiss.items()),
+        kinds=due.KINDS, counted=due.count(terms(day)),
         years=value(YEARS, day), months=value(MONTHS, day), removals=removals, holds=queries.holds(),
         waiting=[each for each in removals if each.is_open], needs_proof=proof.needed(viewer(), now()),
     )  # fmt: skip
@@ -59,8 +63,7 @@ def propose() -> ResponseReturnValue:
 def approve(removal_id: int) -> ResponseReturnValue:
     """Agree to what another administrator proposed."""
     if problem := proof.problem(viewer(), request.form, now()):
-        flash(problem, "problem")
-        return redirect(url_for(".index"), 303)
+        return _index(WhyForm(formdata=None), 422, {f"password-{removal_id}": problem})
     actions.approve(_find(removal_id), actor(viewer()), now())
     return _done("The removal is approved. It is being done now, some things at a time.")
 

@@ -195,6 +195,29 @@ def test_a_proposal_that_cannot_be(admin, change, status, words):
     assert words in answer.text
 
 
+def test_a_wrong_proof_is_told_at_the_box_it_was_typed_in(admin, another_client, ottilie, sign_in, ada, at):
+    admin.post("/admin/accounts/propose", data=ASKED)
+    proposal = db.session.scalars(select(Proposal)).one()
+    second = sign_in(ottilie, another_client())
+    at("2026-11-19 09:50")
+    ada.totp_secret, ada.totp_set_at = ottilie.totp_secret, ottilie.totp_set_at
+    db.session.commit()
+    boxes = {
+        f"/admin/accounts/proposals/{proposal.id}/approve": f"password-{proposal.id}",
+        f"/admin/accounts/{ada.id}/second-factor/reset": "reset-password",
+        f"/admin/accounts/{ada.id}/link": "password",
+    }
+    for address, box in boxes.items():
+        for given, at_box in (({"password": "not the one"}, box), ({"password": make.PASSWORD}, f"{box}-code")):
+            refused = second.post(address, data=given)
+            assert refused.status_code == 422, address
+            assert re.findall('<li><a href="#([^"]+)">The ', refused.text) == [at_box]
+            assert re.findall('class="error" id="([^"]+)"', refused.text) == [f"{at_box}-error"]
+    assert db.session.get_one(Proposal, proposal.id, populate_existing=True).decided_at is None
+    form = second.post("/admin/accounts/propose", data={**ASKED, "password": make.PASSWORD, "code": "1"})
+    assert re.findall('<li><a href="#([^"]+)">The ', form.text) == ["password-code"]
+
+
 def test_the_same_proposed_twice_is_one_proposal(admin):
     for _ in range(2):
         assert admin.post("/admin/accounts/propose", data=ASKED).status_code == 303

@@ -85,7 +85,13 @@ def test_both_prove_who_they_are(shelf, admins, at):
     assert first.post("/admin/keeping/removals", data={"reason": papers.WHY}).status_code == 422
     proved = {"reason": papers.WHY, "password": make.PASSWORD, "code": make.code(shelf.u.fergus)}
     assert first.post("/admin/keeping/removals", data=proved).status_code == 303
-    second.post("/admin/keeping/removals/1/approve")
+    refused = second.post("/admin/keeping/removals/1/approve")
+    assert (refused.status_code, '<a href="#password-1">Enter your password' in refused.text) == (422, True)
+    wrong = {"password": make.PASSWORD, "code": "000000"}
+    refused = second.post("/admin/keeping/removals/1/approve", data=wrong)
+    assert '<a href="#password-1-code">The code is not right' in refused.text
+    assert 'id="password-1-code-error"' in refused.text
+    assert 'id="password-1-error"' not in refused.text
     assert db.session.get_one(Removal, 1, populate_existing=True).decided_at is None
 
 
