@@ -1,10 +1,7 @@
 """The application, for the server and the flask command."""
 
-import gc
-
 from app import create_app
+from app.web.serving import settle
 
 app = create_app()
-# What the app is made of stays as long as the process: the collector need not walk it during a large page.
-gc.collect()
-gc.freeze()
+settle()

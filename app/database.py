@@ -165,6 +165,11 @@ def use_postgresql_rules(engine: Engine, process: Callable[[], str], *, endless:
     engine.dialect.do_rollback = _end  # type: ignore[method-assign,assignment]
 
 
+def holds_rows() -> bool:
+    """Whether the database of the present transaction holds single rows: SQLite has one writer at a time anyway."""
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
 def quick_problem(url: str) -> str:
     """What SQLite finds wrong with the file at a glance; "" when all is well, there is no file yet, or no SQLite."""
     address = make_url(url)

@@ -28,7 +28,7 @@ from app.policy.lists import LEARNING_POINTS
 from app.policy.people import is_line_manager_role, is_practitioner
 from app.records.kinds import KINDS
 from app.records.models import LEAD, SUBJECT, Answer, Record
-from app.records.paper import Paper
+from app.records.paper import Answered, Paper
 from app.records.snapshot import Line
 from app.settings.queries import labels
 
@@ -81,7 +81,8 @@ def _paper(kind: str, role: str, function: str, answers: Mapping[tuple[str, str]
     }  # fmt: skip
     same = KINDS[kind].order[0].part == SUBJECT and len(KINDS[kind].order) == 1
     names = {**NAMES, LEAD: NAMES[SUBJECT]} if same else NAMES
-    return Paper(record, Person(id=1, name=names[SUBJECT]), Person(id=2, name=names[LEAD]), given, role, function, "37")
+    return Paper(record, Person(id=1, name=names[SUBJECT]), Person(id=2, name=names[LEAD]),
+                 lambda: Answered(given), role, function, "37")  # fmt: skip
 
 
 def _sheet(paper: Paper, **facts: Any) -> Sheet:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Integer, Select, bindparam, func, select
 from sqlalchemy.orm import undefer
 
 from app.database import db
@@ -21,6 +21,15 @@ _TAKEN = select(func.count()).where(
     Event.subject_id == bindparam("owner"), Event.thing == "pack", Event.verb == DOWNLOADED,
     Event.at > bindparam("since"),
 )  # fmt: skip
+_UNFINISHED = (
+    select(PackFile)
+    .where(PackFile.owner_id == bindparam("owner"), PackFile.chosen == bindparam("chosen"))
+    .where(PackFile.record_id.is_not_distinct_from(bindparam("record", type_=Integer())))
+    .where(PackFile.starts_on == bindparam("first"), PackFile.ends_on == bindparam("last"))
+    .where(PackFile.state.in_(bindparam("states", expanding=True)))
+    .order_by(PackFile.id.desc())
+    .limit(1)
+)
 _TO_TAKE = (
     select(PackFile, _TAKEN.scalar_subquery())
     .where(PackFile.id == bindparam("pack"), PackFile.owner_id == bindparam("owner"))
@@ -74,9 +83,11 @@ def unfinished(
     owner_id: int, starts_on: date, ends_on: date, record_id: int | None, *, begun: bool, chosen: str = ""
 ) -> PackFile | None:
     """The same thing already asked for; with `begun` also if it is being made just now."""
-    states = (REQUESTED, BUILDING) if begun else (REQUESTED,)
-    same = _same(owner_id, starts_on, ends_on, record_id, chosen)
-    return db.session.scalar(same.where(PackFile.state.in_(states)).limit(1))
+    given = {
+        "owner": owner_id, "first": starts_on, "last": ends_on, "record": record_id, "chosen": chosen,
+        "states": (REQUESTED, BUILDING) if begun else (REQUESTED,),
+    }  # fmt: skip
+    return db.session.scalar(_UNFINISHED, given)
 
 
 def finished(

@@ -13,7 +13,7 @@ from sqlalchemy import ClauseElement, event, select, text
 from sqlalchemy.orm import ORMExecuteState, Session, SessionTransaction
 from sqlalchemy.sql import visitors
 
-from app.database import db
+from app.database import db, holds_rows
 from app.history.chain import BEGINNING, link
 from app.history.models import Event
 
@@ -65,7 +65,7 @@ def reads_events(statement: ClauseElement) -> bool:
 def _append(waiting: list[Event]) -> None:
     if not waiting:
         return
-    if db.session.get_bind().dialect.name == "postgresql":
+    if holds_rows():
         db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": APPEND_LOCK})
     last = db.session.execute(_LAST).first()
     number, before = (last.id, last.hash) if last else (0, BEGINNING)

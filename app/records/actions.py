@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Integer, bindparam, select
 
 from app.database import db
 from app.history.actions import Actor, note
@@ -151,14 +151,13 @@ def sign(
     page is not the one that stands.
     """
     record = paper.record
-    signatures = db.session.scalars(select(Signature).where(Signature.snapshot_id == record.snapshot_id)).all()
-    if any(signature.part == part for signature in signatures):
+    stands, signed = _standing(record)
+    if part in signed:
         return False
-    step = next_step(record, [signature.part for signature in signatures])
-    frozen = db.session.get(Snapshot, record.snapshot_id) if record.snapshot_id else None
-    if record.state != SENT or step is None or step.part != part or frozen is None:
+    step = next_step(record, signed)
+    if record.state != SENT or step is None or step.part != part or record.snapshot_id is None:
         raise Refused(Breach("Record", "It is not your turn to sign this record.", "Open it to see who signs next."))
-    if frozen.fingerprint != fingerprint:
+    if stands != fingerprint:
         raise Refused(Breach("Record", "The text changed since you opened it.", "Read it again before you sign."))
     if disagrees:
         insist_reason("Record", comment)
@@ -166,15 +165,29 @@ def sign(
         raise Refused(Breach("Record", "The comment can't be stored: it is over 20,000 characters long."))
     person = paper.subject if part == SUBJECT else paper.lead
     signature = Signature(
-        record_id=record.id, snapshot_id=frozen.id, part=part, person_id=person.id, name=person.name,
+        record_id=record.id, snapshot_id=record.snapshot_id, part=part, person_id=person.id, name=person.name,
         for_name=by.for_name, capacity=_capacity(paper, part), meaning=step.meaning,
         comment=clean(comment) or "", disagrees=disagrees, signed_at=now, fingerprint=fingerprint,
     )  # fmt: skip
     db.session.add(signature)
     db.session.flush()
     note("signed", "signature", signature.id, by, now, subject_id=record.subject_id, seal=seal_of(signature))
-    _after_signature(paper, [*(s.part for s in signatures), part], by, now, today)
+    _after_signature(paper, [*signed, part], by, now, today)
     return True
+
+
+# Made once, and without the text: both take longer than to ask.
+_STANDING = (
+    select(Snapshot.fingerprint, Signature.part)
+    .outerjoin(Signature, Signature.snapshot_id == Snapshot.id)
+    .where(Snapshot.id == bindparam("snapshot", type_=Integer()))
+)
+
+
+def _standing(record: Record) -> tuple[str, list[str]]:
+    """The fingerprint of the text that stands, and the parts that have signed it so far. One query."""
+    rows = db.session.execute(_STANDING, {"snapshot": record.snapshot_id}).all()
+    return rows[0].fingerprint if rows else "", [row.part for row in rows if row.part]
 
 
 def _capacity(paper: Paper, part: str) -> str:
@@ -197,7 +210,7 @@ def _after_signature(paper: Paper, signed: list[str], by: Actor, now: datetime, 
         kind.on_locked(paper, now, by)
     db.session.flush()
     note("signed and locked", "record", record.id, by, now, subject_id=record.subject_id, seal=seal_of(record))
-    signals.record_locked.send(record, now=now)
+    signals.record_locked.send(record, now=now, paper=paper)
 
 
 def withdraw(paper: Paper, reason: str, by: Actor, now: datetime, today: date) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -19,23 +19,45 @@ LONGEST = 20_000
 
 
 @dataclass
+class Answered:
+    """What is typed, by part and key, and what earlier records left open (queries.Agreed)."""
+
+    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    earlier: Sequence[Any] = ()
+
+
+@dataclass
 class Paper:
     """A record with everything its form needs. `role` and `function` are the subject's on the day of the record.
 
-    `for_name` is the line manager whom the lead covers for, if any.
+    `for_name` is the line manager whom the lead covers for, if any. `look_up` finds what is typed, once it is needed:
+    most signatures are put under a text that is frozen already, and change nothing of it.
     """
 
     record: Record
     subject: Person
     lead: Person
-    answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
+    look_up: Callable[[], Answered] = Answered
     role: str = ""
     function: str = ""
     weekly_hours: str = ""
-    earlier: Sequence[Any] = ()  # queries.Agreed
     follows: Record | None = None
     for_name: str = ""
     noted: dict[str, Any] = field(default_factory=dict)  # what the kind looked up once, for the pages of this record
+
+    @cached_property
+    def _typed(self) -> Answered:
+        return self.look_up()
+
+    @property
+    def answers(self) -> dict[tuple[str, str], Answer]:
+        """The answers, by part and key."""
+        return self._typed.answers
+
+    @property
+    def earlier(self) -> Sequence[Any]:
+        """What earlier records of the kind left open, as queries.Agreed, the oldest due first."""
+        return self._typed.earlier
 
     @property
     def kind(self) -> Kind:

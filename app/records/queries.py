@@ -1,6 +1,6 @@
 """Finding records: always through the viewer."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cache
@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, String, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
-from app.database import db, writing
+from app.database import db, holds_rows, writing
 from app.history.models import Event
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
@@ -34,7 +34,7 @@ from app.records.models import (
     Snapshot,
 )  # fmt: skip
 from app.records.opened import is_open, open_until
-from app.records.paper import Paper
+from app.records.paper import Answered, Paper
 
 Subject, Lead, Followed = aliased(Person), aliased(Person), aliased(Record)
 STAGE = {DRAFT: "draft", SENT: "sent", LOCKED: "locked", CANCELLED: "closed", MISSED: "closed"}
@@ -171,13 +171,13 @@ def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
 
 
 def paper(found: Found, today: date) -> Paper:
-    """The record laid out with its answers, earlier actions and what it follows. One to three queries.
+    """The record laid out with what it follows. At most two queries, and one or two more for what is typed, once that
+    is asked for.
 
     Earlier actions come from the line manager's records, so neither a delegate nor whoever covers is shown them.
     """
     record, is_passed_on = found.record, found.for_name or found.is_passed_on
     carries = KINDS[record.kind].carries_actions and not is_passed_on
-    answers, earlier = _typed(record, carries=carries)
     posting, day = found.posting, record.happened_on or today
     if posting is None or not posting.holds_on(day):
         posting = db.session.scalar(
@@ -190,12 +190,11 @@ def paper(found: Found, today: date) -> Paper:
         record=record,
         subject=found.subject,
         lead=found.lead,
-        answers={(answer.part, answer.key): answer for answer in answers},
+        look_up=lambda: _typed(record, carries=carries),
         role=posting.job_role if posting else "",
         function=posting.function if posting else "",
         weekly_hours=str(posting.weekly_hours) if posting else "",
         for_name=found.for_name,
-        earlier=earlier,
     )
     if confirmer := laid.kind.confirmer(record, today):
         laid.lead = confirmer[0]
@@ -213,16 +212,20 @@ class Agreed:
     of: date | None
 
 
-def _typed(record: Record, *, carries: bool) -> tuple[list[Answer], list[Agreed]]:
+def _typed(record: Record, *, carries: bool) -> Answered:
     """What is typed, and the earlier actions of a record that carries them. One query, two where they may change."""
     if not carries:
-        return list(db.session.scalars(select(Answer).where(Answer.record_id == record.id))), []
+        return Answered(_by_place(db.session.scalars(select(Answer).where(Answer.record_id == record.id))))
     given = {"record": record.id, "subject": record.subject_id, "kind": record.kind}
     to_hold, typed = _beside()
-    if writing.get():
+    if writing.get() and holds_rows():
         db.session.execute(to_hold, given)
     answers, *found = ask(typed, **given)
-    return answers, _agreed(*found)
+    return Answered(_by_place(answers), _agreed(*found))
+
+
+def _by_place(answers: Iterable[Answer]) -> dict[tuple[str, str], Answer]:
+    return {(answer.part, answer.key): answer for answer in answers}
 
 
 @cache
@@ -241,7 +244,7 @@ def _beside() -> tuple[Any, Together]:
 def open_actions(subject_id: int) -> list[Agreed]:
     """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first."""
     earlier = _open(subject_id)
-    if writing.get():
+    if writing.get() and holds_rows():
         db.session.execute(held(earlier.with_only_columns(Action.id), Action))
     return _agreed(*at_once(*_with_names(earlier)))
 

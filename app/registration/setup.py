@@ -4,12 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
 
-from app.database import db
 from app.history.actions import SERVICE
 from app.records import signals
-from app.records.models import Answer, Record
+from app.records.models import LEAD, SUBJECT, Record
+from app.records.paper import Paper
 from app.registration.standards import tags
 from app.registration.standards.matrix import CHOSEN
 
@@ -19,7 +18,6 @@ def init_app(_app: Flask) -> None:
     signals.record_locked.connect(_tag)
 
 
-def _tag(record: Record, now: datetime, **_more: Any) -> None:
-    chosen = select(Answer.text).where(Answer.record_id == record.id, Answer.key == CHOSEN)
-    if text := db.session.scalar(chosen):
+def _tag(record: Record, now: datetime, paper: Paper, **_more: Any) -> None:
+    if text := paper.text(CHOSEN, LEAD) or paper.text(CHOSEN, SUBJECT):
         tags.put_on(record, filter(None, text.split("\n")), SERVICE, now)

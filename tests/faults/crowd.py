@@ -54,14 +54,10 @@ class Crowd:
         self.then, self.after = then, after
         run(self._work(seconds, acks, windows))
 
-    def rate(self, seconds: float = 60, *, acks: int, bare: bool = False) -> float:
-        """How many signatures a second are acknowledged to everybody together, or how many bare rows."""
-        before, began = self.ledger.acknowledged, time.perf_counter()
-        if bare:
-            run(self._add_rows(acks // len(self.office["people"])))
-            return acks / (time.perf_counter() - began)
-        self.work(seconds, acks=acks)
-        return (self.ledger.acknowledged - before) / (time.perf_counter() - began)
+    def add_rows(self, page: str, each: int) -> int:
+        """Let everybody post so many rows to a page of `weak.bare`; gives how many that were."""
+        run(self._add_rows(page, each))
+        return each * len(self.office["people"])
 
     def retry(self) -> list[int]:
         """Press again wherever the answer to a signature never came; gives the statuses."""
@@ -74,12 +70,13 @@ class Crowd:
         mine = [person for person in self.office["people"] for _ in range(windows)]
         await asyncio.gather(*(self._busy(person, place, windows) for place, person in enumerate(mine)))
 
-    async def _add_rows(self, each: int) -> None:
+    async def _add_rows(self, page: str, each: int) -> None:
         async def add(person: dict[str, Any], place: int) -> None:
             browser, one = self.browser(person, place), self.ledger.waiting[place].what
-            for number in range(each):
-                data = {"record": one["record"], "snapshot": one["snapshot"], "part": f"bare {number}"}
-                assert (await browser.ask("/bare", data)).status == 303
+            for _ in range(each):
+                self.number += 1
+                data = {"record": one["record"], "snapshot": one["snapshot"], "part": f"row {self.number}"}
+                assert (await browser.ask(f"/{page}", data)).status == 303
             browser.hang_up()
 
         await asyncio.gather(*(add(person, place) for place, person in enumerate(self.office["people"])))

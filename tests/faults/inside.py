@@ -1,6 +1,5 @@
 """What runs in a copy of the zygote: the service itself, and what reads or writes its database by its own verbs."""
 
-import gc
 import tempfile
 from importlib import import_module
 from pathlib import Path
@@ -17,6 +16,7 @@ from app.history.queries import breaks
 from app.notices import work as waiting
 from app.settings.queries import in_short
 from app.web.clock import today
+from app.web.serving import settle
 from tests.faults import weak
 from tests.stores import SETTINGS
 
@@ -41,8 +41,7 @@ def warm() -> None:
                 waiting._made(ask, tuple(waiting.OFFERS), True, today(), in_short(), dialect)
         db.session.remove()
         db.engine.dispose()
-    gc.collect()
-    gc.freeze()
+    settle()
 
 
 def application(address: str, folder: str) -> Flask:

@@ -1,19 +1,24 @@
 """R3 and R4: sixty-four windows at once find no lock in their way, and what a signature costs beside its bare row."""
 
 import statistics
+from collections.abc import Callable
+from functools import partial
 
 import pytest
 
 from tests.faults.conftest import Open
 from tests.faults.figures import Tally
+from tests.faults.service import Service
 from tests.faults.sizes import size
 from tests.faults.zygote import processor_seconds
 
 WORKERS, WINDOWS = 4, 2  # thirty-two people in two windows each
 SECONDS, ACKS = size((10, 150), (600, 0))  # whichever comes first
 BUSY = 503
-# The goal is half as many signatures a second as bare rows, and is missed: the README says why.
-LEAST, TAIL = 0.12, 10
+# As it was measured when the goal was set: a signature and the event that seals it, against the signature's row alone.
+# Signing in life does more than that, and LEAST is what it may cost altogether.
+GOAL, LEAST, TAIL = 0.5, 0.16, 10
+EACH = 12  # rows that each of thirty-two people adds
 ROUNDS, SIGNATURES = size(2, 7), 96
 
 
@@ -44,24 +49,44 @@ def test_the_crowd_bites_where_a_transaction_only_begins_to_read(open_sqlite: Op
 
 def test_a_signature_costs_no_more_than_we_say_of_its_row(open_sqlite: Open, tally: Tally):
     tally.begin("R4", "sqlite", "signatures against bare rows")
-    ratios, tails = [], []
-    for _ in range(ROUNDS):
-        service = open_sqlite()
-        service.open(2, "bare")
-        service.crowd.work(acks=10)  # both begin warm
-        service.crowd.saves = False
-        started = processor_seconds(service.web)
-        service.crowd.rate(acks=SIGNATURES, bare=True)
-        between = processor_seconds(service.web)
-        service.ledger.seconds["sign"].clear()
-        service.crowd.rate(acks=SIGNATURES)
-        ratios.append((between - started) / (processor_seconds(service.web) - between))
-        took = service.ledger.seconds["sign"]
-        service.end()
-        tails.append(statistics.quantiles(took, n=20)[-1] / statistics.median(took))
-    tally.add(ratio=statistics.median(ratios), p95_over_median=statistics.median(tails))
-    assert tally["ratio"] >= LEAST
+    rounds = [_costs(open_sqlite()) for _ in range(ROUNDS)]
+    tally.add(chained=statistics.median(each["bare"] / each["chained"] for each in rounds),
+              whole=statistics.median(each["bare"] / each["signed"] for each in rounds),
+              p95_over_median=statistics.median(each["tail"] for each in rounds))  # fmt: skip
+    assert tally["chained"] >= GOAL
+    assert tally["whole"] >= LEAST
     assert tally["p95_over_median"] <= TAIL
+
+
+def _costs(service: Service) -> dict[str, float]:
+    """What a bare row, one in the chain and a signature each take of the processors; and how long the slowest one in
+    twenty signatures takes, over the middle one.
+    """
+    service.open(2, "bare")
+    crowd, ledger = service.crowd, service.ledger
+    crowd.work(acks=10)  # all begin warm
+    for what in ("bare", "chained"):
+        crowd.add_rows(what, 1)
+    costs = {what: _cost(service, partial(crowd.add_rows, what, EACH)) for what in ("bare", "chained")}
+    crowd.saves = False
+    ledger.seconds["sign"].clear()
+    costs["signed"] = _cost(service, partial(_signatures, service))
+    took = ledger.seconds["sign"]
+    service.end()
+    return costs | {"tail": statistics.quantiles(took, n=20)[-1] / statistics.median(took)}
+
+
+def _cost(service: Service, work: Callable[[], int]) -> float:
+    """Seconds of the processors, in the web's processes, for each of so many pieces of work."""
+    began = processor_seconds(service.web)
+    number = work()
+    return (processor_seconds(service.web) - began) / number
+
+
+def _signatures(service: Service) -> int:
+    before = service.ledger.signatures
+    service.crowd.work(acks=SIGNATURES)
+    return service.ledger.signatures - before
 
 
 pytestmark = pytest.mark.slow

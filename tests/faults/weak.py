@@ -9,8 +9,11 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import create_engine, event
 
 from app import database
+from app.auth.queries import actor
 from app.database import db
+from app.history.actions import note
 from app.records.models import Signature
+from app.records.seals import seal_of
 from app.web.clock import now
 from app.web.guards import may, viewer
 
@@ -42,18 +45,36 @@ def plain_begin(_app: Flask) -> None:
 @may("take part in records")
 def bare_row() -> ResponseReturnValue:
     """One signature's row and nothing round it, behind the same sign-in, token and headers as every page."""
-    me = viewer()
-    db.session.add(Signature(
-        record_id=int(request.form["record"]), snapshot_id=int(request.form["snapshot"]), part=request.form["part"],
-        person_id=me.person_id, name=me.name, capacity="", meaning="", signed_at=now(), fingerprint="0" * 64,
-    ))  # fmt: skip
+    _signature()
     db.session.commit()
     return "", 303
 
 
+@may("take part in records")
+def chained_row() -> ResponseReturnValue:
+    """One signature's row, sealed by an event in the chain."""
+    row, me = _signature(), viewer()
+    db.session.flush()
+    note("signed", "signature", row.id, actor(me), now(), subject_id=me.person_id, seal=seal_of(row))
+    db.session.commit()
+    return "", 303
+
+
+def _signature() -> Signature:
+    me = viewer()
+    row = Signature(
+        record_id=int(request.form["record"]), snapshot_id=int(request.form["snapshot"]), part=request.form["part"],
+        person_id=me.person_id, name=me.name, for_name="", capacity="", meaning="", comment="", disagrees=False,
+        signed_at=now(), fingerprint="0" * 64,
+    )  # fmt: skip
+    db.session.add(row)
+    return row
+
+
 def bare(app: Flask) -> None:
-    """A page that does as little as can be done to store a signature."""
+    """Pages that do as little as can be done to store a signature, and to store it in the chain."""
     app.add_url_rule("/bare", view_func=bare_row, methods=["POST"])
+    app.add_url_rule("/chained", view_func=chained_row, methods=["POST"])
 
 
 def each_statement_at_once(app: Flask) -> None:

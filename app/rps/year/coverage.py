@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import Integer, Select, bindparam, event, inspect, select
+from sqlalchemy import BindParameter, Integer, RowMapping, Select, bindparam, event, inspect, select
 from sqlalchemy.dialects.postgresql import insert as postgresql_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
@@ -90,8 +90,14 @@ def _before_commit(session: Any) -> None:
         refresh(people, clock())
 
 
-# Made once: the statement takes longer to make than to ask.
-_THESE: Select[int] = select(Person.id).where(Person.id.in_(bindparam("these", type_=Integer(), expanding=True)))
+# Made once: the statements take longer to make than to ask.
+_SOME: BindParameter[int] = bindparam("these", type_=Integer(), expanding=True)
+_THESE: Select[int] = select(Person.id).where(Person.id.in_(_SOME))
+_KEPT = Coverage.__table__.c
+_HELD = (
+    select(*(_KEPT[name] for name in ("person_id", "level", "since", "year_start", *TOLD)))
+    .where(_KEPT.person_id.in_(_SOME)).order_by(_KEPT.person_id).with_for_update()
+)  # fmt: skip
 
 
 def refresh(people: Collection[int], at: datetime) -> None:
@@ -100,9 +106,7 @@ def refresh(people: Collection[int], at: datetime) -> None:
     Two transactions about one person take turns, so that the later one sees what the earlier one did.
     """
     ids = sorted(people)
-    held = select(Coverage).where(Coverage.person_id.in_(ids)).order_by(Coverage.person_id).with_for_update()
-    known = {row.person_id: {name: getattr(row, name) for name in ("level", "since", "year_start", *TOLD)}
-             for row in db.session.scalars(held.execution_options(populate_existing=True))}  # fmt: skip
+    known = {row["person_id"]: row for row in db.session.execute(_HELD, {"these": ids}).mappings()}
     day = at.astimezone(LONDON).date()
     found = years.of_people(_THESE, day, at, given={"these": ids})
     if not found:
@@ -124,7 +128,7 @@ def _kept_instead(dialect: str) -> Any:
     )
 
 
-def _row(member: Member, day: date, before: dict[str, Any] | None) -> dict[str, Any]:
+def _row(member: Member, day: date, before: RowMapping | None) -> dict[str, Any]:
     """`since` is the day from which the year has needed attention, or has not, without a break."""
     it = member.standing
     attention = (AMBER, RED)
