@@ -139,6 +139,9 @@ def test_a_hold_is_placed_only_after_looking_at_whom_it_is_on(shelf, admins):
     again = whole | {"seen": papers.looked_at(browser, whole)}
     assert browser.post(address, data=again).status_code == 303
     assert db.session.scalars(select(Hold.person_id)).one() == lowri.id
+    look = words(browser.post(address, data={"staff_number": lowri.staff_number}))
+    assert "A hold on them stands already" in look
+    assert "Place the hold</button>" not in look
 
 
 def test_staff_and_assurance_readers_have_no_such_page(shelf, sign_in, another_client):
