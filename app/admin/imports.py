@@ -1,5 +1,6 @@
 """Importing staff and absences: upload, preview, import."""
 
+from collections.abc import Collection
 from datetime import date, timedelta
 
 from flask import Blueprint, abort, flash, redirect, request, url_for
@@ -64,10 +65,13 @@ def preview(staged_id: int) -> ResponseReturnValue:
 @may("import people")
 def carry_out(staged_id: int) -> ResponseReturnValue:
     """Import what was previewed, with the leavers ticked."""
-    staged = _find(staged_id)
+    staged, days = _find(staged_id), _leavers()
+    left = {number: day for number, day in days.items() if day is not None}
+    if len(left) < len(days):
+        return _preview(staged, status=422, wrong=days.keys() - left.keys())
     occasion = Occasion(staged.starts_on, actor(viewer()), now(), today())
     try:
-        done = apply(staging.files_of(staged), occasion, _leavers(), request.form.get("seen", "?"))
+        done = apply(staging.files_of(staged), occasion, left, request.form.get("seen", "?"))
     except Refused as refused:
         db.session.rollback()
         return _preview(_find(staged_id), refused.breaches, 422)
@@ -93,16 +97,17 @@ def _uploaded(name: str) -> bytes | None:
     return file.read() if file is not None and file.filename else None
 
 
-def _leavers() -> dict[str, date]:
-    """The last days of those ticked. Raises Refused for a day that is none."""
-    found = {}
-    for number in request.form.getlist("left"):
-        day = read_day(request.form.get(f"last_day-{number}", ""))
-        if day is None:
-            words = f"Enter the last day of staff number {number[:40]}, such as 4/6/2026."
-            raise Refused(Breach("Staff import", words))
-        found[number] = day
-    return found
+def _leavers() -> dict[str, date | None]:
+    """The last days of those ticked, by staff number; None for a day that is none."""
+    form = request.form
+    return {number: read_day(form.get(f"last_day-{number}", "")) for number in form.getlist("left")}
+
+
+def _amiss(planned: Plan, wrong: Collection[str]) -> list[tuple[str, str]]:
+    """The boxes of those whose last day is none, and what to do."""
+    ids = {each.staff_number: (f"last_day-{each.person_id}", each.name) for each in planned.leavers}
+    named = [ids.get(number, ("", f"staff number {number[:40]}")) for number in sorted(wrong)]
+    return [(box, f"Enter the last day of {name}, such as 4/6/2026") for box, name in named]
 
 
 def _ask(typed: str, *, planned: Plan | None = None, error: tuple[str, str] | None = None) -> ResponseReturnValue:
@@ -120,7 +125,9 @@ def _ask(typed: str, *, planned: Plan | None = None, error: tuple[str, str] | No
     )
 
 
-def _preview(staged: StagedImport, breaches: tuple[Breach, ...] = (), status: int = 200) -> ResponseReturnValue:
+def _preview(
+    staged: StagedImport, breaches: tuple[Breach, ...] = (), status: int = 200, wrong: Collection[str] = ()
+) -> ResponseReturnValue:
     planned = plan(staging.files_of(staged), staged.starts_on)
     if planned.problems:  # something else changed in the meantime
         return _ask(f"{staged.starts_on:%-d/%-m/%Y}", planned=planned)
@@ -130,7 +137,8 @@ def _preview(staged: StagedImport, breaches: tuple[Breach, ...] = (), status: in
         staged=staged,
         plan=planned,
         shown=SHOWN,
-        errors=breaches,
+        errors=breaches or _amiss(planned, wrong),
+        wrong_days=wrong,
         ticked=set(request.form.getlist("left")),
         days=request.form,
         usual_last_day=staged.starts_on - timedelta(days=1),

@@ -130,7 +130,8 @@ def test_leavers_leave_only_when_ticked(app: Flask, sign_in: SignIn):
     address, text = preview(browser, staff(efua(), isla()))
     assert "Lowri Throckmorton" in text
     wrong = carry_out(browser, address, text, **{"left": "3", "last_day-3": "soon"})
-    assert (wrong.status_code, "Enter the last day of staff number 3" in wrong.text) == (422, True)
+    box = re.search(r'<a href="#(last_day-[0-9]+)">Enter the last day of Lowri Throckmorton, such as', wrong.text)[1]
+    assert (wrong.status_code, f'aria-describedby="{box}-error"' in wrong.text) == (422, True)
     assert 'value="soon"' in wrong.text
     assert carry_out(browser, address, text, **{"left": "3", "last_day-3": "17 November 2026"}).status_code == 303
     gone = queries.by_staff_number("3")
