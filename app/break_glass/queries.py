@@ -18,9 +18,9 @@ from app.people.models import Person
 from app.policy import break_glass as policy
 from app.policy.access import AUDITOR, NotAllowed, NotThere, Viewer
 from app.policy.break_glass import Standing, Verbs
+from app.records.at_once import held
 from app.records.models import OpenedTo, Record
 from app.records.opened import THING, is_on
-from app.records.queries import held
 
 REVIEW = "review of openings"
 SHOWN, OFFERED = 50, 200

@@ -30,7 +30,7 @@ from app.policy.countersigning import (
 from app.policy.countersigning import HOMD as HOMD_JOB
 from app.policy.people import NATIONAL_SECURITY
 from app.policy.recall import Course
-from app.records.queries import held
+from app.records.at_once import held
 
 
 @dataclass(frozen=True)

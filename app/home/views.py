@@ -20,8 +20,7 @@ from app.policy.people import is_line_manager_role, is_practitioner, sees_totals
 from app.policy.rps import HOLDING
 from app.policy.rules import breaches
 from app.policy.settings import SETTINGS
-from app.records import listing
-from app.records import queries as records_of
+from app.records import listing, typed
 from app.records.kinds import KINDS
 from app.rps import queries as rps
 from app.rps.year import years
@@ -84,7 +83,7 @@ def person(person_id: int) -> ResponseReturnValue:
         observes=manages and is_practitioner(role),
         assessor_role=is_practitioner(role) and (close or me is None),
         supervises=_supervises(me, person_id, role, manages=manages),
-        actions=records_of.open_actions(person_id) if close else [], today=today(),
+        actions=typed.open_actions(person_id) if close else [], today=today(),
         rhythm=supervision.rhythm(viewer(), person_id, today()) if close and me else None,
         year=_year(person_id) if close or not sees_totals_only(viewer().job_title) else None, close=close, said=strips,
     )  # fmt: skip

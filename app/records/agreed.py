@@ -9,9 +9,9 @@ from app.database import db
 from app.history.actions import Actor
 from app.people.queries import manager_of, person
 from app.records import follow_up
+from app.records.at_once import held
 from app.records.forms import OutcomeForm, ReasonForm
 from app.records.models import Action, Record
-from app.records.queries import held
 from app.web.clock import now, today
 from app.web.guards import may, viewer
 from app.web.page import page

@@ -10,10 +10,11 @@ from app.records import follow_up
 from app.records.kinds import CHOICE, DAY, LINE, SELECT, Problem, Question
 from app.records.models import LEAD, SUBJECT
 from app.records.paper import Paper
-from app.records.queries import Agreed
+from app.records.typed import Agreed
 
-# The keys of these questions, as a pattern.
-KEYS = rf"earlier_[0-9]{{1,12}}(_reason)?|action_[1-{MOST_ACTIONS}]_(text|owner|due)"
+# How the keys of what became of an earlier action begin; and all keys of these questions, as a pattern.
+REVIEWED = "earlier_"
+KEYS = rf"{REVIEWED}[0-9]{{1,12}}(_reason)?|action_[1-{MOST_ACTIONS}]_(text|owner|due)"
 
 
 def brief(text: str) -> str:
@@ -57,7 +58,7 @@ def review_problems(paper: Paper) -> list[Problem]:
     return [
         Problem(f"{key}_reason", f"Say why “{brief(agreed.action.text)}” is dropped")
         for agreed in paper.earlier
-        if paper.text(key := f"earlier_{agreed.action.id}") == "dropped" and not paper.text(f"{key}_reason").strip()
+        if paper.text(key := f"{REVIEWED}{agreed.action.id}") == "dropped" and not paper.text(f"{key}_reason").strip()
     ]
 
 
@@ -81,8 +82,8 @@ def action_problems(paper: Paper, held: date | None) -> list[Problem]:
 def carry_out(paper: Paper, now: datetime, by: Actor) -> None:
     """Once everybody has signed: close or carry the earlier actions as reviewed, and start the ones agreed."""
     record = paper.record
-    for agreed in paper.earlier:
-        key = f"earlier_{agreed.action.id}"
+    for agreed in paper.earlier if any(key.startswith(REVIEWED) for _, key in paper.answers) else ():
+        key = f"{REVIEWED}{agreed.action.id}"
         review = paper.text(key)
         if review == "done" and not agreed.action.is_closed:
             follow_up.confirm(agreed.action, "", record.happened_on or now.date(), by, now)

@@ -1,4 +1,4 @@
-"""Rows of several tables in one question, for pages that show what belongs together but lies apart."""
+"""How rows are asked for: of several tables in one question, where they lie apart, and held for changes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, literal, select, union_all
 
-from app.database import db
+from app.database import db, writing
 
 
 @dataclass(frozen=True)
@@ -46,3 +46,13 @@ def _ids(place: int, asked: Select[Any], table: Any) -> Select[Any]:
     """The ids that a select finds, with the place of its table."""
     ids = asked.with_only_columns(table.id).subquery()
     return select(literal(place).label("place"), ids.c.id)
+
+
+def held(query: Any, model: Any, *, may_write: bool | None = None) -> Any:
+    """The query, reading afresh what was read before and, where this transaction may write, holding rows of `model`.
+
+    So of two people who act at once the second sees what the first did. Hold a record before its actions.
+    """
+    query = query.execution_options(populate_existing=True)
+    holds = writing.get() if may_write is None else may_write
+    return query.with_for_update(of=model, key_share=True) if holds else query

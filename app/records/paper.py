@@ -20,10 +20,15 @@ LONGEST = 20_000
 
 @dataclass
 class Answered:
-    """What is typed, by part and key, and what earlier records left open (queries.Agreed)."""
+    """What is typed, by part and key; `look_back` finds what earlier records left open (typed.Agreed)."""
 
     answers: dict[tuple[str, str], Answer] = field(default_factory=dict)
-    earlier: Sequence[Any] = ()
+    look_back: Callable[[], Sequence[Any]] = tuple
+
+    @cached_property
+    def earlier(self) -> Sequence[Any]:
+        """What earlier records left open, looked up once."""
+        return self.look_back()
 
 
 @dataclass
@@ -56,7 +61,7 @@ class Paper:
 
     @property
     def earlier(self) -> Sequence[Any]:
-        """What earlier records of the kind left open, as queries.Agreed, the oldest due first."""
+        """What earlier records of the kind left open, as typed.Agreed, the oldest due first."""
         return self._typed.earlier
 
     @property

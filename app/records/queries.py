@@ -1,40 +1,38 @@
 """Finding records: always through the viewer."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Date, Integer, Select, String, and_, bindparam, exists, select
+from sqlalchemy import BindParameter, ColumnElement, Date, and_, bindparam, exists, select
 from sqlalchemy.orm import aliased
 
-from app.database import db, holds_rows, writing
+from app.database import db, writing
 from app.history.models import Event
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
 from app.policy.access import NotAllowed, NotThere, Viewer
 from app.policy.people import heads_unit
 from app.policy.record_access import Standing, Verbs
-from app.records.at_once import Together, ask, at_once, together
+from app.records import typed
+from app.records.at_once import held
 from app.records.inherited import DELEGATES, inherited_by, lead_has_left
 from app.records.kinds import KINDS
 from app.records.models import (
     CANCELLED,
     DRAFT,
-    IS_OPEN,
     LOCKED,
     MISSED,
     SENT,
-    Action,
-    Answer,
     Record,
     Release,
     Signature,
     Snapshot,
 )  # fmt: skip
 from app.records.opened import is_open, open_until
-from app.records.paper import Answered, Paper
+from app.records.paper import Paper
 
 Subject, Lead, Followed = aliased(Person), aliased(Person), aliased(Record)
 STAGE = {DRAFT: "draft", SENT: "sent", LOCKED: "locked", CANCELLED: "closed", MISSED: "closed"}
@@ -149,16 +147,6 @@ def _of_lead(today: BindParameter[date]) -> tuple[Any, Any, Any]:
     return for_name.label("for_name"), inherited_by(), lead_has_left(today)
 
 
-def held(query: Any, model: Any, *, may_write: bool | None = None) -> Any:
-    """The query, reading afresh what was read before and, where this transaction may write, holding rows of `model`.
-
-    So of two people who act at once the second sees what the first did. Hold a record before its actions.
-    """
-    query = query.execution_options(populate_existing=True)
-    holds = writing.get() if may_write is None else may_write
-    return query.with_for_update(of=model, key_share=True) if holds else query
-
-
 def _heads(person_id: int, unit_id: int | None, today: date) -> bool:
     if unit_id is None:
         return False
@@ -190,7 +178,7 @@ def paper(found: Found, today: date) -> Paper:
         record=record,
         subject=found.subject,
         lead=found.lead,
-        look_up=lambda: _typed(record, carries=carries),
+        look_up=partial(typed.find, record, carries=carries),
         role=posting.job_role if posting else "",
         function=posting.function if posting else "",
         weekly_hours=str(posting.weekly_hours) if posting else "",
@@ -201,70 +189,6 @@ def paper(found: Found, today: date) -> Paper:
     if record.follows_id:
         laid.follows = found.follows or db.session.get(Record, record.follows_id)
     return laid
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """An action with its owner's name and the day of the record it was agreed in."""
-
-    action: Action
-    owner: str
-    of: date | None
-
-
-def _typed(record: Record, *, carries: bool) -> Answered:
-    """What is typed, and the earlier actions of a record that carries them. One query, two where they may change."""
-    if not carries:
-        return Answered(_by_place(db.session.scalars(select(Answer).where(Answer.record_id == record.id))))
-    given = {"record": record.id, "subject": record.subject_id, "kind": record.kind}
-    to_hold, typed = _beside()
-    if writing.get() and holds_rows():
-        db.session.execute(to_hold, given)
-    answers, *found = ask(typed, **given)
-    return Answered(_by_place(answers), _agreed(*found))
-
-
-def _by_place(answers: Iterable[Answer]) -> dict[tuple[str, str], Answer]:
-    return {(answer.part, answer.key): answer for answer in answers}
-
-
-@cache
-def _beside() -> tuple[Any, Together]:
-    """The questions for the actions to hold, and for what is typed with the earlier actions of records of its kind:
-    what a session may show others must not hold what a one-to-one may not.
-    """
-    record, kind = bindparam("record", type_=Integer()), bindparam("kind", type_=String())
-    of_kind = exists().where(Record.id == Action.record_id, Record.kind == kind)
-    earlier = _open(bindparam("subject", type_=Integer())).where(Action.record_id != record, of_kind)
-    typed = select(Answer).where(Answer.record_id == record)
-    to_hold = held(earlier.with_only_columns(Action.id), Action, may_write=True)
-    return to_hold, together(typed, *_with_names(earlier))
-
-
-def open_actions(subject_id: int) -> list[Agreed]:
-    """Actions agreed with a practitioner that nobody has confirmed or dropped yet, the oldest due first."""
-    earlier = _open(subject_id)
-    if writing.get() and holds_rows():
-        db.session.execute(held(earlier.with_only_columns(Action.id), Action))
-    return _agreed(*at_once(*_with_names(earlier)))
-
-
-def _open(subject_id: int | BindParameter[int]) -> Select[Action]:
-    """The question for a practitioner's open actions."""
-    return select(Action).where(Action.subject_id == subject_id, IS_OPEN)
-
-
-def _with_names(asked: Select[Action]) -> tuple[Select[Any], Select[Any], Select[Any]]:
-    """The question for some actions, for those who are to do them, and for the records they were agreed in."""
-    owners, records = (asked.with_only_columns(column) for column in (Action.owner_id, Action.record_id))
-    return asked, select(Person).where(Person.id.in_(owners)), select(Record).where(Record.id.in_(records))
-
-
-def _agreed(actions: Sequence[Action], owners: Sequence[Person], records: Sequence[Record]) -> list[Agreed]:
-    """The answers to `_with_names`, the oldest due first."""
-    names, days = {who.id: who.name for who in owners}, {record.id: record.happened_on for record in records}
-    order = sorted(actions, key=lambda each: (each.due_on is None, each.due_on, each.id))
-    return [Agreed(each, names[each.owner_id], days[each.record_id]) for each in order]
 
 
 def signed(record: Record) -> tuple[Snapshot, Sequence[Signature]]:

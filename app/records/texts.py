@@ -12,7 +12,7 @@ from app.people.models import Person
 from app.records.at_once import Together, ask, together
 from app.records.models import Action, Addendum, Record, Signature, Snapshot
 from app.records.opened import is_known
-from app.records.queries import Agreed
+from app.records.typed import Agreed
 
 
 @dataclass(frozen=True)

@@ -16,8 +16,8 @@ from app.policy.access import NotAllowed, NotThere, Viewer
 from app.policy.learning import CURRICULUM, POM_ROLE, SEEDS2, Done, Need, Staff, Total
 from app.policy.lists import ELIGIBLE_ROLES, LEARNING_COURSES
 from app.policy.registration import MANDATORY, eligibility
+from app.records.at_once import held
 from app.records.models import DRAFT, Answer, Record
-from app.records.queries import held
 from app.registration.learning.actions import KIND
 from app.registration.models import LearningAsked, LearningDone
 from app.registration.years import evidence_year

@@ -11,8 +11,8 @@ from app.database import db
 from app.language import day
 from app.people.models import Person
 from app.policy.standards import Row
+from app.records.at_once import held
 from app.records.models import Record
-from app.records.queries import held
 from app.registration.models import LearningDone
 from app.registration.standards import matrix
 
