@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 
@@ -38,18 +39,20 @@ class Asked:
 
 
 def propose(asked: Asked, by: Actor, now: datetime, today: date) -> Proposal:
-    """Put it before the directors who may decide, and tell them. Refused where it may not be asked for."""
+    """Put it before the directors who may decide, and tell them. Refused where it may not be asked for.
+
+    The same proposed twice by one assurance reader is one proposal, as long as nobody has decided.
+    """
     assert by.account_id is not None
-    turns.take()
+    turns.take()  # of two presses of one button, the second finds the first's
     insist_reason(policy.SOURCE, asked.reason)
     facts = _facts(asked, today)
     insist(policy.PROPOSE_RULES, facts)
-    proposal = Proposal(
-        subject_id=asked.subject.id, reader_id=asked.reader.id, process=asked.process,
-        reference=asked.reference.strip(), reason=asked.reason.strip(), is_told=asked.is_told,
-        untold_reason="" if asked.is_told else asked.untold_reason.strip(), proposed_by=by.account_id, proposed_at=now,
-        expires_on=today + timedelta(days=value(policy.EXPIRY_DAYS, today)),
-    )  # fmt: skip
+    wanted = _wanted(asked, by)
+    if standing := _standing(wanted, asked.records, today):
+        return standing
+    expires_on = today + timedelta(days=value(policy.EXPIRY_DAYS, today))
+    proposal = Proposal(**wanted, proposed_at=now, expires_on=expires_on)
     db.session.add(proposal)
     db.session.flush()
     db.session.add_all(
@@ -61,6 +64,24 @@ def propose(asked: Asked, by: Actor, now: datetime, today: date) -> Proposal:
     _noted("proposed", proposal, by, now)
     telling.asked(proposal, asked.subject, directors, now)
     return proposal
+
+
+def _wanted(asked: Asked, by: Actor) -> dict[str, Any]:
+    """What a proposal says from its beginning on, but for its days."""
+    return {
+        "subject_id": asked.subject.id, "reader_id": asked.reader.id, "process": asked.process,
+        "reference": asked.reference.strip(), "reason": asked.reason.strip(), "is_told": asked.is_told,
+        "untold_reason": "" if asked.is_told else asked.untold_reason.strip(), "proposed_by": by.account_id,
+    }  # fmt: skip
+
+
+def _standing(wanted: dict[str, Any], records: Collection[int], today: date) -> Proposal | None:
+    """The proposal that says the same, names the same records and still waits."""
+    same = select(Proposal).filter_by(**wanted, decided_how=None).where(Proposal.expires_on >= today)
+    for each in db.session.scalars(same):
+        if {row.record_id for row, _ in queries.named(each.id)} == set(records):
+            return each
+    return None
 
 
 def _facts(asked: Asked, today: date) -> policy.Proposing:
@@ -150,10 +171,10 @@ def confirm(review: Review, text: str, by: Actor, now: datetime, today: date) ->
     insist(policy.REVIEW_RULES, policy.Reviewing(today > review.up_to, review.reviewed_at is not None))
     insist_reason(policy.SOURCE, text)
     review.reviewed_by, review.reviewed_at, review.note = by.account_id, now, text.strip()
-    note("reviewed", REVIEW, review.id, by, now)
     if any(each.is_untold for each in queries.month(review.up_to)):
         turns.take()
         _for_review(review.up_to + timedelta(days=1))
+    note("reviewed", REVIEW, review.id, by, now)  # after what reads history: nobody waits for a turn who appends
 
 
 def _deciding(proposal: Proposal, today: date) -> policy.Deciding:

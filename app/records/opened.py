@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, or_, select
 
 from app.auth.models import Account
+from app.database import UtcDateTime
 from app.history.models import Event
 from app.policy import break_glass as policy
 from app.records.models import OpenedTo, Record
@@ -29,19 +30,25 @@ def is_open(until: datetime | None, today: date) -> bool:
 
 
 def open_until() -> Any:
-    """Until when a Record is open to the person `me`, a parameter, as a column; None where it never was."""
+    """Until when a Record is open to the person `me`, a parameter, as a column; None where it is not yet, or never was.
+
+    A page asked for before it was opened, and slow, does not find it: its reading would be of before the opening.
+    """
     mine = (OpenedTo.record_id == Record.id, OpenedTo.person_id == bindparam("me"))
-    return select(func.max(OpenedTo.ends_at)).where(*mine).scalar_subquery()
+    begun = OpenedTo.opened_at <= bindparam(None, type_=UtcDateTime(), callable_=now)
+    return select(func.max(OpenedTo.ends_at)).where(*mine, begun).scalar_subquery()
 
 
 def is_known() -> ColumnElement[bool]:
-    """The condition on Event that the people of a record may know of it: not a reading they are not told of yet."""
-    reader, untold = Account.person_id == OpenedTo.person_id, OpenedTo.told_at.is_(None)
-    silent = exists().where(
-        OpenedTo.record_id == Event.thing_id, reader, Account.id == Event.actor_id, untold,
+    """The condition on Event that the people of a record may know of it: of a reader’s reading, once they were told of
+    an opening in which it was done.
+    """
+    reader, is_told = Account.person_id == OpenedTo.person_id, OpenedTo.told_at.is_not(None)
+    told = exists().where(
+        OpenedTo.record_id == Event.thing_id, reader, Account.id == Event.actor_id, is_told,
         Event.at.between(OpenedTo.opened_at, OpenedTo.ends_at),
     )  # fmt: skip
-    return ~and_(Event.verb == "read", Event.thing == "record", Event.capacity == policy.CAPACITY, silent)
+    return ~and_(Event.verb == "read", Event.thing == "record", Event.capacity == policy.CAPACITY, ~told)
 
 
 def may_be_told() -> ColumnElement[bool]:

@@ -34,8 +34,10 @@ class Block:
 
 
 def note_reading(found: Found, by: Actor, now: datetime) -> None:
-    """Note, once a sign-in, that this person opened the record's text. Commits: see only_reading."""
-    if not found.has_read:
+    """Note, once a sign-in, that this person opened the record's text; each time, where it is open to them for a formal
+    process. Commits: see only_reading.
+    """
+    if found.is_opened or not found.has_read:
         note("read", "record", found.record.id, by, now, subject_id=found.record.subject_id)
     only_reading()
 
@@ -83,7 +85,8 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
         "sections": sections(paper.kind.laid_out(lines)),
         "signatures": text.signatures,
         "addenda": text.addenda,
-        "agreed": text.agreed,
+        # Not for whom it was opened to: what came of an action is often said in a later record.
+        "agreed": [] if found.is_opened else text.agreed,
         "timeline_events": timeline(text.events),
         "openings": openings(text.events) if found.part else [],
         "step": step,

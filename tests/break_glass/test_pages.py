@@ -143,7 +143,7 @@ def test_what_is_wrong_with_a_proposal_is_said_and_what_was_typed_kept(it, nerys
 
 
 def test_it_is_withdrawn_by_who_proposed_it_and_declined_with_a_reason(it, nerys, directors, sign_in, another_client):
-    one, other = proposed(it), proposed(it)
+    one, other = proposed(it), proposed(it, reference="SFO 13")
     una = sign_in(it.second, another_client())
     assert una.post(f"/openings/{one.id}/withdraw", data={"reason": "x"}).status_code == 403
     assert nerys.post(f"/openings/{one.id}/withdraw", data={"reason": ""}).status_code == 422
