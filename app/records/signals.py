@@ -4,7 +4,8 @@ from blinker import Namespace
 
 _signals = Namespace()
 
-# Sent with the Record as sender, and `now`; `record_closed` and `record_voided` with `by` too, the Actor who did it.
+# Sent with the Record as sender, and `now`; `record_closed` and `record_voided` with `by` too, the Actor who did it;
+# `record_locked` with `paper`, the record laid out.
 record_opened = _signals.signal("record opened")
 record_closed = _signals.signal("record cancelled or missed")
 record_sent = _signals.signal("record sent")

@@ -237,6 +237,8 @@ def test_the_database_itself_opens_nothing_without_two_people(it):
     proposal = proposed(it)
     approve(proposal, it.ottilie)
     later, me = "'2026-11-30 09:00:00'", it.ottilie.id
+    add = f"INSERT INTO opened_to (proposal_id, record_id, person_id) VALUES (1, {it.other.id}, {it.huw.id})"
+    sql(add)  # the second director would agree to another thing than the first
     sql(f"UPDATE opened_to SET opened_at = {later}, ends_at = {later}")
     sql(f"UPDATE opening_proposal SET decided_how = 'opened', decided_at = {later}")
     for who, place in ((me, 2), (it.percy.id, 1), (it.huw.id, 2), (it.u.lowri.id, 2)):
@@ -248,6 +250,5 @@ def test_the_database_itself_opens_nothing_without_two_people(it):
     sql(f"UPDATE opening_proposal SET reader_id = {it.u.rhys.id}")
     approve(proposal, it.percy)
     sql(f"UPDATE opened_to SET ends_at = {later}")
-    values = f"(1, {it.other.id}, {it.huw.id}, {later})"
-    sql(f"INSERT INTO opened_to (proposal_id, record_id, person_id, opened_at) VALUES {values}")
+    sql(add)
     assert db.session.query(OpenedTo).count() == 2

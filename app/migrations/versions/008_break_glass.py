@@ -23,6 +23,12 @@ KEPT = {
 # Nothing is open or known when it is proposed, and nothing is decided.
 UNDECIDED = "NEW.decided_how IS NOT NULL OR NEW.decided_at IS NOT NULL"
 NOT_OPEN = "NEW.opened_at IS NOT NULL OR NEW.ends_at IS NOT NULL OR NEW.told_at IS NOT NULL"
+# Each director agrees to the same records, those named at its beginning, for the reader named there.
+NAMED_LATER = (
+    "NOT EXISTS (SELECT 1 FROM opening_proposal p WHERE p.id = NEW.proposal_id AND p.decided_how IS NULL"
+    " AND p.reader_id = NEW.person_id)"
+    " OR EXISTS (SELECT 1 FROM opening_approval a WHERE a.proposal_id = NEW.proposal_id)"
+)
 # Nobody with a part in the matter approves, nor does anybody once it is decided.
 NO_APPROVAL = (
     "NOT EXISTS (SELECT 1 FROM opening_proposal p WHERE p.id = NEW.proposal_id AND p.decided_how IS NULL"
@@ -122,7 +128,7 @@ def _protect(connection: sa.Connection) -> None:
         in_steps(connection, table, given, later, AND_REFUSED.get(table, ()))
     refuse(connection, "opening_approval", "INSERT", NO_APPROVAL)
     refuse(connection, "opening_proposal", "INSERT", UNDECIDED)
-    refuse(connection, "opened_to", "INSERT", NOT_OPEN)
+    refuse(connection, "opened_to", "INSERT", f"{NOT_OPEN} OR {NAMED_LATER}")
 
 
 def downgrade() -> None:
