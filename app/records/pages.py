@@ -9,6 +9,7 @@ from typing import Any
 from app.auth import proof
 from app.database import db, writing
 from app.history.actions import Actor, note
+from app.history.models import Event
 from app.history.queries import openings, timeline
 from app.policy.access import Viewer
 from app.policy.break_glass import CAPACITY
@@ -87,7 +88,7 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
         "addenda": text.addenda,
         # Not for whom it was opened to: what came of an action is often said in a later record.
         "agreed": [] if found.is_opened else text.agreed,
-        "timeline_events": timeline(text.events),
+        "timeline_events": _happened(found, text.events),
         "openings": openings(text.events) if found.part else [],
         "step": step,
         "signs_as": subject_capacity(facts["subject"]["job_role"]) if found.part == SUBJECT else record.lead_capacity,
@@ -97,6 +98,12 @@ def reading(found: Found, viewer: Viewer, by: Actor, now: datetime, today: date)
         "state": state_words(record, found, now),
         "today": today,
     }
+
+
+def _happened(found: Found, events: Sequence[Event]) -> list[Event]:
+    """What happened to the record, the latest first; for whom it was opened to, until it was signed."""
+    until = found.record.locked_at if found.is_opened else None
+    return [each for each in timeline(events) if until is None or each.at <= until]
 
 
 def sections(lines: Sequence[snapshot.Line]) -> list[tuple[str, bool, list[Block]]]:

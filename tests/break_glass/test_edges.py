@@ -15,6 +15,7 @@ from app.notices.models import Notice
 from app.policy.access import NotThere
 from app.records import follow_up
 from app.records import queries as records
+from app.records.actions import release
 from app.web.clock import now, today
 from tests import make, papers
 from tests.break_glass.matter import SECRETLY, Matter, by, matter, opened, proposed
@@ -40,11 +41,18 @@ def test_of_what_was_agreed_the_reader_sees_what_was_signed_and_not_what_came_of
     record = papers.session(it.u.isla, it.u.lowri, "locked", **agreed)
     action = db.session.scalars(select(follow_up.Action).where(follow_up.Action.record_id == record.id)).one()
     follow_up.drop(action, "Said in a later session", SERVICE, now())
+    release(record, it.u.efua, by(it.u.lowri), now())
     opened(it, records={record.id})
-    assert "Said in a later session" in sign_in(it.u.isla, another_client()).get(f"/records/{record.id}").text
+    later = ("Said in a later session", "Let a manager read")
+    page = sign_in(it.u.isla, another_client()).get(f"/records/{record.id}").text
+    assert [each in page for each in later] == [True, True]
     page = sign_in(it.huw, another_client()).get(f"/records/{record.id}").text
-    assert "Ask for the home visit" in page
-    assert "Said in a later session" not in page
+    assert [each in page for each in ("Ask for the home visit", "Signed and locked", *later)] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_each_time_the_reader_opens_a_record_it_is_noted(it, sign_in, another_client):
