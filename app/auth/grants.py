@@ -22,7 +22,7 @@ def propose(email: str, name: str, role: str, reason: str, by: Actor, now: datet
     """
     assert by.account_id is not None
     turns.take()  # of two presses of one button, the second finds the first's
-    same = {"email": queries.normal(email), "name": name, "role": role, "proposed_by": by.account_id}
+    same = {"email": queries.normal(email), "name": name, "role": role, "reason": reason, "proposed_by": by.account_id}
     standing = db.session.scalar(select(Proposal).filter_by(**same, decided_at=None))
     if standing is not None:
         return standing

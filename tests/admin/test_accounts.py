@@ -222,8 +222,10 @@ def test_the_same_proposed_twice_is_one_proposal(admin):
     for _ in range(2):
         assert admin.post("/admin/accounts/propose", data=ASKED).status_code == 303
     assert db.session.scalars(select(Proposal)).one()
-    assert admin.post("/admin/accounts/propose", data={**ASKED, "email": "another@admins.example"}).status_code == 303
-    assert len(db.session.scalars(select(Proposal)).all()) == 2
+    for other in ({"email": "another@admins.example"}, {"reason": "Said better"}):
+        assert admin.post("/admin/accounts/propose", data={**ASKED, **other}).status_code == 303
+    reasons = db.session.scalars(select(Proposal.reason).order_by(Proposal.id)).all()
+    assert reasons == [ASKED["reason"], ASKED["reason"], "Said better"]
 
 
 def test_staff_are_not_made_administrators(admin, ada):
