@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
+from app.auth.models import Account
 from app.break_glass.models import Approval, Proposal
 from app.people.models import Posting, Team, Unit, during
 from app.policy.break_glass import DIRECTOR, Standing
@@ -24,8 +25,9 @@ def facts(person: Any, day: date, which: ColumnElement[bool]) -> dict[str, Colum
     """
     over = above(day, which)
     return {
-        "is_director": exists().where(
-            Posting.person_id == person, Posting.job_role == DIRECTOR, during(Posting, day)
+        "is_director": and_(
+            exists().where(Posting.person_id == person, Posting.job_role == DIRECTOR, during(Posting, day)),
+            ~exists().where(Account.person_id == person, Account.closed_at.is_not(None)),
         ),
         "of_region": func.coalesce(_region(person, day) == _region(Proposal.subject_id, day, is_last=True), false()),
         "is_above": exists(select(over.c.over_id).where(

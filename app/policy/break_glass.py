@@ -47,8 +47,9 @@ TABLE: dict[str, Verbs] = {
 class Standing:
     """How a viewer stands to a proposal.
 
-    `is_director`: a Regional Probation Director in post today. `of_region`: of the region where the person works, or
-    last did. `is_above`: on the reporting line over them. `leads`: named as the lead of one of the records.
+    `is_director`: a Regional Probation Director in post today, whose account was not closed. `of_region`: of the region
+    where the person works, or last did. `is_above`: on the reporting line over them. `leads`: named as the lead of one
+    of the records.
     """
 
     is_assurance: bool = False
@@ -141,8 +142,8 @@ APPROVE_RULES = (
     Rule[Deciding](SOURCE, SWITCHED_OFF, lambda it: not it.is_on, TURN_ON),
     *_OPEN,
     Rule[Deciding](TWO, "Both directors stand outside the person’s line on the day the records open.",
-                   lambda it: not it.stand_apart, "The one who approved first has moved. Decline it; it can be proposed"
-                   " again."),
+                   lambda it: not it.stand_apart, "The one who approved first has moved, or their account was closed."
+                   " Decline it; it can be proposed again."),
 )  # fmt: skip
 END_RULES = _OPEN
 

@@ -13,12 +13,13 @@ from app.history.actions import SERVICE
 from app.history.models import Event
 from app.notices.models import Notice
 from app.policy.access import NotThere
+from app.policy.rules import Refused
 from app.records import follow_up
 from app.records import queries as records
 from app.records.actions import release
 from app.web.clock import now, today
 from tests import make, papers
-from tests.break_glass.matter import SECRETLY, Matter, by, matter, opened, proposed
+from tests.break_glass.matter import SECRETLY, Matter, approve, by, matter, opened, proposed
 from tests.break_glass.test_opening import read, seen_by_its_people
 from tests.break_glass.test_pages import asks, words
 
@@ -94,6 +95,14 @@ def test_what_was_removed_leads_the_reader_back_to_what_is_open_to_them(it, sign
     assert "was removed on" in words(page)
     assert 'href="/openings/to-me"' in page.text
     assert f'href="/people/{it.u.lowri.id}"' not in page.text
+
+
+def test_a_director_whose_account_was_closed_after_approving_does_not_count(it):
+    proposal = proposed(it)
+    approve(proposal, it.ottilie)
+    make.account_of(it.ottilie).closed_at = now()
+    with pytest.raises(Refused, match="on the day the records open"):
+        approve(proposal, it.percy)
 
 
 def test_a_review_has_its_turn_before_it_joins_history(it, at, monkeypatch):
