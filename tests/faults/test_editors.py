@@ -133,7 +133,7 @@ class Windows(RuleBasedStateMachine):
         self.is_draft = False
         record = db.session.get_one(Record, self.record.id, populate_existing=True)
         frozen = db.session.get_one(Snapshot, record.snapshot_id)
-        assert self.text in [line.text for line in snapshot.lines(frozen.body)]
+        assert self.text.strip() in [line.text for line in snapshot.lines(frozen.body)]
         assert queries.signed(record)[0].fingerprint == frozen.fingerprint
 
     @precondition(lambda self: not self.is_draft)
