@@ -49,9 +49,10 @@ load: system-for-tests .venv/tests
 attack: .venv/tests
 	$(BIN)/python -m tests.attacks
 
-# Hours, not minutes. Broken off it goes on where it was; `make faults ONLY=test_kill.py` runs a part.
+# Hours, not minutes. Broken off it goes on where it was; `make faults ONLY=tests/faults/test_kill.py` runs a part.
+AT_LENGTH = tests/faults tests/operations/test_rot.py tests/evidence/test_checking.py
 faults: system-for-tests .venv/tests
-	OVERSIGHT_FAULTS=long $(BIN)/pytest -s --database=both tests/faults/$(ONLY)
+	OVERSIGHT_FAULTS=long $(BIN)/pytest -s --database=both $(or $(ONLY),$(AT_LENGTH))
 
 check: .venv/tests lint
 	$(BIN)/pytest -n 2 -q -m "not slow" tests/policy tests/web tests/test_house.py tests/test_migrations.py tests/records tests/rps

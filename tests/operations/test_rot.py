@@ -14,8 +14,9 @@ from app.history import verifying
 from app.history.models import Event
 from app.history.seals import SEALS
 from tests import make, papers
+from tests.faults.sizes import size
 
-FLIPS = 200
+FLIPS = size(200, 5000)
 SQLITE = engine_options("sqlite://")["module"]
 
 
@@ -78,7 +79,7 @@ def history_holds(path: Path) -> bool:
 
 @pytest.mark.any_engine
 def test_no_flipped_bit_changes_what_was_signed_unnoticed(engine, file, tmp_path):
-    """R11: of 200 single flips 0 change a row and are found by nothing. SQLite alone would miss some of them."""
+    """R11: of so many single flips 0 change a row and are found by nothing. SQLite alone would miss some of them."""
     assert engine == "sqlite"
     whole = held(file)
     assert integrity(file)
