@@ -179,7 +179,7 @@ def quick_problem(url: str) -> str:
         with closing(sqlite_module.connect(f"file:{address.database}?mode=ro", uri=True)) as connection:
             connection.execute("PRAGMA busy_timeout=5000")
             found = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-    except sqlite_module.Error as problem:
+    except (sqlite_module.Error, UnicodeError) as problem:  # what it would say of the damage may be damaged too
         return str(problem)
     return "" if found == "ok" else str(found)
 

@@ -22,6 +22,8 @@ BLOCK = 2000  # rows fetched at a time
 _EVENT = Event.__table__.c
 # As canonical JSON orders them, so that a row is written down from left to right.
 _CONTENT = sorted(SEALED)
+# What a row that cannot be read is told by: the database, or a value that is none of its column.
+UNREADABLE = (DBAPIError, ValueError, TypeError, AttributeError)
 # Where a row has them.
 ID, PREVIOUS, HASH = 0, -2, -1
 SEAL, THING = 2 + _CONTENT.index("seal"), 2 + _CONTENT.index("thing")
@@ -93,8 +95,9 @@ def _breaks(connection: Connection, way: Walk) -> Iterator[Break]:
     for kind, how in SEALS.items():
         try:
             yield from _kind(connection, way, kind, how)
-        except DBAPIError as problem:
-            yield Break(kind, f"cannot be read to its end: {problem.orig}")
+        except UNREADABLE as problem:
+            yield Break(kind, f"cannot be read to its end: {_said(problem)}")
+            yield from _unreadable(connection, kind, how)
 
 
 def _chain(connection: Connection, way: Walk) -> Iterator[Break]:
@@ -110,8 +113,8 @@ def _chain(connection: Connection, way: Walk) -> Iterator[Break]:
                 way.kinds.add(row[THING])
             if number in way.anchors:
                 yield from _anchored(way, number, before)
-    except DBAPIError as problem:
-        yield Break(f"event {number + 1}", f"cannot be read: {problem.orig}")
+    except UNREADABLE as problem:
+        yield Break(f"event {number + 1}", f"cannot be read, or one soon after it: {_said(problem)}")
     way.events, way.hash = number, before
 
 
@@ -152,7 +155,7 @@ def _is_whole_after_all(connection: Connection, number: int, found: str) -> bool
     try:
         event = connection.execute(select(Event.__table__).where(_EVENT.id == number)).one()
         return link(Event(**event._mapping)) == found
-    except (TypeError, ValueError, AttributeError, DBAPIError):
+    except UNREADABLE:
         return False
 
 
@@ -225,6 +228,23 @@ def _latest(rows: Iterator[Row[Any]]) -> Iterator[Row[Any]]:
         before = row
     if before is not None:
         yield before
+
+
+def _unreadable(connection: Connection, kind: str, how: Sealed) -> Iterator[Break]:
+    """Which rows of a kind cannot be read, each looked at by itself."""
+    key = how.rows.selected_columns[0]
+    try:
+        for (number,) in connection.execute(select(key).order_by(key)).all():
+            try:
+                connection.execute(how.rows.where(key == number)).all()
+            except UNREADABLE as problem:
+                yield Break(f"{kind} {number}", f"cannot be read: {_said(problem)}")
+    except DBAPIError:
+        return  # not even their numbers can
+
+
+def _said(problem: Exception) -> object:
+    return getattr(problem, "orig", problem)
 
 
 def _now(how: Sealed, row: Row[Any]) -> str:

@@ -1,6 +1,7 @@
 """What the faults came to, in figures: told at the end of a run, and kept during a long one so that it can go on."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ class Tally:
 
     def begin(self, goal: str, engine: str, title: str, **wanted: int) -> None:
         """Name what is counted. Counting starts at nought, or in the long mode where it was left short of `wanted`."""
-        self.title, self.file = f"{goal} {title}, {engine}", KEPT / f"{goal}-{engine}.json".replace(" ", "-")
+        self.title = f"{goal} {title}, {engine}"
+        self.file = KEPT / f"{re.sub(r'[^A-Za-z0-9]+', '-', self.title)}.json"  # a goal may have several tests
         self.figures = dict.fromkeys(wanted, 0)
         if LONG and self.file.exists():
             kept = json.loads(self.file.read_text())

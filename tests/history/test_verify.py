@@ -87,6 +87,21 @@ def test_a_row_altered_behind_the_service_is_named(app, record, statement: str, 
     assert "History holds" not in answer.output
 
 
+@pytest.mark.any_engine
+def test_a_row_that_cannot_be_read_is_named_and_the_rest_is_looked_at(app, engine, record):
+    assert engine == "sqlite"  # PostgreSQL takes no time that is none
+    behind_the_back(
+        app,
+        "UPDATE signature SET signed_at = 'r026-11-12 12:00:00.000000' WHERE part = 'lead'",
+        "UPDATE addendum SET text = 'The room was never changed'",
+    )
+    answer = verify(app)
+    assert answer.exit_code == 1
+    assert "signature 2 cannot be read" in answer.output
+    assert "addendum 1 was altered" in answer.output
+    assert "signature 1" not in answer.output
+
+
 def test_what_lies_outside_the_signed_text_may_change(app, record):
     behind_the_back(app, "UPDATE record SET logged_reference = 'SOP-48213'")
     assert verify(app).exit_code == 0
