@@ -27,7 +27,7 @@ from tests.faults.service import Service
 from tests.faults.sizes import size
 
 ROUNDS = size(20, 200)
-EXAMPLES, STEPS = size((4, 25), (200, 50))
+EXAMPLES, STEPS = size((4, 25), (250, 50))
 
 
 def test_of_two_windows_one_is_saved_and_one_is_told_and_shows_both_texts(open_office: Open, engine: str, tally: Tally):

@@ -15,7 +15,7 @@ from tests.faults.figures import Tally
 from tests.faults.service import Service
 from tests.faults.sizes import size
 
-KILLS, TIMES = size((2, 1), (10, 17))  # kills among a dozen files, and how often all of that
+KILLS, TIMES = size((2, 1), (10, 20))  # kills among a dozen files, and how often all of that
 PATIENCE = 240.0  # seconds
 
 
