@@ -28,6 +28,7 @@ from app.database import db
 from app.people.models import Region
 from app.web.clock import now
 from app.web.guards import may, open_to_all
+from app.web.serving import settle
 from tests.bench.samples import SAMPLES
 
 HERE = Path(__file__).parent
@@ -64,6 +65,7 @@ def application(folder: Path, address: str = "", **more: Any) -> Flask:
     app.add_url_rule("/bench/floor", view_func=floor)
     app.add_url_rule("/bench/open/<name>", "open_sample", open_to_all(lambda name: sample(name)))
     app.add_url_rule("/bench/<name>", "sample", may("see own work list")(sample))
+    settle()
     return app
 
 
