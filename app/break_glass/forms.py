@@ -8,30 +8,13 @@ from wtforms.fields.choices import SelectChoice  # type: ignore[attr-defined]
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from app.language import GAP, day
-from app.people.models import Person
-from app.people.queries import by_staff_number
+from app.people.forms import StaffNumberField
 from app.policy.break_glass import PROCESSES
 from app.records.forms import storable
 from app.records.kinds import KINDS
 from app.records.models import Record
 
-NOBODY = "No member of staff has this number"
 YES, NO = "yes", "no"
-
-
-class WhoForm(FlaskForm):
-    """Whose records are to be opened."""
-
-    staff_number = StringField(
-        "Staff number", [InputRequired("Enter the staff number of the person"), Length(max=40), storable]
-    )
-    person: Person | None = None
-
-    def validate_staff_number(self, field: StringField) -> None:
-        """Somebody has it."""
-        self.person = by_staff_number((field.data or "").strip())
-        if self.person is None:
-            raise ValidationError(NOBODY)
 
 
 class ProposeForm(FlaskForm):
@@ -40,9 +23,7 @@ class ProposeForm(FlaskForm):
     records = SelectMultipleField(
         "Records", [InputRequired("Choose at least one record")], choices=[], coerce=str
     )  # fmt: skip
-    reader_number = StringField(
-        "Staff number of the reader", [InputRequired("Enter the staff number of the reader"), Length(max=40), storable]
-    )
+    reader_number = StaffNumberField("Staff number of the reader", "Enter the staff number of the reader")
     formal_process = RadioField(
         "Formal process", [InputRequired("Choose the process")],
         choices=[SelectChoice(code, words) for code, words in PROCESSES.items()],
@@ -55,17 +36,10 @@ class ProposeForm(FlaskForm):
     )  # fmt: skip
     untold_reason = TextAreaField("Reason for not telling", [Length(max=2000), storable])
     password = PasswordField("Your password")
-    reader: Person | None = None
 
     def offer(self, records: Sequence[Record]) -> None:
         """Give the records to choose from, by kind and day."""
         self.records.choices = [SelectChoice(str(each.id), named(each)) for each in records]
-
-    def validate_reader_number(self, field: StringField) -> None:
-        """Somebody has it."""
-        self.reader = by_staff_number((field.data or "").strip())
-        if self.reader is None:
-            raise ValidationError(NOBODY)
 
     def validate_untold_reason(self, field: TextAreaField) -> None:
         """Not telling needs a reason."""

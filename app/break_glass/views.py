@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from app.auth import proof
 from app.auth.queries import actor
 from app.break_glass import actions, queries
-from app.break_glass.forms import NO, EndForm, ProposeForm, ReviewForm, WhoForm, named
+from app.break_glass.forms import NO, EndForm, ProposeForm, ReviewForm, named
 from app.break_glass.models import Review
 from app.break_glass.queries import Found, Listed
 from app.database import db
+from app.people.forms import WhomForm
 from app.people.models import Person
 from app.people.queries import visible
 from app.policy import break_glass as policy
@@ -62,9 +63,9 @@ def index() -> ResponseReturnValue:
 @may(PROPOSE)
 def begin() -> ResponseReturnValue:
     """Whose records are to be opened."""
-    form = WhoForm()
-    if form.validate_on_submit() and form.person is not None:
-        return redirect(url_for(".propose", person_id=form.person.id), 303)
+    form = WhomForm()
+    if form.validate_on_submit() and form.staff_number.person is not None:
+        return redirect(url_for(".propose", person_id=form.staff_number.person.id), 303)
     return page("break_glass/begin.html", status=422 if form.errors else 200, form=form, is_on=is_on(today()))
 
 
@@ -87,9 +88,9 @@ def propose(person_id: int) -> ResponseReturnValue:
 
 
 def _asked(form: ProposeForm, subject: Person) -> actions.Asked:
-    assert form.reader is not None
+    assert form.reader_number.person is not None
     return actions.Asked(
-        subject, form.reader, {int(each) for each in form.records.data or ()}, form.formal_process.data,
+        subject, form.reader_number.person, {int(each) for each in form.records.data or ()}, form.formal_process.data,
         form.reference.data or "", form.reason.data or "", form.told.data != NO, form.untold_reason.data or "",
     )  # fmt: skip
 

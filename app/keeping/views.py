@@ -11,9 +11,10 @@ from app.auth import proof
 from app.auth.queries import actor
 from app.database import db
 from app.keeping import actions, due, queries
-from app.keeping.forms import WhomForm, WhyForm
+from app.keeping.forms import WhyForm
 from app.keeping.models import Removal
 from app.keeping.terms import MONTHS, YEARS, terms
+from app.people.forms import WhomForm
 from app.people.models import Person
 from app.people.queries import Place, visible_place
 from app.policy.rules import Refused
@@ -82,9 +83,9 @@ def place() -> ResponseReturnValue:
     """Ask whose staff number it is, show who that is and ask why, and place the hold."""
     whom = WhomForm()
     is_changing = request.form.get("go") == "change"
-    if is_changing or not whom.validate_on_submit() or whom.person is None:
+    if is_changing or not whom.validate_on_submit() or whom.staff_number.person is None:
         return page("keeping/place.html", status=422 if whom.errors else 200, form=whom)
-    return _place(whom.person, request.form.get("seen", ""))
+    return _place(whom.staff_number.person, request.form.get("seen", ""))
 
 
 def _place(on: Person, seen: str) -> ResponseReturnValue:

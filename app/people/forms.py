@@ -1,12 +1,15 @@
-"""What we ask of anything that holds from one day to another."""
+"""What we ask of anything that holds from one day to another, and whose a staff number is."""
 
 from datetime import date
 from typing import Any
 
+from flask_wtf import FlaskForm
 from wtforms import StringField
-from wtforms.validators import InputRequired, ValidationError
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from app.language import read_day
+from app.language import clean, read_day
+from app.people.models import Person
+from app.people.queries import by_staff_number
 
 DAY = "For example, 27/11/2026"
 
@@ -40,3 +43,27 @@ class Spanning:
         if first is None or last is None:
             raise ValueError("not validated")
         return first, last
+
+
+class StaffNumberField(StringField):
+    """A staff number that has to be typed. `person` is whose it is, once the form was validated."""
+
+    person: Person | None = None
+
+    def __init__(self, label: str, needed: str, **given: Any) -> None:
+        super().__init__(label, [InputRequired(needed), Length(max=40)], **given)
+
+    def post_validate(self, form: Any, validation_stopped: bool) -> None:
+        """Find the person. Raises ValidationError where nobody has the number."""
+        if validation_stopped or self.errors:
+            return
+        number = (self.data or "").strip()
+        self.person = None if clean(number) is None else by_staff_number(number)
+        if self.person is None:
+            raise ValidationError("No member of staff has this number")
+
+
+class WhomForm(FlaskForm):
+    """Whom something is about, by staff number."""
+
+    staff_number = StaffNumberField("Staff number", "Enter the staff number of the person")
