@@ -13,7 +13,7 @@ from app.database import db
 from app.people.cover import acting_as
 from app.people.models import RECALL_DELEGATION, Fact, Person, Posting, Team, during
 from app.policy import countersign_access as access
-from app.policy.access import ADMIN, AUDITOR, NotAllowed, NotThere, Viewer
+from app.policy.access import ADMIN, AUDITOR, Allowed, NotThere, Viewer
 from app.policy.assessor_facts import POMS
 from app.policy.countersigning import (
     DEPUTY,
@@ -44,7 +44,7 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(Allowed):
     """An item as one viewer may see it. `me` is the viewer's post today, `covered` whom they stand in for."""
 
     item: Item
@@ -58,11 +58,6 @@ class Found:
     covered: tuple[Standing, ...] = ()
     delegation: str = ""
     decided: tuple[tuple[int, str], ...] = field(default=())
-
-    def insist(self, verb: str) -> None:
-        """Raise NotAllowed unless the viewer may do this."""
-        if verb not in self.verbs:
-            raise NotAllowed
 
     @property
     def part(self) -> str:

@@ -36,6 +36,17 @@ class NotAllowed(Exception):
     """In the viewer's scope, but not theirs to do (403)."""
 
 
+class Allowed:
+    """A thing as one viewer may see it; `verbs` is what they may do with it."""
+
+    verbs: frozenset[str]
+
+    def insist(self, verb: str) -> None:
+        """Raise NotAllowed unless the viewer may do this."""
+        if verb not in self.verbs:
+            raise NotAllowed
+
+
 OPEN = "open to everyone"
 
 # One row a permission: its name, and the account roles that hold it. Everything narrower (whose record, which team)

@@ -13,7 +13,7 @@ from app.database import db, writing
 from app.history.models import Event
 from app.people.models import Person, Posting, Team, during
 from app.policy import record_access
-from app.policy.access import NotAllowed, NotThere, Viewer
+from app.policy.access import Allowed, NotThere, Viewer
 from app.policy.people import heads_unit
 from app.policy.record_access import Standing, Verbs
 from app.records import typed
@@ -39,7 +39,7 @@ STAGE = {DRAFT: "draft", SENT: "sent", LOCKED: "locked", CANCELLED: "closed", MI
 
 
 @dataclass(frozen=True)
-class Found:
+class Found(Allowed):
     """A record as one viewer may see it."""
 
     record: Record
@@ -63,11 +63,6 @@ class Found:
     def is_passed_on(self) -> bool:
         """Whether a delegate leads it: the second observation or its session."""
         return self.record.lead_capacity in DELEGATES
-
-    def insist(self, verb: str) -> None:
-        """Raise NotAllowed unless the viewer may do this."""
-        if verb not in self.verbs:
-            raise NotAllowed
 
 
 def find(viewer: Viewer, record_id: int, today: date) -> Found:
